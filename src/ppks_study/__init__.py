@@ -1,0 +1,1 @@
+"""Steps of the paper's method as a library."""

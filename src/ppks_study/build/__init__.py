@@ -1,0 +1,1 @@
+"""Notebooks through papermill, what is stale, where a number came from."""

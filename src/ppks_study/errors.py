@@ -1,0 +1,70 @@
+"""All exceptions of the package: what is wrong, where, what was expected, what to do."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class PpksError(Exception):
+    """Base of every error that a user can mend; printed as one screen, never as a traceback.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, in one sentence.
+    where : str
+        File, sheet, row, cell, column or parameter.
+    expected : str
+        What would have been right.
+    fix : str
+        What to do next.
+    """
+
+    def __init__(self, what: str, *, where: str = "", expected: str = "", fix: str = "") -> None:
+        self.what, self.where, self.expected, self.fix = what, where, expected, fix
+        parts = [("", what), ("Where: ", where), ("Expected: ", expected), ("What to do: ", fix)]
+        super().__init__("\n".join(label + text for label, text in parts if text))
+
+
+class StudyError(PpksError):
+    """A study file that cannot be used."""
+
+
+class InstrumentError(PpksError):
+    """A questionnaire (XLSForm) that cannot be used."""
+
+
+class ConditionError(PpksError):
+    """A condition that is not in the grammar, or names an unknown variable or choice."""
+
+
+class InputError(PpksError):
+    """A data file that cannot be read."""
+
+
+class ClaimError(PpksError):
+    """A row of claims.csv that cannot be understood."""
+
+
+class InfeasibleError(PpksError):
+    """Claims that no data set can satisfy together."""
+
+
+class ParameterError(PpksError):
+    """A parameter that a notebook or function does not take, or of a wrong type."""
+
+
+class OutputError(PpksError):
+    """A key, figure or table that is not there, or a result that cannot be written."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint naming the nearest known names, or list the known ones.
+
+    Examples
+    --------
+    >>> nearest("sexx", ["sex", "education"])
+    'did you mean sex?'
+    """
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known)}"

@@ -1,0 +1,1 @@
+"""What was published, whether it can be true, and what it implies."""

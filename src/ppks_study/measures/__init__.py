@@ -1,0 +1,1 @@
+"""Answers to percent scores, classes and KKNI levels; n, shares, means."""

@@ -1,0 +1,1 @@
+"""Tidy results to tables, figures, numbers and the article."""

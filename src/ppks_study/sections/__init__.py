@@ -1,0 +1,1 @@
+"""The tidy tables of each results section."""
