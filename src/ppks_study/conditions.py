@@ -1,0 +1,156 @@
+"""Conditions on respondents: the little language of claims, bounds and tables.
+
+A condition is ``column OP value``, several joined by `` & ``. OP is one of ``= != < <= > >= in has``;
+``in`` takes ``a|b|c``; ``has`` asks whether a multiple choice contains a choice. Values are choice
+names or numbers. The empty condition holds for everybody.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import pandas as pd
+
+from ppks_study.errors import ConditionError
+
+_ATOM = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:(!=|<=|>=|=|<|>)\s*|\s(in|has)\s+)(\S(?:.*\S)?)\s*")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+GRAMMAR = "column OP value, joined by ' & '; OP is one of = != < <= > >= in has; in takes a|b|c"
+
+
+def number(text: str) -> Fraction | None:
+    """Return a plain number as an exact fraction, or None when the text is not one.
+
+    Examples
+    --------
+    >>> number("85.5"), number("female")
+    (Fraction(171, 2), None)
+    """
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One comparison of a condition: a column, an operator, and one value or more."""
+
+    column: str
+    op: str
+    values: tuple[str, ...]
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every value is a number."""
+        return all(number(value) is not None for value in self.values)
+
+    def holds(self, value: str | Fraction) -> bool:
+        """Whether the comparison holds for one answer: a choice name, or an exact number."""
+        if isinstance(value, str):
+            return self._holds_choice(value)
+        limits = [number(text) for text in self.values]
+        limit = limits[0]
+        if limit is None:
+            return self.op == "!="
+        if self.op in ("=", "in"):
+            return value in limits
+        return {"!=": value != limit, "<": value < limit, "<=": value <= limit,
+                ">": value > limit, ">=": value >= limit}.get(self.op, False)
+
+    def _holds_choice(self, value: str) -> bool:
+        if self.op == "has":
+            return self.values[0] in value.split()
+        return (value in self.values) != (self.op == "!=")
+
+    def mask(self, answers: pd.Series) -> pd.Series:
+        """Return where the comparison holds: boolean, shape (n_respondents,), NA without an answer."""
+        exact = pd.api.types.is_numeric_dtype(answers)
+        held = [pd.NA if pd.isna(value) else self.holds(Fraction(value) if exact else str(value))
+                for value in answers.tolist()]
+        return pd.Series(held, index=answers.index, dtype="boolean")
+
+    def __str__(self) -> str:
+        """Return the canonical spelling."""
+        gap = " " if self.op in ("in", "has") else ""
+        return f"{self.column}{gap}{self.op}{gap}{'|'.join(self.values)}"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """All comparisons that a group of respondents meets; empty for everybody."""
+
+    atoms: tuple[Atom, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the condition reads, in order, each once."""
+        return tuple(dict.fromkeys(atom.column for atom in self.atoms))
+
+    def __and__(self, other: "Condition") -> "Condition":
+        """Return the condition that both hold."""
+        return Condition(tuple(dict.fromkeys(self.atoms + other.atoms)))
+
+    def mask(self, data: pd.DataFrame) -> pd.Series:
+        """Return where the condition holds: boolean, shape (n_respondents,), NA where an answer is missing.
+
+        Raises
+        ------
+        ConditionError
+            A column is not in the data.
+        """
+        held = pd.Series(True, index=data.index, dtype="boolean")
+        for atom in self.atoms:
+            if atom.column not in data:
+                raise ConditionError(f"no column {atom.column!r}", where=str(self),
+                                     expected=f"one of {', '.join(data.columns[:30])}")
+            held &= atom.mask(data[atom.column])
+        return held
+
+    def __str__(self) -> str:
+        """Return the canonical spelling: comparisons sorted."""
+        return " & ".join(sorted(map(str, self.atoms)))
+
+
+EVERYBODY = Condition()
+
+
+def parse(text: str) -> Condition:
+    """Return the condition that a text states.
+
+    Parameters
+    ----------
+    text : str
+        For example ``sex=female & programme in pkh|bpnt``; empty means everybody.
+
+    Raises
+    ------
+    ConditionError
+        The text is not in the grammar.
+
+    Examples
+    --------
+    >>> str(parse("sex = female & age_years>50"))
+    'age_years>50 & sex=female'
+    """
+    if not text.strip():
+        return EVERYBODY
+    return Condition(tuple(_atom(part, text) for part in text.split("&")))
+
+
+def _atom(part: str, text: str) -> Atom:
+    match = _ATOM.fullmatch(part)
+    if match is None:
+        raise ConditionError(f"cannot read {part.strip()!r} as a comparison", where=text, expected=GRAMMAR)
+    column, sign, word, value = match.groups()
+    op = sign or word
+    values = tuple(v.strip() for v in value.split("|")) if op == "in" else (value,)
+    if not all(re.fullmatch(r"[\w.\-]+", v) for v in values):
+        raise ConditionError(f"{value!r} is not a value", where=text, expected="a choice name or a number")
+    if op in ("<", "<=", ">", ">=") and number(value) is None:
+        raise ConditionError(f"{value!r} cannot be compared by {op}", where=text, expected="a number")
+    return Atom(column, op, values)
+
+
+def columns_of(conditions: Iterable[Condition]) -> list[str]:
+    """Return the columns that conditions read, in order, each once."""
+    return list(dict.fromkeys(column for condition in conditions for column in condition.columns))
