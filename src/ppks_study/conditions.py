@@ -16,12 +16,12 @@ import pandas as pd
 from ppks_study.errors import ConditionError
 
 _ATOM = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:(!=|<=|>=|=|<|>)\s*|\s(in|has)\s+)(\S(?:.*\S)?)\s*")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+|/\d+)?")
 GRAMMAR = "column OP value, joined by ' & '; OP is one of = != < <= > >= in has; in takes a|b|c"
 
 
 def number(text: str) -> Fraction | None:
-    """Return a plain number as an exact fraction, or None when the text is not one.
+    """Return a plain number (85.5, or 171/2) as an exact fraction, or None when the text is not one.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def _atom(part: str, text: str) -> Atom:
     column, sign, word, value = match.groups()
     op = sign or word
     values = tuple(v.strip() for v in value.split("|")) if op == "in" else (value,)
-    if not all(re.fullmatch(r"[\w.\-]+", v) for v in values):
+    if not all(re.fullmatch(r"[\w.\-/]+", v) for v in values):
         raise ConditionError(f"{value!r} is not a value", where=text, expected="a choice name or a number")
     if op in ("<", "<=", ">", ">=") and number(value) is None:
         raise ConditionError(f"{value!r} cannot be compared by {op}", where=text, expected="a number")

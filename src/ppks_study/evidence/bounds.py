@@ -4,12 +4,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 from ppks_study.conditions import EVERYBODY, Condition
 from ppks_study.errors import InfeasibleError
 from ppks_study.evidence.counts import Linear, Model, Solution, feasible
-from ppks_study.evidence.parts import Space
+from ppks_study.evidence.parts import UNLIMITED, Space
 from ppks_study.evidence.statements import Statement, Term, count_is, where
 
 ONE = Fraction(1)
@@ -115,7 +114,8 @@ class Evidence:
 
     def _extreme(self, variable: str, condition: Condition, kind: str) -> Bound:
         column = self.space.column(variable, ())
-        first, last = math.ceil(column.low / column.step), self._last(variable, column.high, column.step)
+        first = math.ceil(column.low / column.step)
+        last = UNLIMITED if column.high is None else math.floor(column.high / column.step)
         down, up = ("<=", ">=") if kind == "maximum" else (">=", "<=")
 
         def beyond(k: int) -> bool:
@@ -129,13 +129,6 @@ class Evidence:
             return Bound(_first(reaches, first, last) * column.step, _last(beyond, first, last) * column.step)
         return Bound(_first(beyond, first, last) * column.step, _last(reaches, first, last) * column.step)
 
-    def _last(self, variable: str, high: Fraction | None, step: Fraction) -> int:
-        if high is not None:
-            return math.floor(high / step)
-        top = next((k for k in range(3, 16)
-                    if not self._can(variable, EVERYBODY, ">=", None, step * 10**k)), 15)
-        return int(10**top)
-
     def _can(self, variable: str, condition: Condition, some: str | None, all_: str | None,
              value: Fraction) -> bool:
         """Whether somebody in a group can be, or everybody who answered there can be, so beside a value."""
@@ -148,20 +141,19 @@ class Evidence:
         columns = {variable, *condition.columns}
         return feasible(self.space, (*self.about(columns), *extra))
 
-    @cached_property
-    def columns(self) -> frozenset[str]:
-        """Every column that some statement names."""
-        return frozenset(column for s in self.statements for column in s.columns)
-
 
 def _extremes(model: Model, query: Term, extra: tuple[Linear, ...] = ()) -> Bound:
     step = next((p.step for p in model.parts.get(query.variable, ()) if not p.missing), ONE)
     low = model.solve(query, extra=extra)
-    try:
-        high = model.solve(query, sense=-1, extra=extra)
-    except ArithmeticError:
-        return Bound(low.objective * step, None, witnesses=((model, low),))
-    return Bound(low.objective * step, high.objective * step, witnesses=((model, low), (model, high)))
+    high = model.solve(query, sense=-1, extra=extra)
+    upper = None if _unlimited(model, query, high) else high.objective * step
+    return Bound(low.objective * step, upper, witnesses=((model, low), (model, high)))
+
+
+def _unlimited(model: Model, query: Term, solution: Solution) -> bool:
+    """Whether a sum is as large as it is only because the model must stop somewhere."""
+    table = model.sums.get(query.variable, {}) if query.variable else {}
+    return any(solution.values[i] and any(part.high == UNLIMITED for part in cell) for cell, i in table.items())
 
 
 def _ratio_at(model: Model, top: Term, among: Condition, m: int) -> Bound | None:

@@ -6,7 +6,7 @@ again in Python's own integers, because a solver that computes with floats can e
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -139,8 +139,7 @@ class Model:
                 inside = self.where(columns, cell)
                 low, high = cell[at].low, cell[at].high
                 found.append(Linear({unknown: 1, **dict.fromkeys(inside, -low)}, 0, None))
-                if high is not None:
-                    found.append(Linear({unknown: 1, **dict.fromkeys(inside, -high)}, None, 0))
+                found.append(Linear({unknown: 1, **dict.fromkeys(inside, -high)}, None, 0))
         return found
 
     def where(self, columns: tuple[str, ...], cell: Cell) -> list[int]:
@@ -182,8 +181,19 @@ class Model:
         return LinearConstraint(matrix, low, high)
 
     def solve(self, objective: Term | Row | None = None, *, sense: Literal[1, -1] = 1,
-              extra: Sequence[Linear] = ()) -> Solution:
+              extra: Sequence[Linear] = (), fixed: Mapping[int, int] | None = None) -> Solution:
         """Return a solution with the smallest (or for sense -1 the largest) objective.
+
+        Parameters
+        ----------
+        objective : Term, or mapping of unknowns to whole weights, optional
+            What is optimised; any solution without it.
+        sense : {1, -1}
+            1 minimises, -1 maximises.
+        extra : sequence of Linear
+            Further constraints, for this solve only.
+        fixed : mapping of int to int, optional
+            Unknowns that have a given value.
 
         Raises
         ------
@@ -193,11 +203,13 @@ class Model:
             The solver's answer fails the exact check.
         """
         weights = objective if isinstance(objective, dict) else self._weights(objective)
-        costs = np.zeros(self.unknowns)
+        costs, low, high = np.zeros(self.unknowns), np.zeros(self.unknowns), np.full(self.unknowns, np.inf)
         for i, weight in weights.items():
             costs[i] = sense * weight
+        for i, value in (fixed or {}).items():
+            low[i] = high[i] = value
         constraints = [self._constraints, *(self._one(linear) for linear in extra)]
-        found = milp(costs, integrality=np.ones(self.unknowns), bounds=Bounds(0, np.inf),
+        found = milp(costs, integrality=np.ones(self.unknowns), bounds=Bounds(low, high),
                      constraints=constraints, options={"mip_rel_gap": 0})
         if found.status == 2:
             raise InfeasibleError("no data set satisfies these statements together",

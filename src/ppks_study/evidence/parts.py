@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from ppks_study.conditions import Atom, Condition, number
 
+#: Stands for "no upper limit", in steps: more than any monthly income, and small enough for the solver.
+UNLIMITED = 10**9
+
 
 @dataclass(frozen=True)
 class Column:
@@ -18,8 +21,8 @@ class Column:
         The choice names of a categorical column; empty for a number.
     step : Fraction
         The grid of a number: every value is a whole multiple (1 rupiah; 100/(items · maximum) percent).
-    low, high : Fraction or None
-        The limits of a number.
+    low, high : Fraction
+        The limits of a number; high None stands for no limit.
     """
 
     choices: tuple[str, ...] = ()
@@ -36,7 +39,7 @@ class Part:
     choices: tuple[str, ...] = ()
     step: Fraction = Fraction(1)
     low: int = 0
-    high: int | None = None
+    high: int = 0
     missing: bool = False
 
     def holds(self, atom: Atom) -> bool:
@@ -91,9 +94,9 @@ def _choices(name: str, column: Column, atoms: list[Atom]) -> list[Part]:
 
 def _intervals(name: str, column: Column, atoms: list[Atom]) -> list[Part]:
     first = math.ceil(column.low / column.step)
-    last = None if column.high is None else math.floor(column.high / column.step)
+    last = UNLIMITED if column.high is None else math.floor(column.high / column.step)
     cuts = sorted({cut for atom in atoms for cut in _cuts(atom, column.step)
-                   if cut > first and (last is None or cut <= last)})
+                   if first < cut <= last})
     starts, ends = [first, *cuts], [*(cut - 1 for cut in cuts), last]
     return [Part(name, step=column.step, low=a, high=b) for a, b in zip(starts, ends, strict=True)]
 

@@ -58,15 +58,7 @@ def everyone(among: Condition, whom: Condition) -> Statement:
 
 def where(condition: Condition, variable: str, op: str, value: Fraction) -> Condition:
     """Return the condition, and that a variable compares so with a number."""
-    return condition & Condition((Atom(variable, op, (_decimal(value),)),))
-
-
-def _decimal(value: Fraction) -> str:
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = next(p for p in range(1, 30) if (value * 10**p).denominator == 1)
-    whole, part = divmod(abs(value * 10**places).numerator, 10**places)
-    return f"{'-' if value < 0 else ''}{whole}.{part:0{places}d}"
+    return condition & Condition((Atom(variable, op, (str(value),)),))
 
 
 def ratio_in(top: Term, among: Condition, interval: Interval) -> list[Statement]:
@@ -148,8 +140,9 @@ def _mean(claim: Claim, rounding: str) -> list[Statement]:
     if not claim.variable:
         return []
     top = Term(Fraction(1), claim.whom, claim.variable)
-    return ratio_in(top, where(claim.whom, claim.variable, ">=", Fraction(0)),
-                    preimage(claim.numerals[0], rounding))
+    answered = where(claim.whom, claim.variable, ">=", Fraction(0))
+    stated = [count_is(answered, int(claim.n))] if claim.n else []
+    return stated + ratio_in(top, answered, preimage(claim.numerals[0], rounding))
 
 
 def conditions_in(statements: Iterable[Statement]) -> list[Condition]:

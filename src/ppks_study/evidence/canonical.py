@@ -1,0 +1,41 @@
+"""One solution out of many, always the same: fewest missing answers, then first in order."""
+
+from collections.abc import Iterator
+
+from ppks_study.evidence.counts import Linear, Model, Row, Solution
+
+
+def canonical(model: Model) -> Solution:
+    """Return the solution with the fewest missing answers that is lexicographically smallest.
+
+    The unknowns are taken in the model's own order, which depends on nothing but the statements; each in turn
+    is made as small as the earlier ones allow. What the statements leave open is thereby filled in the same way
+    every time, and in a way that is plainly no finding.
+    """
+    missing = _missing(model)
+    found = model.solve(missing)
+    fewest = Linear(missing, found.objective, found.objective)
+    fixed: dict[int, int] = {}
+    for batch in _batches(model):
+        if any(found.values[i] for i in batch):
+            found = model.solve(batch, extra=(fewest,), fixed=fixed)
+        fixed.update({i: found.values[i] for i in batch})
+    return found
+
+
+def _missing(model: Model) -> Row:
+    """Return the number of answers missing from the tables, as weights of unknowns."""
+    weights = {i: sum(part.missing for part in cell) for cells in model.cells for cell, i in cells.items()}
+    return {i: weight for i, weight in weights.items() if weight}
+
+
+def _batches(model: Model) -> Iterator[Row]:
+    """Yield a few counts at a time, weighted like digits of a number; then the sums one by one."""
+    counts = [i for cells in model.cells for i in cells.values()]
+    digits = 3
+    for start in range(0, len(counts), digits):
+        batch = counts[start:start + digits]
+        yield {i: (model.space.size + 1) ** (len(batch) - 1 - place) for place, i in enumerate(batch)}
+    for table in model.sums.values():
+        for i in table.values():
+            yield {i: 1}

@@ -1,0 +1,104 @@
+"""What a section states: numbers from data, or the range that the published claims allow.
+
+On a survey a quantity is computed. On a reconstruction its row says on what it rests: `imposed` (a claim that
+the reconstruction had to satisfy), `determined` (the imposed claims leave one value) or `bounded` (a range).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ppks_study.conditions import parse
+from ppks_study.evidence.bounds import Bound, Evidence
+from ppks_study.evidence.claims import Claim
+from ppks_study.measures.describe import measure
+
+COLUMNS = ("key", "kind", "condition", "of", "variable", "unit", "value", "n", "missing", "lower", "upper", "basis")
+BASES = ("imposed", "determined", "bounded", "computed")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number that a section wants: its key, kind (as in `describe.measure`), whom it counts, and its unit."""
+
+    key: str
+    kind: str
+    condition: str = ""
+    of: str = ""
+    variable: str = ""
+    unit: str = ""
+
+    @property
+    def fact(self) -> tuple[str, str, str, str]:
+        """What it states, spelled canonically; a count and its share state one fact."""
+        return fact(self.kind, self.condition, self.of, self.variable)
+
+
+def fact(kind: str, condition: str, of: str, variable: str) -> tuple[str, str, str, str]:
+    """Return what a number states, spelled canonically."""
+    kind = "count" if kind == "share" else kind
+    return kind, str(parse(condition) & parse(of)), str(parse(of)), variable
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the imposed claims say: the evidence, and the facts that they state outright."""
+
+    evidence: Evidence
+    facts: dict[tuple[str, str, str, str], Claim] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, evidence: Evidence, claims: Iterable[Claim]) -> "Published":
+        """Return the evidence together with the facts of the claims imposed on it."""
+        return cls(evidence, {fact(c.kind, c.condition, c.of, c.variable): c for c in claims if c.is_imposed})
+
+    def bound(self, quantity: Quantity) -> Bound:
+        """Return the bounds of a quantity."""
+        condition, of, evidence = parse(quantity.condition), parse(quantity.of), self.evidence
+        if quantity.kind == "count":
+            return evidence.count(condition & of)
+        if quantity.kind == "share":
+            return evidence.share(condition, of)
+        ask = {"mean": evidence.mean, "total": evidence.total, "minimum": evidence.minimum,
+               "maximum": evidence.maximum}[quantity.kind]
+        return ask(quantity.variable, condition & of)
+
+
+def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None) -> pd.DataFrame:
+    """Return one row per quantity, in their order.
+
+    Parameters
+    ----------
+    data : DataFrame, shape (n_respondents, n_columns)
+        Clean respondents with scores.
+    quantities : iterable of Quantity
+        What is wanted.
+    published : Published, optional
+        The imposed claims, when the data are a reconstruction from them.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. ``value`` is missing where the claims leave a range; ``lower`` and ``upper`` are its
+        sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages.
+    """
+    rows = [_row(data, quantity, published) for quantity in quantities]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.astype({"value": "Float64", "lower": "Float64", "upper": "Float64"})
+
+
+def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) -> tuple[object, ...]:
+    seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable)
+    start = (quantity.key, quantity.kind, quantity.condition, quantity.of, quantity.variable, quantity.unit)
+    if published is None:
+        value = pd.NA if seen.value is None else seen.value
+        return (*start, value, seen.n, seen.missing, value, value, "computed")
+    bound = published.bound(quantity)
+    lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
+    claim = published.facts.get(quantity.fact)
+    if claim is not None:
+        value = lower if bound.identified else float(claim.values[0]) if claim.values else pd.NA
+        return (*start, value, seen.n, seen.missing, lower, upper, "imposed")
+    basis = "determined" if bound.identified else "bounded"
+    return (*start, lower if bound.identified else pd.NA, seen.n, seen.missing, lower, upper, basis)

@@ -1,0 +1,79 @@
+"""Counts, shares and means of respondents, each with its n and its missing answers."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from ppks_study.conditions import parse
+from ppks_study.errors import ParameterError
+
+KINDS = ("count", "share", "mean", "minimum", "maximum", "total")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One number from data: the value (None when nobody answered), n who answered, and how many did not."""
+
+    value: float | None
+    n: int
+    missing: int
+
+
+def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "") -> Measured:
+    """Return one count, share, mean, minimum, maximum or total of respondents.
+
+    Parameters
+    ----------
+    data : DataFrame, shape (n_respondents, n_columns)
+        One clean row per pendamping.
+    kind : str
+        ``count`` (people), ``share`` (percent, 0-100), ``mean``, ``minimum``, ``maximum``, ``total`` (in the
+        variable's unit).
+    condition, of : str
+        Whom it counts, and whom the denominator counts; empty is everybody.
+    variable : str
+        The numeric column of a mean, minimum, maximum or total.
+
+    Raises
+    ------
+    ParameterError
+        The kind is unknown, or there is no such column.
+
+    Notes
+    -----
+    A share is of everybody in its denominator's group, as the paper computes it: who did not answer stays in
+    the denominator, and is told in ``missing``. Means leave out who did not answer.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"sex": ["female", "male", "female", None]})
+    >>> measure(people, "share", condition="sex=female")
+    Measured(value=50.0, n=3, missing=1)
+    """
+    if kind not in KINDS:
+        raise ParameterError(f"unknown kind {kind!r}", where="measure", expected=", ".join(KINDS))
+    group = data[parse(of).mask(data).fillna(False)]
+    held = parse(condition).mask(group)
+    if kind in ("count", "share"):
+        return _counted(held, kind)
+    if variable not in data:
+        raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
+                             expected=f"one of {', '.join(data.columns[:30])}")
+    return _valued(group.loc[held.fillna(False), variable], kind)
+
+
+def _counted(held: pd.Series, kind: str) -> Measured:
+    count, size, missing = int(held.fillna(False).sum()), len(held), int(held.isna().sum())
+    value = count if kind == "count" else float(Fraction(100 * count, size)) if size else None
+    return Measured(value, size - missing, missing)
+
+
+def _valued(answers: pd.Series, kind: str) -> Measured:
+    known = answers.dropna()
+    if known.empty:
+        return Measured(None, 0, len(answers))
+    exact = [Fraction(value) for value in known.tolist()]
+    value = {"mean": sum(exact) / len(exact), "minimum": min(exact), "maximum": max(exact),
+             "total": sum(exact)}[kind]
+    return Measured(float(value), len(known), len(answers) - len(known))
