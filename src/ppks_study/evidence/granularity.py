@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 RULES = ("up_or_down", "up", "down", "even", "floor", "trunc", "ceiling", "scrutiny", "printed_or_cut")
-_PLAIN = re.compile(r"-?\d+(\.\d+)?")
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _LENIENT = Fraction(1, 10**8)
 
 

@@ -1,0 +1,132 @@
+"""Respondents reconstructed from published claims: one data set that agrees with all that is imposed.
+
+It is not the survey. It has the survey's form, so that the same cleaning, scores and notebooks run on it; what the
+claims leave open is filled in by a fixed rule and stands for nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from ppks_study.errors import ClaimError
+from ppks_study.evidence.bounds import Evidence
+from ppks_study.evidence.canonical import canonical
+from ppks_study.evidence.claims import Claim, select
+from ppks_study.evidence.counts import Model, feasible
+from ppks_study.evidence.parts import Column, Space
+from ppks_study.evidence.statements import Statement, statements
+from ppks_study.evidence.stitch import Answer, stitch
+from ppks_study.instrument import Instrument, Variable
+
+PARTS_OF_INCOME = ("incentive_national_idr_per_month", "incentive_city_idr_per_month")
+
+
+def size(claims: Iterable[Claim]) -> int:
+    """Return the number of respondents: the n that most claims about everybody state.
+
+    Raises
+    ------
+    ClaimError
+        No claim states its n.
+    """
+    stated = Counter(claim.n for claim in claims if claim.n and not claim.of)
+    if not stated:
+        raise ClaimError("no claim about everybody states its n", where="column n",
+                         expected="the number of respondents")
+    return int(stated.most_common(1)[0][0])
+
+
+def space(instrument: Instrument, n_respondents: int) -> Space:
+    """Return what the columns of an instrument's data can hold, percent scores included."""
+    columns = {v.name: Column(choices=tuple(c.name for c in v.choices))
+               for v in instrument.variables.values() if v.type == "select_one" and not v.dimension}
+    for dimension in instrument.dimensions:
+        items, points = instrument.items(dimension), instrument.maximum(dimension)
+        least = min(choice.points or 0 for choice in items[0].choices)
+        columns[f"{dimension}_percent"] = Column(step=Fraction(100, len(items) * int(points)),
+                                                 low=Fraction(100 * int(least), int(points)), high=Fraction(100))
+    return Space(n_respondents, columns)
+
+
+def evidence(claims: Sequence[Claim], instrument: Instrument) -> Evidence:
+    """Return what the imposed claims say about the respondents."""
+    imposed = [statement for claim in select(claims) for statement in statements(claim)]
+    return Evidence(space(instrument, size(claims)), tuple(imposed))
+
+
+def addable(claims: Sequence[Claim], instrument: Instrument) -> list[Claim]:
+    """Return the claims that are not imposed although the imposed ones would allow each of them.
+
+    Empty when the imposed set is maximal. A claim that says nothing about respondents is never addable.
+    """
+    known = evidence(claims, instrument)
+    found = []
+    for claim in select(claims, lambda c: not c.is_imposed):
+        added = statements(claim)
+        if added and feasible(known.space, (*known.about(_columns(added)), *added)):
+            found.append(claim)
+    return found
+
+
+def _columns(added: Iterable[Statement]) -> set[str]:
+    return {column for statement in added for column in statement.columns}
+
+
+def reconstruct(claims: Sequence[Claim], instrument: Instrument, *, lang: str = "id") -> pd.DataFrame:
+    """Return respondents that satisfy every imposed claim, in the form of a questionnaire's export.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        Rows of claims.csv; those with ``imposed`` yes hold in the result.
+    instrument : Instrument
+        Gives the columns, the choices and the answer scales.
+    lang : str
+        Language of the answers' labels.
+
+    Returns
+    -------
+    DataFrame, shape (n_respondents, n_variables)
+        All text; empty where the claims say nothing. The same claims give the same bytes.
+
+    Raises
+    ------
+    InfeasibleError
+        The imposed claims contradict each other.
+    """
+    known = evidence(claims, instrument)
+    model = Model(known.space, known.statements)
+    answers = stitch(model, canonical(model))
+    rows = [_questionnaire(place, row, instrument, lang) for place, row in enumerate(answers)]
+    return pd.DataFrame(rows, columns=list(instrument.variables), dtype="str")
+
+
+def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrument, lang: str) -> dict[str, str]:
+    row = {name: _text(variable, answers.get(name), lang) for name, variable in instrument.variables.items()}
+    row["respondent"] = f"P{place + 1:02d}"
+    for dimension in instrument.dimensions:
+        percent = answers.get(f"{dimension}_percent")
+        if percent is not None and instrument.is_relevant(dimension, answers):
+            row.update(_items(Fraction(percent), instrument.items(dimension), place, lang))
+    paid = [answers.get(name) for name in PARTS_OF_INCOME]
+    if None not in paid and answers.get("income_idr_per_month") is not None:
+        rest = Fraction(answers["income_idr_per_month"] or 0) - sum(Fraction(part or 0) for part in paid)
+        row["other_income_idr_per_month"] = str(rest)
+    return row
+
+
+def _text(variable: Variable, answer: Answer, lang: str) -> str:
+    if answer is None:
+        return ""
+    labels = {choice.name: choice.labels[lang] for choice in variable.choices}
+    return labels.get(str(answer), str(answer))
+
+
+def _items(percent: Fraction, items: Sequence[Variable], place: int, lang: str) -> dict[str, str]:
+    """Share a score's points out over the items: as evenly as can be, the surplus starting at another item each."""
+    by_points = {int(c.points or 0): c.labels[lang] for c in items[0].choices}
+    points = int(percent * len(items) * max(by_points) / 100)
+    each, left = divmod(points, len(items))
+    return {item.name: by_points[each + ((k - place) % len(items) < left)] for k, item in enumerate(items)}

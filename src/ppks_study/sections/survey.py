@@ -1,0 +1,110 @@
+"""What a section is computed from: one study's respondents, its other tables, and what was published of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ppks_study.errors import InputError
+from ppks_study.evidence.claims import Claim, read_claims
+from ppks_study.evidence.estimates import Published, Quantity, estimate
+from ppks_study.evidence.reconstruct import evidence
+from ppks_study.instrument import Instrument
+from ppks_study.intake.clean import clean
+from ppks_study.intake.read import read
+from ppks_study.measures.score import score
+from ppks_study.study import Study
+
+#: Tables that stand beside the respondents, where a study has them.
+TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A study, loaded.
+
+    Attributes
+    ----------
+    study : Study
+        Its parameters, with the overrides of the notebook.
+    instrument : Instrument
+        Variables, labels, choices, scales.
+    respondents : DataFrame, shape (n_respondents, n_variables + scores)
+        One clean, scored row per pendamping.
+    log : DataFrame
+        One row per cell that cleaning changed or refused.
+    claims : tuple of Claim
+        Published claims; empty for a survey of one's own.
+    tables : mapping of str to DataFrame
+        `TABLES` by name, all text; an empty frame where the study has none.
+    published : Published or None
+        What the imposed claims allow, when the respondents are reconstructed from them.
+    lang : str
+        ``id`` or ``en``.
+    """
+
+    study: Study
+    instrument: Instrument
+    respondents: pd.DataFrame
+    log: pd.DataFrame
+    claims: tuple[Claim, ...]
+    tables: Mapping[str, pd.DataFrame]
+    published: Published | None
+    lang: str
+
+    @property
+    def reconstructed(self) -> bool:
+        """Whether the respondents are reconstructed, not surveyed."""
+        return self.published is not None
+
+    def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
+        """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
+        return estimate(self.respondents, quantities, self.published)
+
+
+def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) -> Survey:
+    """Return a study with clean, scored respondents.
+
+    Parameters
+    ----------
+    study : str, Path or Study
+        A study's name (``payakumbuh-2019``) or file.
+    lang : str
+        Language of words and numbers, ``id`` or ``en``.
+    **overrides
+        Parameters of the study file to replace, such as ``minimum_wage_idr_per_month=2289228``; None keeps
+        the study file's value.
+
+    Raises
+    ------
+    StudyError
+        The study file, an override or the language is not usable.
+    InputError
+        The respondents' file is not there, or cannot be read.
+    """
+    chosen = study if isinstance(study, Study) else Study.load(study)
+    chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
+    chosen.check_language(lang)
+    instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
+    respondents, log = clean(read(_respondents(chosen)), instrument)
+    claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
+    published = None
+    if chosen.data.origin == "reconstructed":
+        published = Published.of(evidence(claims, instrument), claims)
+    return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
+                  {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
+
+
+def _respondents(study: Study) -> Path:
+    path = study.data.respondents
+    if not path.is_file():
+        rebuild = study.data.origin == "reconstructed"
+        raise InputError(f"no respondents' file {path.name}", where=f"study {study.name}, [data] respondents",
+                         expected=f"{path.relative_to(study.root)}",
+                         fix="run: ppks reconstruct" if rebuild else "put the survey's export there")
+    return path
+
+
+def _table(path: Path | None) -> pd.DataFrame:
+    return pd.DataFrame() if path is None else pd.read_csv(path, dtype="str", keep_default_na=False)

@@ -1,0 +1,115 @@
+"""Bounds against brute force: every table of counts of a small survey is tried."""
+
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+
+import pytest
+
+from ppks_study.conditions import parse
+from ppks_study.errors import InfeasibleError
+from ppks_study.evidence.bounds import Evidence
+from ppks_study.evidence.claims import Claim
+from ppks_study.evidence.counts import Model, feasible
+from ppks_study.evidence.parts import Column, Space
+from ppks_study.evidence.statements import statements
+from ppks_study.evidence.stitch import stitch
+
+CLAIMS = [Claim("women", kind="count", published="3", condition="sex=female"),
+          Claim("degrees", kind="count", published="4", condition="education=s1"),
+          Claim("pkh", kind="share", published="60", condition="programme=pkh", n="5"),
+          Claim("pkh_degrees", kind="count", published="2", condition="programme=pkh & education=s1"),
+          Claim("none", kind="count", published="0", condition="sex=male & education=slta")]
+SPACE = Space(5, {"sex": Column(("female", "male")), "education": Column(("s1", "slta")),
+                  "programme": Column(("pkh", "tagana"))})
+EVIDENCE = Evidence(SPACE, tuple(s for claim in CLAIMS for s in statements(claim)))
+PEOPLE = [dict(zip(("sex", "education", "programme"), answers, strict=True)) for answers in product(
+    ("female", "male", None), ("s1", "slta", None), ("pkh", "tagana", None))]
+
+
+def count(people, condition):
+    return sum(all(person[a.column] is not None and a.holds(person[a.column]) for a in parse(condition).atoms)
+               for person in people)
+
+
+def satisfying():
+    for people in combinations_with_replacement(PEOPLE, 5):
+        if (count(people, "sex=female") == 3 and count(people, "education=s1") == 4
+                and count(people, "programme=pkh") == 3 and count(people, "programme=pkh & education=s1") == 2
+                and count(people, "sex=male & education=slta") == 0):
+            yield people
+
+
+@pytest.fixture(scope="module")
+def surveys():
+    return list(satisfying())
+
+
+@pytest.mark.parametrize("condition", ["sex=female & programme=pkh", "sex=male", "sex=female & education=s1",
+                                       "sex=female & education=s1 & programme=pkh", "education=slta & sex=male"])
+def test_count_bounds_are_those_of_all_data_sets_that_satisfy_the_claims(condition, surveys):
+    counts = [count(people, condition) for people in surveys]
+    bound = EVIDENCE.count(parse(condition))
+    assert (bound.lower, bound.upper) == (min(counts), max(counts))
+
+
+@pytest.mark.parametrize(("condition", "of"), [("sex=female", "programme=pkh"), ("education=s1", "sex=male"),
+                                               ("programme=pkh", "sex=female & education=s1")])
+def test_share_bounds_hold_where_the_denominator_itself_varies(condition, of, surveys):
+    shares = [Fraction(100 * count(p, f"{condition} & {of}"), count(p, of)) for p in surveys if count(p, of)]
+    bound = EVIDENCE.share(parse(condition), parse(of))
+    assert (bound.lower, bound.upper) == (min(shares), max(shares))
+
+
+def test_both_ends_come_with_respondents_that_attain_them():
+    bound = EVIDENCE.count(parse("sex=female & programme=pkh"))
+    for end, (model, solution) in zip((bound.lower, bound.upper), bound.witnesses, strict=True):
+        people = stitch(model, solution)
+        assert count(people, "sex=female & programme=pkh") == end
+        assert count(people, "programme=pkh & education=s1") == 2
+
+
+def test_contradicting_claims_have_no_data_set():
+    clash = [Claim("a", kind="count", published="4", condition="sex=male")]
+    more = [s for claim in clash for s in statements(claim)]
+    assert not feasible(SPACE, (*EVIDENCE.statements, *more))
+    with pytest.raises(InfeasibleError):
+        Model(SPACE, (*EVIDENCE.statements, *more)).solve()
+
+
+def incomes(*claims, size=4):
+    found = tuple(s for claim in claims for s in statements(claim))
+    return Evidence(Space(size), found)
+
+
+MEAN = Claim("mean", kind="mean", published="25", variable="income", unit="idr_per_month", n="4")
+LEAST = Claim("least", kind="minimum", published="10", variable="income", unit="idr_per_month")
+MOST = Claim("most", kind="maximum", published="40", variable="income", unit="idr_per_month")
+
+
+def integer_incomes():
+    return [v for v in combinations_with_replacement(range(10, 41), 4)
+            if min(v) == 10 and max(v) == 40 and abs(Fraction(sum(v), 4) - 25) <= Fraction(1, 2)]
+
+
+def test_mean_bounds_of_a_group_and_shares_below_a_limit_match_brute_force():
+    known, tried = incomes(MEAN, LEAST, MOST), integer_incomes()
+    below = [sum(x < 20 for x in v) for v in tried]
+    bound = known.count(parse("income<20"))
+    assert (bound.lower, bound.upper) == (min(below), max(below))
+    means = [Fraction(sum(x for x in v if x >= 20), sum(x >= 20 for x in v)) for v in tried]
+    bound = known.mean("income", parse("income>=20"))
+    assert (bound.lower, bound.upper) == (min(means), max(means))
+
+
+def test_extremes_are_bounded_by_the_mean():
+    known = incomes(MEAN, MOST)
+    bound = known.minimum("income")
+    tried = [v for v in combinations_with_replacement(range(0, 41), 4)
+             if max(v) == 40 and abs(Fraction(sum(v), 4) - 25) <= Fraction(1, 2)]
+    assert (bound.lower, bound.upper) == (min(map(min, tried)), max(map(min, tried)))
+
+
+def test_a_mean_without_a_printed_maximum_has_no_upper_limit():
+    only = Claim("least", kind="minimum", published="10", variable="income", unit="idr_per_month")
+    bound = incomes(only).mean("income")
+    assert (bound.lower, bound.upper) == (10, None)
