@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ppks_study.conditions import EVERYBODY, Condition
 from ppks_study.errors import InfeasibleError
@@ -54,15 +55,22 @@ class Evidence:
     space: Space
     statements: tuple[Statement, ...]
 
+    @cached_property
+    def _groups(self) -> list[set[str]]:
+        """The columns, grouped so that no statement joins two groups."""
+        groups: list[set[str]] = []
+        for statement in self.statements:
+            joined = set(statement.columns).union(*(g for g in groups if g & set(statement.columns)))
+            groups = [g for g in groups if not g & joined] + ([joined] if joined else [])
+        return groups
+
     def about(self, columns: Iterable[str]) -> tuple[Statement, ...]:
         """Return the statements that bear on columns, directly or through others."""
-        reached, kept = set(columns), []
-        rest = list(self.statements)
-        while touching := [s for s in rest if reached & set(s.columns)]:
-            kept += touching
-            reached.update(column for s in touching for column in s.columns)
-            rest = [s for s in rest if s not in touching]
-        return tuple(s for s in self.statements if s in kept)
+        reached = set(columns)
+        for group in self._groups:
+            if reached & group:
+                reached |= group
+        return tuple(s for s in self.statements if reached & set(s.columns))
 
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""

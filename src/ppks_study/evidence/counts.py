@@ -21,6 +21,7 @@ from ppks_study.conditions import Condition
 from ppks_study.errors import InfeasibleError
 from ppks_study.evidence.cliques import Clique, cliques
 from ppks_study.evidence.parts import Part, Space
+from ppks_study.evidence.pruning import nobody, possible
 from ppks_study.evidence.statements import Statement, Term, conditions_in
 
 Cell = tuple[Part, ...]
@@ -68,8 +69,8 @@ class Model:
         self.queries = tuple(queries)
         self.tree = cliques(self._edges())
         self._conditions = [*conditions_in(self.statements), *(q.condition for q in self.queries)]
-        self.parts = {column: space.parts(column, self._conditions)
-                      for clique in self.tree for column in clique.columns}
+        self.parts = possible({column: space.parts(column, self._conditions)
+                               for clique in self.tree for column in clique.columns}, self.statements, space.size)
         self._number_cells()
         self.linear: tuple[Linear, ...] = (*self._sizes(), *self._seams(), *self._sum_limits(),
                                            *(self._linear(s) for s in self.statements))
@@ -93,9 +94,11 @@ class Model:
 
     def _number_cells(self) -> None:
         self.cells: list[dict[Cell, int]] = []
-        start = 0
+        start, empty = 0, nobody(self.statements)
         for clique in self.tree:
-            cells = product(*(self.parts[column] for column in clique.columns))
+            here = [c for c in empty if set(c.columns) <= set(clique.columns)]
+            cells = [cell for cell in product(*(self.parts[column] for column in clique.columns))
+                     if not any(meets(condition, clique.columns, cell) for condition in here)]
             self.cells.append({cell: start + i for i, cell in enumerate(cells)})
             start += len(self.cells[-1])
         self.sums: dict[str, dict[Cell, int]] = {}
