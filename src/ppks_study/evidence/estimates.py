@@ -102,3 +102,18 @@ def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) ->
         return (*start, value, seen.n, seen.missing, lower, upper, "imposed")
     basis = "determined" if bound.identified else "bounded"
     return (*start, lower if bound.identified else pd.NA, seen.n, seen.missing, lower, upper, basis)
+
+
+def stated(numbers: Iterable[tuple[str, float, str]], *, n: int) -> pd.DataFrame:
+    """Return numbers that are computed from transcribed tables, not from respondents, as an estimate frame.
+
+    Parameters
+    ----------
+    numbers : iterable of (key, value, unit)
+        What is stated.
+    n : int
+        Rows of the table that they come from.
+    """
+    rows = [(key, "stated", "", "", "", unit, value, n, 0, value, value, "computed")
+            for key, value, unit in numbers]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(("value", "lower", "upper"), "Float64"))

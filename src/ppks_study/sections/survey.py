@@ -62,6 +62,11 @@ class Survey:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
         return estimate(self.respondents, quantities, self.published)
 
+    def voices(self, section: str) -> pd.DataFrame:
+        """Return the interview findings of a section: a joint display's qualitative side."""
+        table = self.tables["interviews"]
+        return table if table.empty else table[table["section"] == section].reset_index(drop=True)
+
 
 def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) -> Survey:
     """Return a study with clean, scored respondents.

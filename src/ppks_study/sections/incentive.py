@@ -1,0 +1,113 @@
+"""Incentive: what each role is paid, beside the wage floor, the budgets, the load and the national need."""
+
+import pandas as pd
+
+from ppks_study.evidence.estimates import stated
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+BUDGETS = ("national", "city")
+
+
+def incentive(survey: Survey) -> Section:
+    """Return the tables of the incentive section.
+
+    Returns
+    -------
+    Section
+        ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
+        it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
+        same by contract and volunteer), ``load``, ``need``, ``voices`` (interview findings and opposed statements).
+    """
+    pay = ranges(survey)
+    return Section("incentive", {
+        "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
+        "need": need(survey), "voices": survey.voices("incentive"),
+    })
+
+
+def ranges(survey: Survey) -> pd.DataFrame:
+    """Return each role's pay: national, city and together, lower and upper, rupiah per month.
+
+    ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end reaches it, and
+    ``partly`` between.
+    """
+    table = survey.tables["programmes"].copy()
+    table[["lower", "upper"]] = table[["lower", "upper"]].astype("int64")
+    paid = table.pivot_table(index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False)
+    named = table.drop_duplicates("role").set_index("role")[["label_id", "label_en", "status"]]
+    for budget in BUDGETS:
+        for end in ("lower", "upper"):
+            column = paid[(end, budget)] if (end, budget) in paid else 0
+            named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
+    for end in ("lower", "upper"):
+        named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")
+    floor = survey.study.profile.minimum_wage_idr_per_month
+    named["floor"] = floor
+    named["below"] = [_below(low, high, floor)
+                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
+    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+
+
+def _below(lower: int, upper: int, floor: int) -> str:
+    return "yes" if upper < floor else "no" if lower >= floor else "partly"
+
+
+def spread(pay: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest and highest incentive, their ratio, and how many roles lie under the floor."""
+    national = pay[pay["national_upper"] > 0]
+    low, high = national["national_lower"].min(), national["national_upper"].max()
+    under = pay["below"].value_counts()
+    return stated([
+        ("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month"),
+        ("incentive.national.ratio", high / low, "times"),
+        ("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
+        ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
+        ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
+        ("incentive.roles.below", int(under.get("yes", 0)), "roles"),
+        ("incentive.roles.above", int(under.get("no", 0)), "roles"),
+    ], n=len(pay))
+
+
+def status(pay: pd.DataFrame) -> pd.DataFrame:
+    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay."""
+    found = [stated([
+        (f"incentive.status.{name}.roles", len(rows), "roles"),
+        (f"incentive.status.{name}.below", int((rows["below"] == "yes").sum()), "roles"),
+        (f"incentive.status.{name}.lowest", rows["total_lower"].min(), "idr_per_month"),
+        (f"incentive.status.{name}.highest", rows["total_upper"].max(), "idr_per_month"),
+    ], n=len(rows)).assign(category=name) for name, rows in pay.groupby("status", sort=True)]
+    return pd.concat(found, ignore_index=True)
+
+
+def load(survey: Survey) -> pd.DataFrame:
+    """Return the families per companion that the study file states, and what they come to for all PKH companions."""
+    stated_load = survey.study.incentive
+    low, high = stated_load.load_lower, stated_load.load_upper
+    if low is None or high is None:
+        return stated([], n=0)
+    companions = float(survey.respondents["programme"].eq("pkh").fillna(False).sum())
+    return stated([
+        ("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families"),
+        ("incentive.load.companions", companions, "people"),
+        ("incentive.load.total_lower", low * companions, "families"),
+        ("incentive.load.total_upper", high * companions, "families"),
+        ("incentive.load.ideal", stated_load.need_ratio, "families"),
+        ("incentive.load.times_ideal_lower", low / stated_load.need_ratio, "times"),
+        ("incentive.load.times_ideal_upper", high / stated_load.need_ratio, "times"),
+    ], n=2)
+
+
+def need(survey: Survey) -> pd.DataFrame:
+    """Return the national need: families, ideal ratio, companions needed and there, shortfall, families each."""
+    known = survey.study.incentive
+    if known.families is None or known.companions is None:
+        return stated([], n=0)
+    needed = known.families / known.need_ratio
+    return stated([
+        ("incentive.need.families", known.families, "families"), ("incentive.need.ratio", known.need_ratio, "families"),
+        ("incentive.need.needed", needed, "people"), ("incentive.need.present", known.companions, "people"),
+        ("incentive.need.shortfall", needed - known.companions, "people"),
+        ("incentive.need.covered", 100 * known.companions / needed, "percent"),
+        ("incentive.need.families_each", known.families / known.companions, "families"),
+    ], n=3)

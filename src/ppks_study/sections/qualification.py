@@ -1,0 +1,95 @@
+"""Qualification: education to KKNI level to the paper's three classes, and what each class attains."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+#: The dimension of the indicators that each class is asked; specialists have none in the paper.
+INDICATORS = {"asisten": "assistant", "generalis": "generalist"}
+
+
+def qualification(survey: Survey) -> Section:
+    """Return the tables of the qualification section.
+
+    Returns
+    -------
+    Section
+        ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
+        maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
+        indicators not performed would imply for the printed mean), ``voices`` (interview findings).
+    """
+    return Section("qualification", {
+        "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
+        "indicators": survey.tables["indicators"], "implied": implied(survey), "voices": survey.voices("qualification"),
+    })
+
+
+def within(choices: Iterable[str]) -> str:
+    """Return the condition that education is one of some choices."""
+    return f"education in {'|'.join(choices)}"
+
+
+def classes(survey: Survey) -> pd.DataFrame:
+    """Return count and share of respondents in each of the paper's classes; one row a number."""
+    found = [Quantity(f"qualification.class.{name}.{kind}", kind, condition=within(education), unit=unit)
+             for name, education in survey.study.qualification.classes.items()
+             for kind, unit in (("count", "people"), ("share", "percent"))]
+    return survey.estimate(found).assign(category=lambda t: t["key"].str.split(".").str[2])
+
+
+def levels(survey: Survey) -> pd.DataFrame:
+    """Return count and share per education that occurs or may occur, with its KKNI level and class."""
+    study = survey.study.qualification
+    class_of = {choice: name for name, choices in study.classes.items() for choice in choices}
+    names = [choice.name for choice in survey.instrument.variable("education").choices]
+    found = survey.estimate(
+        Quantity(f"qualification.education.{name}.{kind}", kind, condition=f"education={name}", unit=unit)
+        for name in names for kind, unit in (("count", "people"), ("share", "percent")))
+    found["category"] = found["key"].str.split(".").str[2]
+    found["kkni_level"] = found["category"].map(study.kkni)
+    found["qualification_class"] = found["category"].map(class_of)
+    return found[found["upper"].fillna(1) > 0].reset_index(drop=True)
+
+
+def attainment(survey: Survey) -> pd.DataFrame:
+    """Return mean, minimum and maximum percent score of each class that has indicators."""
+    asked = {name: dimension for name, dimension in INDICATORS.items()
+             if name in survey.study.qualification.classes}
+    return survey.estimate(
+        Quantity(f"qualification.{name}.{kind}", kind, condition=within(survey.study.qualification.classes[name]),
+                 variable=f"{dimension}_percent", unit="percent")
+        for name, dimension in asked.items() for kind in ("mean", "minimum", "maximum")
+    ).assign(category=lambda t: t["key"].str.split(".").str[1])
+
+
+def implied(survey: Survey) -> pd.DataFrame:
+    """Return the highest generalist score that indicators not performed leave, on the assumed answer scale.
+
+    ``highest_if_lowest`` gives each such indicator the lowest points, ``highest_if_zero`` none; both give all
+    others the maximum. ``not_performed_at_most`` is how many can have the lowest points at the printed mean.
+    """
+    table = survey.tables["indicators"]
+    if table.empty:
+        return stated([], n=0)
+    items = survey.instrument.items("generalist")
+    points = [int(choice.points or 0) for choice in items[0].choices]
+    asked = table[table["class"] == "generalist"]
+    idle = int((asked["performed"] == "not_yet").sum())
+    numbers = [("qualification.implied.indicators", len(items), "items"),
+               ("qualification.implied.not_performed", idle, "items"),
+               ("qualification.implied.highest_if_lowest", _highest(len(items), idle, min(points), max(points)), "percent"),
+               ("qualification.implied.highest_if_zero", _highest(len(items), idle, 0, max(points)), "percent")]
+    mean = next((claim for claim in survey.claims if claim.fact == "qualification.generalist.mean"), None)
+    if mean is not None:
+        most = max(k for k in range(len(items) + 1)
+                   if _highest(len(items), k, min(points), max(points)) >= float(mean.values[0]))
+        numbers.append(("qualification.implied.not_performed_at_most", most, "items"))
+    return stated(numbers, n=len(asked))
+
+
+def _highest(items: int, idle: int, lowest: int, highest: int) -> float:
+    return 100 * ((items - idle) * highest + idle * lowest) / (items * highest)
