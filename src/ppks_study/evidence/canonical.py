@@ -1,18 +1,27 @@
 """One solution out of many, always the same: fewest missing answers, then first in order."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ppks_study.evidence.counts import Linear, Model, Row, Solution
 
 
-def canonical(model: Model) -> Solution:
+def canonical(model: Model, *, unfilled: Collection[str] = ()) -> Solution:
     """Return the solution with the fewest missing answers that is lexicographically smallest.
 
+    Parameters
+    ----------
+    model : Model
+        What must hold.
+    unfilled : collection of str
+        Columns that stay without an answer wherever the statements allow it.
+
+    Notes
+    -----
     The unknowns are taken in the model's own order, which depends on nothing but the statements; each in turn
     is made as small as the earlier ones allow. What the statements leave open is thereby filled in the same way
     every time, and in a way that is plainly no finding.
     """
-    missing = _missing(model)
+    missing = _missing(model, unfilled)
     found = model.solve(missing)
     fewest = Linear(missing, found.objective, found.objective)
     fixed: dict[int, int] = {}
@@ -23,9 +32,10 @@ def canonical(model: Model) -> Solution:
     return found
 
 
-def _missing(model: Model) -> Row:
-    """Return the number of answers missing from the tables, as weights of unknowns."""
-    weights = {i: sum(part.missing for part in cell) for cells in model.cells for cell, i in cells.items()}
+def _missing(model: Model, unfilled: Collection[str]) -> Row:
+    """Return the answers missing from the tables, less those that may be, as weights of unknowns."""
+    weights = {i: sum(-1 if part.column in unfilled else 1 for part in cell if part.missing)
+               for cells in model.cells for cell, i in cells.items()}
     return {i: weight for i, weight in weights.items() if weight}
 
 

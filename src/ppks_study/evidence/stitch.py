@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ppks_study.evidence.counts import Cell, Model, Solution
-from ppks_study.evidence.parts import Part
+from ppks_study.evidence.parts import UNLIMITED, Part
 
 Answer = str | Fraction | None
 
@@ -13,11 +13,11 @@ Answer = str | Fraction | None
 def stitch(model: Model, solution: Solution) -> list[dict[str, Answer]]:
     """Return one row per respondent with a concrete answer in every column of the model.
 
-    A part of several choices takes its first one; a range of numbers without a sum takes its lower end;
-    where a sum is fixed, it is shared out evenly. None is no answer.
+    A part of several choices takes the last one; a range of numbers takes its middle, or its lower end when it
+    has no upper one; where a sum is fixed, it is shared out evenly. None is no answer.
     """
     rows = _rows(model, solution)
-    answers: list[dict[str, Answer]] = [{c: _first(part) for c, part in row.items()} for row in rows]
+    answers: list[dict[str, Answer]] = [{c: _plain(part) for c, part in row.items()} for row in rows]
     for variable, table in model.sums.items():
         _share_out(variable, model.sum_columns[variable], table, solution, rows, answers)
     return answers
@@ -37,10 +37,12 @@ def _rows(model: Model, solution: Solution) -> list[dict[str, Part]]:
     return rows
 
 
-def _first(part: Part) -> Answer:
+def _plain(part: Part) -> Answer:
     if part.missing:
         return None
-    return part.choices[0] if part.choices else part.low * part.step
+    if part.choices:
+        return part.choices[-1]
+    return (part.low if part.high == UNLIMITED else (part.low + part.high) // 2) * part.step
 
 
 def _share_out(variable: str, columns: Sequence[str], table: dict[Cell, int], solution: Solution,
