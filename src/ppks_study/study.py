@@ -1,0 +1,271 @@
+"""A study file: the parameters of one study, each with its meaning, checked."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from ppks_study.errors import StudyError, nearest
+
+DESIGNS = ("census", "random", "purposive")
+ORIGINS = ("survey", "simulated", "reconstructed")
+BETWEEN = ("lower", "nearest")
+LANGUAGES = ("id", "en")
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How respondents were chosen: design, population size and strata where known."""
+
+    design: str = "purposive"
+    frame: str = ""
+    population: int | None = None
+    strata: dict[str, int] = field(default_factory=dict)
+    response: float | None = None
+    region_code: str = ""
+    ethics_number: str = ""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Where the data lie; absolute paths once loaded, None for what a study does not have."""
+
+    respondents: Path
+    origin: str
+    instrument: Path
+    choices: Path | None = None
+    claims: Path | None = None
+    programmes: Path | None = None
+    sources: Path | None = None
+    interviews: Path | None = None
+    indicators: Path | None = None
+    recommendations: Path | None = None
+    stages: Path | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wage:
+    """A minimum wage: its kind (UMP, provincial; UMK, of a city or district), year, amount and source."""
+
+    kind: str
+    year: int
+    idr_per_month: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Age bands in years (both ends included), and the wage floor in rupiah per month."""
+
+    productive_age: tuple[int, int]
+    ideal_age: tuple[int, int]
+    minimum_wage_idr_per_month: int
+    minimum_wage_kind: str = "UMP"
+    minimum_wage_year: int | None = None
+    minimum_wage_source: str = ""
+    official_minimum_wages: tuple[Wage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Classes by lower bound in percent, best first; what is between two bands; scales; share to be answered."""
+
+    classes: dict[str, int]
+    between: str = "lower"
+    answered_share: float = 0.8
+    scales: dict[str, int] = field(default_factory=dict)
+    scale_reason: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """The classes by education, and the lowest KKNI level (1 to 9) of each education."""
+
+    classes: dict[str, list[str]]
+    kkni: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Incentive:
+    """Families per companion as they are (load) and as they should be (need_ratio); national figures."""
+
+    load_lower: int | None = None
+    load_upper: int | None = None
+    need_ratio: int = 100
+    families: int | None = None
+    companions: int | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key."""
+
+    name: str
+    place: str
+    year: int
+    languages: tuple[str, ...]
+    title: dict[str, str]
+    sampling: Sampling
+    data: Data
+    profile: Profile
+    scoring: Scoring
+    qualification: Qualification
+    incentive: Incentive
+    source: str = ""
+    path: Path = Path()
+    root: Path = Path()
+
+    @classmethod
+    def load(cls, study: str | Path) -> "Study":
+        """Return the study of a name (``payakumbuh-2019``) or a file.
+
+        Raises
+        ------
+        StudyError
+            There is no such file; it is no TOML; a key is unknown, missing, or of a wrong type.
+        """
+        path = find(study)
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise StudyError(f"not valid TOML: {error}", where=path.name,
+                             expected="key = value lines under [section] headings") from error
+        root = project_root(path.parent)
+        return _study(tables, path, root)
+
+    def replace(self, **changes: Any) -> "Study":
+        """Return the study with parameters replaced, named as in the study file.
+
+        Raises
+        ------
+        StudyError
+            No section has such a parameter; or the value has a wrong type.
+
+        Examples
+        --------
+        >>> Study.load("payakumbuh-2019").replace(between="nearest").scoring.between
+        'nearest'
+        """
+        study = self
+        for key, value in changes.items():
+            owner = next((name for name, kind in SECTIONS.items() if key in get_type_hints(kind)), None)
+            if owner is None:
+                known = [f.name for kind in SECTIONS.values() for f in fields(kind)]
+                raise StudyError(f"no parameter {key!r}", where=f"study {self.name}", expected=nearest(key, known))
+            section = getattr(study, owner)
+            checked = _value(get_type_hints(type(section))[key], value, f"parameter {key}", self.root)
+            study = replace(study, **{owner: replace(section, **{key: checked})})
+        _check(study)
+        return study
+
+    def check_language(self, lang: str) -> None:
+        """Raise a StudyError unless the study is told in a language."""
+        if lang not in self.languages:
+            raise StudyError(f"no language {lang!r}", where=f"study {self.name}", expected=", ".join(self.languages))
+
+
+SECTIONS: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
+                             "qualification": Qualification, "incentive": Incentive}
+
+
+def project_root(start: Path) -> Path:
+    """Return the nearest folder upwards that has a ``studies`` folder; else the folder itself."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / "studies").is_dir()), start)
+
+
+def find(study: str | Path) -> Path:
+    """Return the path of a study file, given by name or path."""
+    given = Path(study)
+    here = project_root(Path.cwd())
+    for path in (given, here / given, here / "studies" / f"{given}.toml"):
+        if path.suffix == ".toml" and path.is_file():
+            return path.resolve()
+    known = sorted(p.stem for p in (here / "studies").glob("*.toml"))
+    raise StudyError(f"no study {str(study)!r}", where="studies/", expected=nearest(given.stem, known) if known else
+                     "a file studies/NAME.toml", fix="name a study, or give the path of its .toml file")
+
+
+def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
+    _refuse_unknown(tables, ["study", *SECTIONS], path.name)
+    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "path", "root")}
+    head = _section(Study, tables.get("study"), f"{path.name}, [study]", root, only=list(own))
+    parts = {name: kind(**_section(kind, tables.get(name, {}), f"{path.name}, [{name}]", root))
+             for name, kind in SECTIONS.items()}
+    study = Study(**head, **parts, path=path, root=root)
+    _check(study)
+    return study
+
+
+def _section(kind: type, table: Any, where: str, root: Path, only: list[str] | None = None) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise StudyError("the section is missing", where=where, expected=f"a table {where.split(', ')[-1]}")
+    hints = get_type_hints(kind)
+    known = [f for f in fields(kind) if only is None or f.name in only]
+    _refuse_unknown(table, [f.name for f in known], where)
+    needed = [f.name for f in known if str(f.default) == str(f.default_factory)]
+    missing = [name for name in needed if name not in table]
+    if missing:
+        raise StudyError(f"the key {missing[0]!r} is missing", where=where, expected=f"{missing[0]} = …")
+    return {key: _value(hints[key], value, f"{where} {key}", root) for key, value in table.items()}
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: list[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise StudyError(f"unknown key {key!r}", where=where, expected=nearest(key, known))
+
+
+def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
+    """Return a value of the hinted type, or refuse it."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _value(next(kind for kind in inner if kind is not type(None)), value, where, root)
+    if hint is Path and isinstance(value, str | Path):
+        return root / value
+    if origin is tuple and isinstance(value, list | tuple):
+        if inner[-1] is not Ellipsis and len(value) != len(inner):
+            raise StudyError(f"{value!r} has {len(value)} values", where=where, expected=f"{len(inner)} values")
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(_value(kind, v, where, root) for kind, v in zip(kinds, value, strict=True))
+    if origin is list and isinstance(value, list):
+        return [_value(inner[0], v, where, root) for v in value]
+    if origin is dict and isinstance(value, dict):
+        return {key: _value(inner[1], v, f"{where}.{key}", root) for key, v in value.items()}
+    if hint is Wage and isinstance(value, dict):
+        return Wage(**_section(Wage, value, where, root))
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, type) and isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool):
+        return value
+    raise StudyError(f"{value!r} is of a wrong type", where=where,
+                     expected=getattr(hint, "__name__", str(hint)) if origin is None else str(hint))
+
+
+def _check(study: Study) -> None:
+    """Refuse values that make no sense together."""
+    where = study.path.name or study.name
+    allowed = (("sampling", "design", study.sampling.design, DESIGNS), ("data", "origin", study.data.origin, ORIGINS),
+               ("scoring", "between", study.scoring.between, BETWEEN))
+    for section, key, value, known in allowed:
+        if value not in known:
+            raise StudyError(f"unknown {key} {value!r}", where=f"{where}, [{section}]", expected=nearest(value, known))
+    for key in ("productive_age", "ideal_age"):
+        low, high = getattr(study.profile, key)
+        if not 0 <= low < high <= 120:
+            raise StudyError(f"{key} is {low} to {high}", where=f"{where}, [profile]", expected="ages, lower one first")
+    if study.profile.minimum_wage_idr_per_month <= 0:
+        raise StudyError("the wage floor is not positive", where=f"{where}, [profile] minimum_wage_idr_per_month",
+                         expected="rupiah per month, like 2198000")
+    bounds = list(study.scoring.classes.values())
+    if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0 or bounds[0] > 100:
+        raise StudyError("the class bounds do not fall to 0", where=f"{where}, [scoring] classes",
+                         expected="lower bounds from the best class to the worst, the last one 0")
+    unknown = [lang for lang in study.languages if lang not in LANGUAGES]
+    if unknown or not study.languages:
+        raise StudyError(f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en")
+    if study.data.origin == "reconstructed" and study.data.claims is None:
+        raise StudyError("a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …")
