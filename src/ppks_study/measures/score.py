@@ -1,0 +1,108 @@
+"""Answers to percent scores, the paper's five classes, and KKNI levels."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ppks_study.instrument import Instrument, Variable
+from ppks_study.study import Study
+
+#: The indicator dimensions, of which each respondent answers one.
+QUALIFICATION = ("assistant", "generalist")
+
+
+def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFrame:
+    """Return the respondents with their scores, classes and levels.
+
+    Parameters
+    ----------
+    data : DataFrame, shape (n_respondents, n_variables)
+        Clean answers: choice names.
+    instrument : Instrument
+        Gives each item's points, dimension, and whether it is reversed.
+    study : Study
+        Gives the class bounds and their rule, the share of items that must be answered, classes by education.
+
+    Returns
+    -------
+    DataFrame, shape (n_respondents, n_variables + derived columns)
+        ``<dimension>_percent``, percent of the maximum, 0-100 (not 0-1); ``<dimension>_class``;
+        ``qualification_percent``, of the dimension that the respondent's class is asked; ``kkni_level``, 1-9;
+        ``qualification_class``. Missing where too few items are answered.
+
+    Notes
+    -----
+    A percent score is 100 · points / (answered items · maximum). Classes are decided in whole points, so that a
+    score exactly at a bound belongs to the upper class.
+    """
+    derived: dict[str, pd.Series] = {}
+    for dimension in instrument.dimensions:
+        points, possible = totals(data, instrument.items(dimension), study.scoring.answered_share)
+        derived[f"{dimension}_percent"] = (100 * points / possible).astype("Float64")
+        derived[f"{dimension}_class"] = classify(points, possible, study.scoring.classes, study.scoring.between)
+    asked = [derived[f"{d}_percent"] for d in QUALIFICATION if f"{d}_percent" in derived]
+    if asked:
+        derived["qualification_percent"] = asked[0] if len(asked) == 1 else asked[0].combine_first(asked[1])
+    derived["kkni_level"] = _look_up(data["education"], study.qualification.kkni).astype("Int64")
+    class_of = {choice: name for name, choices in study.qualification.classes.items() for choice in choices}
+    derived["qualification_class"] = _look_up(data["education"], class_of).astype("str")
+    return pd.concat([data, pd.DataFrame(derived, index=data.index)], axis="columns")
+
+
+def _look_up(answers: pd.Series, table: Mapping[str, object]) -> pd.Series:
+    return pd.Series([table.get(answer, pd.NA) if isinstance(answer, str) else pd.NA for answer in answers],
+                     index=answers.index, dtype="object")
+
+
+def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> tuple[pd.Series, pd.Series]:
+    """Return each respondent's points, and the points that their answered items could give.
+
+    Returns
+    -------
+    points, possible : Series of Float64, shape (n_respondents,)
+        Missing where fewer than `answered_share` of the items are answered.
+    """
+    table = pd.DataFrame({item.name: data[item.name].map(_points(item)) for item in items}, index=data.index)
+    answered = table.notna().sum(axis="columns")
+    best = max(choice.points or 0 for choice in items[0].choices)
+    enough = answered >= max(1, answered_share * len(items) - 1e-9)
+    points = table.sum(axis="columns").astype("Float64").where(enough)
+    return points, (answered * best).astype("Float64").where(enough)
+
+
+def _points(item: Variable) -> dict[str, float]:
+    points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
+    if not item.reversed:
+        return points
+    turned = min(points.values()) + max(points.values())
+    return {name: turned - value for name, value in points.items()}
+
+
+def classify(points: pd.Series, possible: pd.Series, classes: Mapping[str, int], between: str) -> pd.Series:
+    """Return the class of each score.
+
+    Parameters
+    ----------
+    points, possible : Series, shape (n_respondents,)
+        Points reached, and points that could be reached.
+    classes : mapping of str to int
+        Lower bound of each class in percent, best class first.
+    between : {"lower", "nearest"}
+        A score between two printed bands: it stays in the lower class until it reaches the next bound, or it is
+        first rounded to a whole percent, halves up.
+
+    Returns
+    -------
+    Series of str, shape (n_respondents,)
+        Missing where the score is.
+
+    Examples
+    --------
+    >>> classify(pd.Series([85.5]), pd.Series([100.0]), {"high": 86, "low": 0}, "nearest").tolist()
+    ['high']
+    """
+    shift = 0.5 if between == "nearest" else 0.0
+    reached = [(100 * points >= (bound - shift) * possible).fillna(False).to_numpy(bool) for bound in classes.values()]
+    found = np.select(reached, list(classes), default="")
+    return pd.Series(found, index=points.index, dtype="str").where(points.notna())

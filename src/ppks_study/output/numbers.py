@@ -1,0 +1,193 @@
+"""Numbers as text, in Indonesian and English; nothing is rounded before this point."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from ppks_study.errors import OutputError, nearest
+from ppks_study.evidence.estimates import BASES
+from ppks_study.sections.section import Section
+
+LANGUAGES = ("id", "en")
+DASH = "\u2013"
+SPACE = "\u00a0"
+
+#: Unit -> language -> (pattern of one number, pattern of one unit when the number is 1); {} is the number.
+UNITS: dict[str, dict[str, tuple[str, str]]] = {
+    "": {"id": ("{}", "{}"), "en": ("{}", "{}")},
+    "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
+    "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
+    "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
+    "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
+    "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
+    "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
+    "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
+    "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
+    "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
+    "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
+    "ratio": {"id": ("1:{}", "1:{}"), "en": ("1:{}", "1:{}")},
+}
+#: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
+DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
+          "programmes": 0, "times": 1, "level": 0}
+#: Units that are counted in whole: their values are whole numbers in numbers.json.
+WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
+AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
+AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
+
+
+def number(value: float, lang: str, *, digits: int | None = None) -> str:
+    """Return a number in a language's notation, without its unit.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number, unrounded.
+    lang : str
+        ``id`` or ``en``.
+    digits : int, optional
+        Digits after the decimal sign, zeros kept; by default up to two, zeros dropped. Halves go up.
+
+    Examples
+    --------
+    >>> number(2507668, "id"), number(71.111, "en", digits=1), number(2.5, "id")
+    ('2.507.668', '71.1', '2,5')
+    """
+    if lang not in LANGUAGES:
+        raise OutputError(f"no language {lang!r}", where="number", expected=nearest(lang, LANGUAGES))
+    places = 2 if digits is None else digits
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
+    return format_decimal(exact, format=pattern, locale=lang)
+
+
+def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
+         digits: int | None = None, bare: bool = False) -> str:
+    """Return a value with its unit as text, or the range between its bounds where there is no value.
+
+    Parameters
+    ----------
+    value : float or None
+        Unrounded; None (or missing) where only bounds are known.
+    unit : str
+        A key of `UNITS`; percent means 0-100.
+    lang : str
+        ``id`` or ``en``.
+    lower, upper : float, optional
+        Bounds; a missing one has no limit. Not used where there is a value.
+    digits : int, optional
+        Digits after the decimal sign, instead of the unit's own.
+    bare : bool
+        Leave out words such as "people" (not the signs of percent and money): for tables and figures.
+
+    Raises
+    ------
+    OutputError
+        The unit or language is unknown.
+
+    Examples
+    --------
+    >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
+    ('71,1%', '32 people', 'Rp2.507.668')
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
+    '24,4–51,1%'
+    """
+    if unit not in UNITS:
+        raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
+    digits = DIGITS.get(unit) if digits is None else digits
+    ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
+    if not _absent(value):
+        figure = number(value, lang, digits=digits)  # type: ignore[arg-type]
+        return _with_unit(figure, unit, lang, bare=bare, one=value == 1)
+    if ends[0] is not None and ends[1] is not None:
+        return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
+    return _open(ends, unit, lang, digits, bare)
+
+
+def _absent(value: object) -> bool:
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = False) -> str:
+    worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
+    return figure if bare and worded else UNITS[unit][lang][one].format(figure)
+
+
+def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
+    """Join two ends; digits are added while different ends would look alike."""
+    if lower == upper:
+        return number(lower, lang, digits=digits)
+    for more in range(4):
+        places = None if digits is None else digits + more
+        low, high = number(lower, lang, digits=places), number(upper, lang, digits=places)
+        if low != high or digits is None:
+            return f"{low}{DASH}{high}"
+    return f"{low}{DASH}{high}"
+
+
+def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:
+    if ends == [None, None]:
+        return UNKNOWN[lang]
+    end = ends[0] if ends[0] is not None else ends[1]
+    pattern = AT_LEAST if ends[0] is not None else AT_MOST
+    return pattern[lang].format(text(end, unit, lang, digits=digits, bare=bare))
+
+
+def digits_of(kind: str, unit: str) -> int | None:
+    """Return the digits of an estimate: percent scores (means, extremes) have two, shares one."""
+    return 2 if unit == "percent" and kind in ("mean", "minimum", "maximum") else None
+
+
+def estimate_text(row: Mapping[str, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
+    """Return the text of one row of an estimate frame: its value, or the range that bounds it."""
+    return text(row["value"], row["unit"], lang, lower=row["lower"], upper=row["upper"],
+                digits=digits_of(row["kind"], row["unit"]), bare=bare)
+
+
+def numbers(section: Section) -> dict[str, dict[str, Any]]:
+    """Return every number of a section as numbers.json keeps it, by key, sorted.
+
+    Returns
+    -------
+    dict
+        ``value`` (None where bounded), ``n``, ``missing``, ``text`` by language, ``from`` (the table that it
+        stands in), ``basis``, ``lower``, ``upper``.
+
+    Raises
+    ------
+    OutputError
+        A basis is unknown, or two tables state different values under one key.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for name, table in section.tables.items():
+        if "basis" not in table.columns:
+            continue
+        for _, row in table.iterrows():
+            entry = _entry(row, f"sections.{section.name}.{name}")
+            known = found.setdefault(row["key"], entry)
+            if {**known, "from": ""} != {**entry, "from": ""}:
+                raise OutputError(f"{row['key']} has two values", where=f"section {section.name}, table {name}",
+                                  expected="one value a key", fix="give one of the two rows another key")
+    return dict(sorted(found.items()))
+
+
+def _entry(row: pd.Series, source: str) -> dict[str, Any]:
+    if row["basis"] not in BASES:
+        raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
+    return {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
+            "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
+            "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
+            "upper": _plain(row["upper"], row["unit"])}
+
+
+def _plain(value: Any, unit: str) -> float | int | None:
+    if _absent(value):
+        return None
+    exact = float(value)
+    return int(exact) if exact.is_integer() and unit in (*WHOLE, "idr_per_month", "idr", "years") else exact

@@ -1,0 +1,85 @@
+"""Titles, alternative texts, sentences and labels of a section, in two languages, from words/<section>.toml."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ppks_study.errors import OutputError, nearest
+
+PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
+
+
+@cache
+def read(name: str) -> Mapping[str, Any]:
+    """Return a file of words (`words/<name>.toml`); empty when a section has none."""
+    path = files("ppks_study").joinpath("words", f"{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def word(key: str, lang: str) -> str:
+    """Return a word of the output layer, such as ``reconstructed`` or ``n``.
+
+    Raises
+    ------
+    OutputError
+        There is no such word; names the nearest.
+    """
+    words = read("output")["word"]
+    if key not in words:
+        raise OutputError(f"no word {key!r}", where="words/output.toml, [word]", expected=nearest(key, words))
+    return str(words[key][lang])
+
+
+def fill(template: str, lookup: Callable[[str], str]) -> str:
+    """Return a text with each ``{key}`` replaced by what the lookup gives for it.
+
+    Examples
+    --------
+    >>> fill("{a.b} of all", {"a.b": "71.1%"}.__getitem__)
+    '71.1% of all'
+    """
+    return PLACEHOLDER.sub(lambda match: lookup(match.group(1)), template)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The words of one section in one language."""
+
+    section: str
+    lang: str
+
+    def entry(self, kind: str, name: str) -> Mapping[str, Any]:
+        """Return the entry ``[kind.name]``.
+
+        Raises
+        ------
+        OutputError
+            There is none; names the nearest.
+        """
+        known = read(self.section).get(kind, {})
+        if name not in known:
+            raise OutputError(f"no {kind} {name!r}", where=f"words/{self.section}.toml, [{kind}]",
+                              expected=nearest(name, known) if known else f"[{kind}.{name}] with id and en",
+                              fix=f"add [{kind}.{name}], or correct the name")
+        return known[name]
+
+    def text(self, kind: str, name: str, part: str = "") -> str:
+        """Return a text of an entry: ``[sentence.sex] id``, or with a part ``[figure.sex] title.id``."""
+        entry = self.entry(kind, name)
+        found = entry.get(part, {}) if part else entry
+        if self.lang not in found:
+            raise OutputError(f"no text in {self.lang!r}", where=f"words/{self.section}.toml, [{kind}.{name}] {part}",
+                              expected=nearest(self.lang, found) if found else "texts id and en")
+        return " ".join(str(found[self.lang]).split())
+
+    def label(self, key: str) -> str | None:
+        """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""
+        for name in (self.section, "output"):
+            found = read(name).get("label", {}).get(key)
+            if found is not None:
+                return str(found[self.lang])
+        return None
