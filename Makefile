@@ -1,0 +1,37 @@
+# Thin face over the console command `ppks`. Needs python3 (3.11 or newer, with venv) and make 3.81 or newer.
+PYTHON ?= python3
+STUDY ?= studies/payakumbuh-2019.toml
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.lock-$(shell cksum < requirements.lock | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help paper test lab verify lint clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ppks_study needs Python 3.11 or newer; say which: make PYTHON=python3.12")'
+	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . && touch $@
+
+paper: $(STAMP) ## figures, tables, notebooks, HTML and article of STUDY
+	@$(BIN)/ppks paper "$(STUDY)"
+
+test: $(STAMP) ## the test suite
+	@$(BIN)/python -m pytest
+
+lab: $(STAMP) ## explore the notebooks in JupyterLab
+	@$(BIN)/ppks reconstruct "$(STUDY)" --if-missing
+	@$(BIN)/jupyter lab notebooks
+
+verify: $(STAMP) ## recount every imposed claim on the reconstruction
+	@$(BIN)/ppks reconstruct "$(STUDY)" --if-missing
+	@$(BIN)/python -m ppks_study.evidence.recount data/raw/payakumbuh-2019/claims.csv data/processed/payakumbuh-2019/reconstructed.csv
+
+lint: $(STAMP) ## ruff, mypy and the layers
+	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+clean: ## remove everything generated
+	rm -rf $(VENV) scratch .build && find figures results data/processed -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,52 @@
+"""The command `ppks`: thin verbs over the library, each imported when it is called."""
+
+import importlib
+import sys
+
+import click
+
+from ppks_study.errors import PpksError
+
+#: Where each verb's command lives.
+VERBS = {
+    "paper": ("ppks_study.build.commands", "Build figures, tables, notebooks, HTML and the article of a study."),
+    "reconstruct": ("ppks_study.build.commands", "Turn published claims into respondents that satisfy them."),
+    "bounds": ("ppks_study.build.commands", "Smallest and largest value that the imposed claims allow."),
+}
+
+
+class Verbs(click.Group):
+    """Verbs by name; a verb's module is imported when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a verb's command."""
+        if name not in VERBS:
+            return None
+        return getattr(importlib.import_module(VERBS[name][0]), name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Reproduce, check and repeat a survey study of pendamping sosial."""
+
+
+def main() -> None:
+    """Run the command; a known error is one screen and exit status 2, never a traceback."""
+    try:
+        cli(prog_name="ppks")
+    except PpksError as error:
+        click.echo(f"ppks: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
