@@ -1,0 +1,97 @@
+"""Competence, self-rated throughout: three dimensions in percent of the maximum."""
+
+import pandas as pd
+
+from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.measures.score import classify, totals
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+DIMENSIONS = ("knowledge", "skill", "attitude")
+#: Percent of the maximum from which a score counts as (nearly) the ceiling.
+NEAR_CEILING = 99
+
+
+def competence(survey: Survey) -> Section:
+    """Return the tables of the competence section.
+
+    Returns
+    -------
+    Section
+        ``scores`` (mean, lowest, highest per dimension), ``classes`` (people per class and dimension),
+        ``people`` (what a mean implies: who can be at the maximum, near it, under the mean), ``groups`` (means
+        by education and by field of study), ``rules`` (how many people change class under the other rule for
+        scores between two printed bands), ``training`` (trained or not), ``voices``.
+    """
+    return Section("competence", {
+        "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
+        "rules": rules(survey), "training": training(survey), "voices": survey.voices("competence"),
+    })
+
+
+def scores(survey: Survey) -> pd.DataFrame:
+    """Return mean, lowest and highest score of each dimension, percent of the maximum."""
+    return survey.estimate(
+        Quantity(f"competence.{dimension}.{kind}", kind, variable=f"{dimension}_percent", unit="percent")
+        for dimension in DIMENSIONS for kind in ("mean", "minimum", "maximum")
+    ).assign(category=lambda t: t["key"].str.split(".").str[1])
+
+
+def classes(survey: Survey) -> pd.DataFrame:
+    """Return how many respondents lie in each class of each dimension."""
+    bounds = survey.study.scoring.classes
+    rows = []
+    for dimension in DIMENSIONS:
+        ceiling: int | None = None
+        for name, low in bounds.items():
+            upper = f" & {dimension}_percent<{ceiling}" if ceiling is not None else ""
+            condition = f"{dimension}_percent>={low}{upper}"
+            rows.append((name, dimension, Quantity(f"competence.class.{dimension}.{name}.count", "count",
+                                                   condition=condition, unit="people")))
+            ceiling = low
+    found = survey.estimate(quantity for _, _, quantity in rows)
+    return found.assign(category=[name for name, _, _ in rows], group=[dimension for _, dimension, _ in rows])
+
+
+def people(survey: Survey) -> pd.DataFrame:
+    """Return what the means say about people: the share at the maximum, and at or above the near-ceiling."""
+    found = survey.estimate(
+        Quantity(f"competence.people.{dimension}.{name}.share", "share",
+                 condition=f"{dimension}_percent>={limit}", unit="percent")
+        for dimension in DIMENSIONS for name, limit in (("at_maximum", 100), ("near_ceiling", NEAR_CEILING)))
+    parts = found["key"].str.split(".")
+    return found.assign(category=parts.str[3], group=parts.str[2])
+
+
+def groups(survey: Survey) -> pd.DataFrame:
+    """Return mean scores by education and by field of study; in a reconstruction, the ranges left open."""
+    wanted = [(f"{variable}_{choice}", f"{variable}={choice}")
+              for variable, choices in (("education", ("s1", "slta")), ("field_of_study", ("related", "unrelated")))
+              for choice in choices]
+    found = survey.estimate(
+        Quantity(f"competence.groups.{dimension}.{name}.mean", "mean", condition=condition,
+                 variable=f"{dimension}_percent", unit="percent")
+        for dimension in DIMENSIONS for name, condition in wanted)
+    parts = found["key"].str.split(".")
+    return found.assign(category=parts.str[3], group=parts.str[2])
+
+
+def rules(survey: Survey) -> pd.DataFrame:
+    """Return, per dimension, how many respondents the other rule at band limits would put into another class."""
+    scoring = survey.study.scoring
+    changed = []
+    for dimension in DIMENSIONS:
+        points, possible = totals(survey.respondents, survey.instrument.items(dimension), scoring.answered_share)
+        lower, near = (classify(points, possible, scoring.classes, rule) for rule in ("lower", "nearest"))
+        both = lower.notna() & near.notna()
+        changed.append((f"competence.rules.{dimension}.changed", float((lower[both] != near[both]).sum()), "people"))
+    return stated(changed, n=len(survey.respondents)).assign(category=list(DIMENSIONS))
+
+
+def training(survey: Survey) -> pd.DataFrame:
+    """Return who attended training, and whose field of study is social work or kindred."""
+    wanted = [("trained", "training=yes"), ("related_field", "field_of_study=related"),
+              ("unrelated_field", "field_of_study=unrelated"), ("degree", "education=s1")]
+    found = survey.estimate(Quantity(f"competence.{name}.{kind}", kind, condition=condition, unit=unit)
+                            for name, condition in wanted for kind, unit in (("count", "people"), ("share", "percent")))
+    return found.assign(category=lambda t: t["key"].str.split(".").str[1])

@@ -1,0 +1,116 @@
+"""Profile: who the pendamping are, and their income beside the wage floor."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ppks_study.evidence.estimates import Quantity
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+#: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
+STEP = 250_000
+HIGHEST = 5_000_000
+COUNTED = ("sex", "marital_status", "education", "field_of_study", "side_job", "programme", "training")
+
+
+def profile(survey: Survey) -> Section:
+    """Return the tables of the profile section.
+
+    Returns
+    -------
+    Section
+        One table of counts and shares per variable of `COUNTED`; ``occupation`` (companion work or another main
+        job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
+        mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
+        within groups that the study does not print); ``voices``.
+    """
+    tables = {variable: frequencies(survey, variable) for variable in COUNTED}
+    return Section("profile", {
+        **tables, "occupation": occupation(survey), "age": age(survey), "tenure": tenure(survey),
+        "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
+        "voices": survey.voices("profile"),
+    })
+
+
+def both(key: str, condition: str, of: str = "") -> list[Quantity]:
+    """Return the count and the share of a condition."""
+    return [Quantity(f"{key}.count", "count", condition=condition, of=of, unit="people"),
+            Quantity(f"{key}.share", "share", condition=condition, of=of, unit="percent")]
+
+
+def numbered(survey: Survey, quantities: Iterable[Quantity]) -> pd.DataFrame:
+    """Return an estimate frame with the category that its keys name."""
+    return survey.estimate(quantities).assign(category=lambda t: t["key"].str.split(".").str[-2])
+
+
+def frequencies(survey: Survey, variable: str) -> pd.DataFrame:
+    """Return count and share per choice of a variable, without choices that nobody can have."""
+    found = numbered(survey, [quantity for choice in survey.instrument.variable(variable).choices
+                              for quantity in both(f"profile.{variable}.{choice.name}", f"{variable}={choice.name}")])
+    return found[found["upper"].fillna(1) > 0].reset_index(drop=True)
+
+
+def occupation(survey: Survey) -> pd.DataFrame:
+    """Return who has companion work, or another job, as the main occupation."""
+    return numbered(survey, both("profile.occupation.companion_main", "main_occupation=companion")
+                    + both("profile.occupation.other_main", "main_occupation!=companion"))
+
+
+def age(survey: Survey) -> pd.DataFrame:
+    """Return who lies in the productive and the ideal age band, who beyond it, and the ages' extremes and mean."""
+    (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
+    return numbered(survey, [
+        *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
+        *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
+        *both("profile.age.over_ideal", f"age_years>{old}"),
+        *(Quantity(f"profile.age.all.{kind}", kind, variable="age_years", unit="years")
+          for kind in ("minimum", "mean", "maximum")),
+    ])
+
+
+def tenure(survey: Survey) -> pd.DataFrame:
+    """Return how long respondents have been companions, in three groups of years."""
+    return numbered(survey, both("profile.tenure.under_3", "tenure_years<3")
+                    + both("profile.tenure.from_3_to_5", "tenure_years>=3 & tenure_years<=5")
+                    + both("profile.tenure.over_5", "tenure_years>5"))
+
+
+def income(survey: Survey) -> pd.DataFrame:
+    """Return the income's extremes and mean, rupiah per month, and who is below the floor."""
+    floor = survey.study.profile.minimum_wage_idr_per_month
+    return numbered(survey, [
+        *(Quantity(f"profile.income.all.{kind}", kind, variable="income_idr_per_month", unit="idr_per_month")
+          for kind in ("minimum", "mean", "maximum")),
+        *both("profile.income.below_floor", f"income_idr_per_month<{floor}"),
+        *both("profile.income.reaches_floor", f"income_idr_per_month>={floor}"),
+    ])
+
+
+def floors(survey: Survey) -> list[int]:
+    """Return the floors of the income curve: a grid, the study's floor, and the official ones."""
+    named = [wage.idr_per_month for wage in survey.study.profile.official_minimum_wages]
+    return sorted({*range(STEP, HIGHEST + 1, STEP), survey.study.profile.minimum_wage_idr_per_month, *named})
+
+
+def envelope(survey: Survey) -> pd.DataFrame:
+    """Return the share of respondents with an income below each floor; column ``floor``, rupiah per month."""
+    found = survey.estimate(Quantity(f"profile.envelope.below_{floor}.share", "share",
+                                     condition=f"income_idr_per_month<{floor}", unit="percent")
+                            for floor in floors(survey))
+    return found.assign(floor=floors(survey), category=[str(floor) for floor in floors(survey)])
+
+
+def groups(survey: Survey) -> pd.DataFrame:
+    """Return shares within groups that a reader would ask for: in a reconstruction, what the claims allow."""
+    main = survey.respondents["programme"].mode()
+    programme = main.iloc[0] if len(main) else "pkh"
+    floor = survey.study.profile.minimum_wage_idr_per_month
+    wanted = [("women_in_main_programme", "sex=female", f"programme={programme}"),
+              ("degree_in_main_programme", "education=s1", f"programme={programme}"),
+              ("below_floor_of_women", f"income_idr_per_month<{floor}", "sex=female"),
+              ("below_floor_of_men", f"income_idr_per_month<{floor}", "sex=male"),
+              ("below_floor_without_degree", f"income_idr_per_month<{floor}", "education=slta")]
+    return survey.estimate(Quantity(f"profile.groups.{name}.share", "share", condition=condition, of=of,
+                                    unit="percent")
+                           for name, condition, of in wanted).assign(category=[name for name, _, _ in wanted])
