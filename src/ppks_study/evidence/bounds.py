@@ -10,7 +10,8 @@ from ppks_study.conditions import EVERYBODY, Condition
 from ppks_study.errors import InfeasibleError
 from ppks_study.evidence.counts import Linear, Model, Solution, feasible
 from ppks_study.evidence.parts import UNLIMITED, Space
-from ppks_study.evidence.statements import Statement, Term, count_is, where
+from ppks_study.evidence.pruning import settled
+from ppks_study.evidence.statements import Statement, Term, conditions_in, count_is, where
 
 ONE = Fraction(1)
 
@@ -56,21 +57,48 @@ class Evidence:
     statements: tuple[Statement, ...]
 
     @cached_property
-    def _groups(self) -> list[set[str]]:
-        """The columns, grouped so that no statement joins two groups."""
-        groups: list[set[str]] = []
-        for statement in self.statements:
-            joined = set(statement.columns).union(*(g for g in groups if g & set(statement.columns)))
-            groups = [g for g in groups if not g & joined] + ([joined] if joined else [])
-        return groups
+    def _distinct(self) -> tuple[Statement, ...]:
+        """The statements, each once: restatements of a fact say nothing new."""
+        return tuple({(s.terms, s.low, s.high, s.low_closed, s.high_closed): s for s in self.statements}.values())
+
+    @cached_property
+    def _settled(self) -> set[str]:
+        """The columns of which every part's count is stated: what hangs together only by them does not."""
+        columns = {column for s in self._distinct for column in s.columns}
+        conditions = conditions_in(self._distinct)
+        parts = {column: self.space.parts(column, conditions) for column in columns}
+        return settled(parts, self._distinct, self.space.size)
 
     def about(self, columns: Iterable[str]) -> tuple[Statement, ...]:
-        """Return the statements that bear on columns, directly or through others."""
-        reached = set(columns)
-        for group in self._groups:
-            if reached & group:
-                reached |= group
-        return tuple(s for s in self.statements if reached & set(s.columns))
+        """Return the statements that bear on columns, directly or through others.
+
+        What hangs together only by a settled column does not bear on what is beyond it: with that column's
+        counts fixed, either side can be completed whatever the other is.
+        """
+        wanted = set(columns)
+        kept = self._reach(wanted, None)
+        for column in sorted(self._settled & kept):
+            kept = self._reach(wanted - {column}, kept - {column}) | {column}
+        return tuple(s for s in self._distinct if s.columns and set(s.columns) <= kept | wanted)
+
+    def _reach(self, start: set[str], within: set[str] | None) -> set[str]:
+        """Return the columns that statements join to some, one by one, staying within others."""
+        reached, waiting = set(start), list(start)
+        while waiting:
+            column = waiting.pop()
+            new = {c for joined in self._joined.get(column, ()) for c in joined} - reached
+            new = new if within is None else new & within
+            reached |= new
+            waiting += new
+        return reached
+
+    @cached_property
+    def _joined(self) -> dict[str, set[tuple[str, ...]]]:
+        found: dict[str, set[tuple[str, ...]]] = {}
+        for statement in self._distinct:
+            for column in statement.columns:
+                found.setdefault(column, set()).add(statement.columns)
+        return found
 
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""

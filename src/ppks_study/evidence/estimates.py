@@ -94,9 +94,10 @@ def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) ->
     if published is None:
         value = pd.NA if seen.value is None else seen.value
         return (*start, value, seen.n, seen.missing, value, value, "computed")
-    bound = published.bound(quantity)
-    lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
     claim = published.facts.get(quantity.fact)
+    stated_outright = claim is not None and quantity.kind in ("minimum", "maximum")
+    bound = Bound(*claim.ends) if claim is not None and stated_outright else published.bound(quantity)
+    lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
     if claim is not None:
         value = lower if bound.identified else float(claim.values[0]) if claim.values else pd.NA
         return (*start, value, seen.n, seen.missing, lower, upper, "imposed")

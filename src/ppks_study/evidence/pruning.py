@@ -22,6 +22,15 @@ def possible(parts: Mapping[str, tuple[Part, ...]], statements: Iterable[Stateme
     return kept
 
 
+def settled(parts: Mapping[str, tuple[Part, ...]], statements: Iterable[Statement], size: int) -> set[str]:
+    """Return the columns of which statements give the count of every part that is left possible."""
+    statements = tuple(statements)
+    known = [found for s in statements if (found := _exact_count(s)) is not None]
+    return {column for column, left in possible(parts, statements, size).items()
+            if all(any(c.columns == (column,) and [p for p in left if all(p.holds(a) for a in c.atoms)] == [part]
+                       for c, _ in known) for part in left)}
+
+
 def nobody(statements: Iterable[Statement]) -> list[Condition]:
     """Return the conditions of which statements say that nobody meets them."""
     return [found[0] for s in statements if (found := _exact_count(s)) is not None and found[1] == 0]
