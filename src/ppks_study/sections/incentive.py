@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import stated
+from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -17,12 +17,13 @@ def incentive(survey: Survey) -> Section:
     Section
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
-        same by contract and volunteer), ``load``, ``need``, ``voices`` (interview findings and opposed statements).
+        same by contract and volunteer), ``load``, ``need``, ``income`` (the
+        lowest and highest income, which the incentives are part of), ``voices`` (interview findings and opposed statements).
     """
     pay = ranges(survey)
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "voices": survey.voices("incentive"),
+        "need": need(survey), "income": income(survey), "voices": survey.voices("incentive"),
     })
 
 
@@ -111,3 +112,9 @@ def need(survey: Survey) -> pd.DataFrame:
         ("incentive.need.covered", 100 * known.companions / needed, "percent"),
         ("incentive.need.families_each", known.families / known.companions, "families"),
     ], n=3)
+
+
+def income(survey: Survey) -> pd.DataFrame:
+    """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it."""
+    return survey.estimate(Quantity(f"incentive.income.{kind}", kind, variable="income_idr_per_month",
+                                    unit="idr_per_month") for kind in ("minimum", "maximum"))

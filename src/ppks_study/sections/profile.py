@@ -1,6 +1,6 @@
 """Profile: who the pendamping are, and their income beside the wage floor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from ppks_study.sections.survey import Survey
 STEP = 250_000
 HIGHEST = 5_000_000
 COUNTED = ("sex", "marital_status", "education", "field_of_study", "side_job", "programme", "training")
+COMPOSITION = ("sex", "marital_status", "education", "field_of_study")
+WORK = ("occupation", "side_job", "tenure", "training")
 
 
 def profile(survey: Survey) -> Section:
@@ -20,17 +22,24 @@ def profile(survey: Survey) -> Section:
     Returns
     -------
     Section
-        One table of counts and shares per variable of `COUNTED`; ``occupation`` (companion work or another main
+        One table of counts and shares per variable of `COUNTED`; ``composition`` and ``work``, several of them
+        together; ``occupation`` (companion work or another main
         job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
         within groups that the study does not print); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
+    tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
     return Section("profile", {
-        **tables, "occupation": occupation(survey), "age": age(survey), "tenure": tenure(survey),
+        **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
         "voices": survey.voices("profile"),
     })
+
+
+def together(tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> pd.DataFrame:
+    """Return several tables as one, with the name of each in ``group``."""
+    return pd.concat([tables[name].assign(group=name) for name in names], ignore_index=True)
 
 
 def both(key: str, condition: str, of: str = "") -> list[Quantity]:

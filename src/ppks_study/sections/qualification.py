@@ -20,11 +20,12 @@ def qualification(survey: Survey) -> Section:
     Section
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
-        indicators not performed would imply for the printed mean), ``voices`` (interview findings).
+        indicators not performed would imply for the printed mean), ``readings`` (what S1 is called), ``voices`` (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
-        "indicators": survey.tables["indicators"], "implied": implied(survey), "voices": survey.voices("qualification"),
+        "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
+        "voices": survey.voices("qualification"),
     })
 
 
@@ -89,6 +90,15 @@ def implied(survey: Survey) -> pd.DataFrame:
                    if _highest(len(items), k, min(points), max(points)) >= float(mean.values[0]))
         numbers.append(("qualification.implied.not_performed_at_most", most, "items"))
     return stated(numbers, n=len(asked))
+
+
+def readings(survey: Survey) -> pd.DataFrame:
+    """Return what a bachelor's degree (S1) is called: in two places of the paper, and by the regulation."""
+    level = survey.study.qualification.kkni.get("s1")
+    printed = [("qualification, paragraph 2: classes", "technician", "4–6"),
+               ("qualification, paragraph 2: KKNI", "expert", "7–9")] if survey.claims else []
+    return pd.DataFrame([*printed, ("Perpres 8/2012, 5", "technician", str(level))],
+                        columns=["source", "reading", "kkni_level"])
 
 
 def _highest(items: int, idle: int, lowest: int, highest: int) -> float:
