@@ -1,0 +1,110 @@
+"""Pay and income beside the wage floor."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ppks_study.output.figures.style import BLUE, DARK, LIGHT, ORANGE
+from ppks_study.output.numbers import text
+from ppks_study.output.phrases import word
+
+MILLION = 1_000_000
+
+
+def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple[str, int]] = ()) -> Axes:
+    """Draw the share of respondents below each wage floor: between the least and the most that the claims allow.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Estimate rows of kind share with a column ``floor`` (rupiah per month), ascending.
+    ax : Axes
+        Where to draw.
+    lang : str
+        Language of the labels.
+    floors : sequence of (str, int)
+        Floors to mark: what each is called, rupiah per month.
+
+    Examples
+    --------
+    ``plot_envelope(profile.tables["envelope"], ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
+    """
+    x = table["floor"].astype(float) / MILLION
+    low, high = table["lower"].astype(float), table["upper"].astype(float)
+    ax.fill_between(x, low, high, color=LIGHT)
+    ax.plot(x, low, color=BLUE)
+    ax.plot(x, high, color=BLUE)
+    place = {2: (98, 74), 3: (98, 86, 74)}.get(len(floors), (98,) * len(floors))
+    for (name, floor), y in zip(sorted(floors, key=lambda f: f[1]), place, strict=True):
+        ax.axvline(floor / MILLION, color=ORANGE, linewidth=1.4)
+        ax.annotate(f"{name}\n{text(floor, 'idr_per_month', lang)}", (floor / MILLION, y), xytext=(-4, 0),
+                    textcoords="offset points", ha="right", va="top", fontsize=7.5, color=DARK)
+    ax.set_xlim(0, float(x.max()))
+    ax.set_ylim(0, 102)
+    ax.set_xlabel(word("floor_axis", lang))
+    ax.set_ylabel(word("below_floor", lang))
+    return ax
+
+
+def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple[str, int]] = ()) -> Axes:
+    """Draw each role's incentive, national and city budget stacked, against wage floors.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a role: ``label``, ``status_label``, ``national_lower/upper``, ``city_upper``, ``total_lower/upper``
+        in rupiah per month.
+    ax, lang, floors
+        As in `plot_envelope`.
+
+    Examples
+    --------
+    ``plot_pay(incentive.tables["ranges"], ax=axes, lang="id", floors=[("UMP", 2198000)])``
+    """
+    for y, row in enumerate(table.iloc[::-1].to_dict("records")):
+        national, city = row["national_upper"] / MILLION, row["city_upper"] / MILLION
+        ax.barh(y, national, height=0.62, color=BLUE)
+        ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
+        ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
+        shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
+        ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5)
+    labels = [f"{row['label']} · {row['status_label']}" for row in table.iloc[::-1].to_dict("records")]
+    ax.set_yticks(range(len(table)), labels)
+    for shift, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
+        ax.axvline(floor / MILLION, color=DARK, linewidth=1, linestyle=("--", ":", "-.")[shift % 3])
+        ax.annotate(name, (floor / MILLION, len(table) - 0.45 + 0.62 * shift), xytext=(3, 0),
+                    textcoords="offset points", fontsize=7, va="bottom")
+    top = float(table["total_upper"].max()) / MILLION
+    ax.set_xlim(0, top * 1.3)
+    ax.set_ylim(-0.6, len(table) - 0.4 + 0.62 * len(floors))
+    ax.barh([-9], [0], color=BLUE, label=word("national", lang))
+    ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
+    ax.legend(loc="lower right", frameon=False, fontsize=8)
+    ax.set_xlabel(word("pay_axis", lang))
+    return ax
+
+
+def plot_amounts(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
+    """Draw amounts of one unit as bars.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Estimate rows with known values, ``label`` and ``unit``.
+    ax, lang
+        As in `plot_envelope`.
+
+    Examples
+    --------
+    ``plot_amounts(incentive.tables["need"].iloc[2:4], ax=axes, lang="en")``
+    """
+    values = table["value"].astype(float).tolist()[::-1]
+    ax.barh(range(len(values)), values, height=0.6, color=BLUE)
+    for y, row in enumerate(table.iloc[::-1].to_dict("records")):
+        ax.annotate(text(float(row["value"]), row["unit"], lang), (float(row["value"]), y), xytext=(4, 0),
+                    textcoords="offset points", va="center", fontsize=8.5)
+    ax.set_yticks(range(len(values)), table["label"].tolist()[::-1])
+    ax.set_xlim(0, max(values) * 1.28)
+    ax.xaxis.set_major_formatter(lambda value, _: text(value, "", lang))
+    return ax

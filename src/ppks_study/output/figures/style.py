@@ -1,0 +1,46 @@
+"""How every figure looks, what stands under it, and how it is saved: the same bytes each time."""
+
+import textwrap
+from importlib.resources import files
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+FORMATS = ("svg", "pdf", "png")
+#: Safe for colour-blind readers (Okabe and Ito), and apart in grey print.
+BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#222222"
+WIDTH, ROW, FRAME = 7.0, 0.34, 1.15
+
+
+def new_axes(rows: int, *, height: float | None = None) -> Axes:
+    """Return axes on a new figure, high enough for so many rows."""
+    with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
+        figure = Figure(figsize=(WIDTH, height or max(2.2, FRAME + ROW * rows)), layout="constrained")
+        return figure.subplots()
+
+
+def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:
+    """Write title and notes (n, source, how the data came about) around the axes; return the figure."""
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    figure.suptitle("\n".join(textwrap.wrap(title, 78)), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
+    lines = [line for note in notes if note for line in textwrap.wrap(note, 112)]
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
+    return figure
+
+
+def save(figure: Figure, stem: Path, *, title: str, alt: str) -> list[Path]:
+    """Save a figure as SVG, PDF and PNG with title and alternative text in each; return the paths."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    metadata = {"svg": {"Date": None, "Title": title, "Description": alt, "Creator": "ppks_study"},
+                "pdf": {"CreationDate": None, "ModDate": None, "Title": title, "Subject": alt, "Creator": "ppks_study",
+                        "Producer": "matplotlib"},
+                "png": {"Title": title, "Description": alt, "Software": "ppks_study"}}
+    with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
+        for kind in FORMATS:
+            figure.savefig(f"{stem}.{kind}", metadata=metadata[kind])
+    plt.close("all")
+    return [Path(f"{stem}.{kind}") for kind in FORMATS]
