@@ -161,6 +161,11 @@ class Study:
         _check(study)
         return study
 
+    @property
+    def top_class(self) -> int:
+        """The lower bound of the best class, percent of the maximum."""
+        return next(iter(self.scoring.classes.values()))
+
     def check_language(self, lang: str) -> None:
         """Raise a StudyError unless the study is told in a language."""
         if lang not in self.languages:

@@ -104,7 +104,7 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
     if not _absent(value):
         figure = number(value, lang, digits=digits)  # type: ignore[arg-type]
-        return _with_unit(figure, unit, lang, bare=bare, one=value == 1)
+        return _with_unit(figure, unit, lang, bare=bare, one=bool(value == 1))
     if ends[0] is not None and ends[1] is not None:
         return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
     return _open(ends, unit, lang, digits, bare)

@@ -107,7 +107,8 @@ def envelope(survey: Survey) -> pd.DataFrame:
     found = survey.estimate(Quantity(f"profile.envelope.below_{floor}.share", "share",
                                      condition=f"income_idr_per_month<{floor}", unit="percent")
                             for floor in floors(survey))
-    return found.assign(floor=floors(survey), category=[str(floor) for floor in floors(survey)])
+    names = [str(floor) for floor in floors(survey)]
+    return found.assign(floor=floors(survey), label_id=names, label_en=names)
 
 
 def groups(survey: Survey) -> pd.DataFrame:

@@ -1,0 +1,210 @@
+"""A section on a page: shows tables, figures and sentences in a notebook, and saves what it shows.
+
+The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
+goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``tables/<section>-<name>.{csv,html,json}``,
+``numbers/<section>.json`` (every number shown), ``figures/<section>.json`` (title, alternative text and note of each).
+"""
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML, Markdown
+from matplotlib.axes import Axes
+
+from ppks_study.errors import OutputError, nearest
+from ppks_study.output import tables
+from ppks_study.output.figures.style import finish, new_axes, save
+from ppks_study.output.labels import labelled
+from ppks_study.output.numbers import numbers
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, word
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+#: The columns of tables that are no estimate frames, with the unit of their numbers.
+TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
+    "voices": (("number", "finding", "voice_label", "relation"), ""),
+    "indicators": (("variable", "label", "class_label", "performed_label"), ""),
+    "ranges": (("label", "status_label", "national", "city", "total", "below_label"), "idr_per_month"),
+    "readings": (("source", "reading_label", "kkni_level"), ""),
+}
+
+
+class Page:
+    """One section of one survey, in the survey's language.
+
+    Parameters
+    ----------
+    survey : Survey
+        Gives language, labels, and whether the respondents are reconstructed.
+    section : Section
+        Gives tables and numbers.
+    """
+
+    def __init__(self, survey: Survey, section: Section) -> None:
+        self.survey, self.section, self.lang = survey, section, survey.lang
+        self.phrases = Phrases(section.name, survey.lang)
+        self.folder = destination(survey)
+        self._numbers = numbers(section)
+        self._shown: set[str] = set()
+        self._figures: dict[str, dict[str, str]] = {}
+
+    @property
+    def floors(self) -> list[tuple[str, int]]:
+        """The study's wage floor and the official ones: name, rupiah per month."""
+        profile = self.survey.study.profile
+        found = {profile.minimum_wage_idr_per_month: word("study_floor", self.lang)}
+        for wage in profile.official_minimum_wages:
+            found.setdefault(wage.idr_per_month, f"{wage.kind} {wage.year}")
+        return [(name, amount) for amount, name in found.items()]
+
+    def table(self, name: str) -> HTML:
+        """Show a table of the section, and save it as CSV, HTML and JSON."""
+        frame = self._frame(name)
+        title = self.phrases.text("table", name, "title")
+        if name in TEXT_TABLES:
+            columns, unit = TEXT_TABLES[name]
+            shown = tables.of_text(frame, {c: word(f"head_{c}", self.lang) for c in columns}, title=title,
+                                   lang=self.lang, number=unit)
+        else:
+            shown = tables.of_estimates(frame, title=title, lang=self.lang)
+        self._shown |= set(shown.keys)
+        stem = self.folder / "tables" / f"{self.section.name}-{name}"
+        _write(stem.with_suffix(".csv"), shown.csv())
+        _write(stem.with_suffix(".html"), shown.html() + "\n")
+        _write(stem.with_suffix(".json"), _json(shown.json()))
+        self._save_numbers()
+        return HTML(shown.html())
+
+    def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
+               rows: Callable[[pd.DataFrame], Any] | str | None = None, **options: Any) -> HTML:
+        """Draw a figure from a table of the section, show it, and save it as SVG, PDF and PNG.
+
+        Parameters
+        ----------
+        name : str
+            ``[figure.name]`` of the section's words.
+        plot : callable
+            ``plot(table, *, ax, lang, **options)``.
+        table : str, optional
+            The table's name, if it is not the figure's.
+        rows : str, optional
+            Which rows: a `DataFrame.query`.
+        """
+        frame = self._frame(table or name)
+        frame = frame.query(rows) if isinstance(rows, str) else frame
+        title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
+        ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
+        notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
+        figure = finish(ax, title=title, notes=notes)
+        stem = self.folder / "figures" / f"{self.section.name}-{name}"
+        svg = save(figure, stem, title=title, alt=alt)[0]
+        if "key" in frame:
+            self._shown |= set(frame["key"])
+        self._figures[name] = {"title": title, "alt": alt, "note": " ".join(notes)}
+        _write(self.folder / "figures" / f"{self.section.name}.json", _json(self._figures))
+        self._save_numbers()
+        return HTML(_image(svg, alt))
+
+    def say(self, name: str) -> Markdown:
+        """Show a sentence of the section, filled with its numbers."""
+        shown = Markdown(self._filled("sentence", name))
+        self._save_numbers()
+        return shown
+
+    def _filled(self, kind: str, name: str, part: str = "") -> str:
+        template = self.phrases.text(kind, name, part)
+        self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
+        return fill(template, self._number)
+
+    def _number(self, key: str) -> str:
+        if key not in self._numbers:
+            raise OutputError(f"no number {key!r}", where=f"words/{self.section.name}.toml",
+                              expected=nearest(key, self._numbers))
+        return str(self._numbers[key]["text"][self.lang])
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        if name not in self.section.tables:
+            raise OutputError(f"no table {name!r}", where=f"section {self.section.name}",
+                              expected=nearest(name, self.section.tables))
+        frame = self.section.tables[name]
+        if name == "voices":
+            return joint(frame, self.survey)
+        if name == "readings":
+            return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
+        frame = labelled(frame, self.survey.instrument, self.phrases)
+        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+            if column in frame:
+                target = "class_label" if column == "qualification_class" else f"{column}_label"
+                frame[target] = [self._name(str(value)) for value in frame[column]]
+        return _spans(frame, self.lang) if name == "ranges" else frame
+
+    def _name(self, value: str) -> str:
+        found = self.phrases.label(value)
+        if found is not None:
+            return found
+        known = self.survey.instrument.variables
+        return known[value].labels[self.lang] if value in known else value
+
+    def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
+        study = self.survey.study
+        measured = "basis" in frame
+        size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
+        respondents = measured and not set(frame["basis"]) <= {"computed"}
+        label = word("reconstructed" if respondents else "transcribed", self.lang) if self.survey.reconstructed else ""
+        source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
+        return [size, label, source]
+
+    def _save_numbers(self) -> None:
+        shown = {key: self._numbers[key] for key in sorted(self._shown)}
+        _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
+
+
+def destination(survey: Survey) -> Path:
+    """Return where a page saves: where the build says, else ``scratch/<study>/<lang>`` in the project."""
+    told = os.environ.get("PPKS_OUTPUT")
+    return Path(told) if told else survey.study.root / "scratch" / survey.study.name / survey.lang
+
+
+def joint(voices: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Return a joint display: each printed number, the voice beside it, and how the two relate."""
+    claims = {claim.id: claim for claim in survey.claims}
+    phrases, rows = Phrases("output", survey.lang), []
+    for row in voices.to_dict("records"):
+        claim = claims.get(row["claim"])
+        says = "" if claim is None else claim.says_id if survey.lang == "id" else claim.says_en
+        rows.append({"number": f"{says}: {claim.published}" if claim else "–", "finding": row[f"finding_{survey.lang}"],
+                     "voice_label": phrases.label(row["voice"]) or row["voice"],
+                     "relation": phrases.label(row["converges"]) or row["converges"]})
+    return pd.DataFrame(rows, columns=["number", "finding", "voice_label", "relation"])
+
+
+def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    for name in ("national", "city", "total"):
+        frame[name] = [tables.text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
+                       for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
+    return frame
+
+
+def _height(frame: pd.DataFrame) -> int:
+    drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
+    return 7 if "floor" in frame and "basis" in frame else drawn
+
+
+def _image(svg: Path, alt: str) -> str:
+    data = base64.b64encode(svg.read_bytes()).decode()
+    quoted = alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return f'<img style="max-width:100%" alt="{quoted}" src="data:image/svg+xml;base64,{data}">'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8", newline="\n")
