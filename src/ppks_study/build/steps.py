@@ -1,0 +1,111 @@
+"""The steps of a study's build, and what each is made of.
+
+data → sections (each notebook in each language) → numbers → article (each language) → index
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ppks_study.build.manifest import Manifest, digests, files, tree
+from ppks_study.build.parameters import parameters
+from ppks_study.errors import BuildError
+from ppks_study.study import Study
+
+#: The paper's results sections, in its order; other notebooks follow by name.
+SECTIONS = ("profile", "competence", "qualification", "incentive")
+LIBRARY = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: a function of declared inputs to a folder of outputs.
+
+    Attributes
+    ----------
+    name : str
+        ``data``, ``profile.id``, ``numbers``, ``article.en``, ``index``.
+    kind : str
+        ``data``, ``section``, ``numbers``, ``article`` or ``index``.
+    parameters : mapping
+        What it is called with.
+    sources : tuple of Path
+        Files that it reads, beside the library, the lock and the study file.
+    after : tuple of str
+        Steps whose outputs it reads.
+    """
+
+    name: str
+    kind: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[Path, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def inputs(self, manifest: Manifest, shared: Mapping[str, str]) -> dict[str, str]:
+        """Return the hash of each input by its path; the steps before must have run."""
+        made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
+        return {**shared, **digests(manifest.root, self.sources), **made}
+
+
+def sections(root: Path) -> tuple[str, ...]:
+    """Return the names of the notebooks: the paper's sections in its order, then others of one word."""
+    found = {path.stem for path in (root / "notebooks").glob("*.ipynb") if re.fullmatch("[a-z]+", path.stem)}
+    if not found:
+        raise BuildError("there are no notebooks", where="notebooks/", expected=f"{SECTIONS[0]}.ipynb and the like",
+                         fix="run in a clone of the project")
+    return (*(name for name in SECTIONS if name in found), *sorted(found - set(SECTIONS)))
+
+
+def shared(study: Study) -> dict[str, str]:
+    """Return the hashes of what every step is made of: the library, the lock and the study file."""
+    return {"library": tree(LIBRARY), **digests(study.root, [study.root / "requirements.lock", study.path])}
+
+
+def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> list[Step]:
+    """Return the steps of a build in an order in which they can run.
+
+    Parameters
+    ----------
+    study : Study
+        What to build.
+    languages : iterable of str
+        Which of the study's languages.
+    values : mapping of str to object
+        Notebook parameters to set, checked (`parameters.given`); each goes to the notebooks that take it.
+    """
+    names, languages = sections(study.root), tuple(languages)
+    told = [_section(study, name, lang, values) for name in names for lang in languages]
+    of_lang = {lang: tuple(f"{name}.{lang}" for name in names) for lang in languages}
+    numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
+                   after=tuple(step.name for step in told))
+    paper = tuple(files(study.root / "paper", "*.typ", "*.bib", "*.yml", "*.toml"))
+    articles = [Step(f"article.{lang}", "article", {"lang": lang}, (*paper, *_tables(study)),
+                     (*of_lang[lang], "numbers")) for lang in languages if paper]
+    index = Step("index", "index", {"sections": list(names), "languages": list(languages)},
+                 after=(*numbers.after, "numbers", *(step.name for step in articles)))
+    return [_data(study), *told, numbers, *articles, index]
+
+
+def _data(study: Study) -> Step:
+    named = [study.data.claims] if study.data.origin == "reconstructed" else [study.data.respondents]
+    return Step("data", "data", {}, (*_form(study), *(path for path in named if path)))
+
+
+def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> Step:
+    notebook = study.root / "notebooks" / f"{name}.ipynb"
+    own = {key: value for key, value in values.items() if key in parameters(notebook)}
+    told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
+    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",))
+
+
+def _form(study: Study) -> tuple[Path, ...]:
+    form, choices = study.data.instrument, study.data.choices
+    return (*(files(form, "*.csv") if form.is_dir() else [form]), *([choices] if choices else []))
+
+
+def _tables(study: Study) -> tuple[Path, ...]:
+    """Return the study's transcribed tables: all data files but respondents and questionnaire."""
+    other = {study.data.respondents, study.data.instrument, study.data.choices}
+    return tuple(sorted(path for path in vars(study.data).values() if isinstance(path, Path) and path not in other))
