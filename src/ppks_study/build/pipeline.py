@@ -185,7 +185,8 @@ def make_section(notebook: Path, given: Mapping[str, Any], root: Path, figures: 
         run(notebook, made, given, root)
         moves = {path: results / path.name for path in (made / f"{section}.ipynb", made / f"{section}.html")}
         moves |= {path: figures / path.name for path in files(made / "figures", "*.svg", "*.pdf", "*.png")}
-        moves |= {made / kind / f"{section}.json": results / kind / f"{section}.json" for kind in ("figures", "numbers")}
+        moves |= {made / kind / f"{section}.json": results / kind / f"{section}.json" 
+                  for kind in ("figures", "numbers", "sentences")}
         moves |= {path: results / "tables" / path.name for path in files(made / "tables", "*")}
         for source, target in moves.items():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -197,13 +198,17 @@ def make_article(study: Study, results: Path, figures: Path) -> list[Path]:
     """Join the numbers of all sections, compile the article in each language, and write the index page."""
     from ppks_study.build.index import index_page
     from ppks_study.output.paper import compile_paper
+    from ppks_study.output.supplement import write_supplement
+    from ppks_study.sections.survey import load
 
     numbers = join_numbers(results, study.languages)
     write_text(results / "numbers.json", json.dumps(numbers, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    surveys = {lang: load(study, lang=lang) for lang in study.languages}
+    own = [path for lang, survey in surveys.items() for path in write_supplement(survey, results / lang / "tables")]
     articles = [compile_paper(study, lang, results=results, figures=figures) for lang in study.languages]
     pages = {lang: results / lang for lang in study.languages}
     write_text(results / "index.html", index_page(study, pages, {lang: figures / lang for lang in study.languages}))
-    return [results / "numbers.json", results / "index.html", *articles]
+    return [results / "numbers.json", results / "index.html", *own, *articles]
 
 
 def join_numbers(results: Path, languages: tuple[str, ...]) -> dict[str, Any]:
