@@ -30,6 +30,9 @@ def run(notebook: Path, folder: Path, parameters: Mapping[str, Any], root: Path)
     """
     import papermill
 
+    profile = folder / ".ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40\n")
     os.environ.update(ENVIRONMENT, PPKS_OUTPUT=str(folder), IPYTHONDIR=str(folder / ".ipython"))
     target = folder / notebook.name
     try:

@@ -2,7 +2,7 @@
 
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``tables/<section>-<name>.{csv,html,json}``,
-``numbers/<section>.json`` (every number shown), ``figures/<section>.json`` (title, alternative text and note of each).
+``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``figures/<section>.json`` (title, alternative text and note of each).
 """
 
 import base64
@@ -52,6 +52,7 @@ class Page:
         self._numbers = numbers(section)
         self._shown: set[str] = set()
         self._figures: dict[str, dict[str, str]] = {}
+        self._sentences: dict[str, str] = {}
 
     @property
     def floors(self) -> list[tuple[str, int]]:
@@ -112,9 +113,10 @@ class Page:
 
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers."""
-        shown = Markdown(self._filled("sentence", name))
+        self._sentences[name] = self._filled("sentence", name)
+        _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
         self._save_numbers()
-        return shown
+        return Markdown(self._sentences[name])
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
         template = self.phrases.text(kind, name, part)

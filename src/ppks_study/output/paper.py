@@ -9,7 +9,7 @@ from typing import Any
 from ppks_study.errors import OutputError, nearest
 from ppks_study.study import Study
 
-_CALLS = re.compile(r'#?\b(num|table-of|fig)\("([^"]+)"')
+_CALLS = re.compile(r'#?\b(num|table-of|fig|say)\("([^"]+)"')
 
 
 def compile_paper(study: Study, lang: str, *, results: Path, figures: Path) -> Path:
@@ -40,19 +40,20 @@ def check(source: Path, lang: str, results: Path) -> None:
     quoted = calls(source.glob("*.typ"))
     tables = {path.stem: _read(path) for path in (results / lang / "tables").glob("*.json")}
     figures = {f"{path.stem}-{name}" for path in (results / lang / "figures").glob("*.json") for name in _read(path)}
-    for kind, known in (("num", numbers), ("table-of", tables), ("fig", figures)):
+    said = {f"{path.stem}-{name}" for path in (results / lang / "sentences").glob("*.json") for name in _read(path)}
+    for kind, known in (("num", numbers), ("table-of", tables), ("fig", figures), ("say", said)):
         for name in sorted(quoted[kind] - set(known)):
             raise OutputError(f"the article names {name!r}, which is not there", where=f"paper/, {kind}",
                               expected=nearest(name, known))
-    for kind, known in (("table-of", tables), ("fig", figures)):
+    for kind, known in (("table-of", tables), ("fig", figures), ("say", said)):
         for name in sorted(set(known) - quoted[kind]):
             raise OutputError(f"the article does not show {name!r}", where=f"paper/, {kind}",
                               fix="show it, or do not save it in the notebook")
 
 
 def calls(sources: Iterable[Path]) -> dict[str, set[str]]:
-    """Return the names that Typst sources give to ``num``, ``table-of`` and ``fig``."""
-    found: dict[str, set[str]] = {"num": set(), "table-of": set(), "fig": set()}
+    """Return the names that Typst sources give to ``num``, ``table-of``, ``fig`` and ``say``."""
+    found: dict[str, set[str]] = {"num": set(), "table-of": set(), "fig": set(), "say": set()}
     for path in sources:
         for kind, name in _CALLS.findall(path.read_text(encoding="utf-8")):
             found[kind].add(name)
