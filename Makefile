@@ -23,11 +23,11 @@ test: $(STAMP) ## the test suite
 	@$(BIN)/python -m pytest
 
 lab: $(STAMP) ## explore the notebooks in JupyterLab
-	@$(BIN)/ppks reconstruct "$(STUDY)" --if-missing
+	@$(BIN)/ppks reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/jupyter lab notebooks
 
 verify: $(STAMP) ## recount every imposed claim on the reconstruction
-	@$(BIN)/ppks reconstruct "$(STUDY)" --if-missing
+	@$(BIN)/ppks reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/python -m ppks_study.evidence.recount data/raw/payakumbuh-2019/claims.csv data/processed/payakumbuh-2019/reconstructed.csv
 
 lint: $(STAMP) ## ruff, mypy and the layers

@@ -57,6 +57,14 @@ class OutputError(PpksError):
     """A key, figure or table that is not there, or a result that cannot be written."""
 
 
+class BuildError(PpksError):
+    """A step of a build that failed, or a build that cannot start."""
+
+
+class NotebookError(BuildError):
+    """A cell that failed, or a kernel that died or hung."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known names, or list the known ones.
 

@@ -15,44 +15,53 @@ DEFAULT = "payakumbuh-2019"
 @click.command()
 @click.argument("study", default=DEFAULT)
 @click.option("-p", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the notebooks.")
+@click.option("--lang", "languages", multiple=True, metavar="LANG", help="Only this language, id or en.")
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="Steps at a time.")
 @click.option("--force", is_flag=True, help="Make everything again, stale or not.")
-def paper(study: str, pairs: tuple[str, ...], force: bool) -> None:
+def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: int, force: bool) -> None:
     """Build figures, tables, notebooks, HTML and the article of STUDY; only what is stale.
 
     \b
     ppks paper payakumbuh-2019
-    ppks paper -p floor_idr=2289228
+    ppks paper -p floor_idr=2289228 --lang en
     """
     from ppks_study.build.parameters import given, parameters
-    from ppks_study.build.pipeline import SECTIONS, Build
+    from ppks_study.build.pipeline import Build
+    from ppks_study.build.steps import sections
 
     chosen = Study.load(study)
-    known = {k: v for name in SECTIONS for k, v in parameters(chosen.root / "notebooks" / f"{name}.ipynb").items()}
-    made = Build(chosen, given(list(pairs), known), force, say=lambda line: click.echo(line, err=True)).run()
+    for lang in languages:
+        chosen.check_language(lang)
+    notebooks = [chosen.root / "notebooks" / f"{name}.ipynb" for name in sections(chosen.root)]
+    values = given(pairs, [parameters(notebook) for notebook in notebooks]) if pairs else {}
+    made = Build(chosen, languages, values, force, jobs).run()
     where = f"results/{chosen.name}/index.html"
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
 
 
 @click.command()
 @click.argument("study", default=DEFAULT)
-@click.option("--to", type=click.Path(path_type=Path), help="Another file than the study's respondents.")
-@click.option("--if-missing", is_flag=True, help="Do nothing when the file is there.")
-def reconstruct(study: str, to: Path | None, if_missing: bool) -> None:
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Write there, not where the study looks.")
+@click.option("--if-needed", is_flag=True, help="Do nothing for a study with respondents of its own.")
+def reconstruct(study: str, to: Path | None, if_needed: bool) -> None:
     """Turn the published claims of STUDY into respondents that satisfy every imposed one.
 
     \b
     ppks reconstruct payakumbuh-2019 --to scratch/reconstructed.csv
     """
-    from ppks_study.build.pipeline import write_reconstruction
+    from ppks_study.build.making import write_reconstruction
+    from ppks_study.build.pipeline import Build
 
     chosen = Study.load(study)
-    path = to or chosen.data.respondents
-    if chosen.data.origin != "reconstructed" and to is None:
+    if to is not None:
+        write_reconstruction(chosen, to)
+    elif chosen.data.origin == "reconstructed":
+        made = Build(chosen, only=("data",)).run()
+        click.echo(f"{chosen.data.respondents.name} {'made' if made else 'is current'}: "
+                   "reconstructed from published claims, not survey data")
+    elif not if_needed:
         raise PpksError("this study has respondents of its own", where=f"study {chosen.name}, [data] origin",
                         expected='origin = "reconstructed"', fix="name another file with --to")
-    if not (if_missing and path.is_file()):
-        write_reconstruction(chosen, path)
-        click.echo(f"wrote {path.name}: reconstructed from published claims, not survey data")
 
 
 @click.command()

@@ -71,6 +71,15 @@ def _warm_fonts() -> None:
         import ppks_study.output.figures  # noqa: F401
 
 
+def make_method(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+    """Make the tables that the article shows beside those of the sections."""
+    from ppks_study.output.supplement import write_supplement
+    from ppks_study.sections.survey import load
+
+    lang = parameters["lang"]
+    write_supplement(load(study, lang=lang), _place(study, folder, "results", study.name, lang, "tables"))
+
+
 def make_numbers(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
     """Join the numbers of all sections; refuse when two languages or two sections disagree."""
     joined: dict[str, Any] = {}
@@ -113,7 +122,8 @@ def make_index(study: Study, name: str, parameters: Mapping[str, Any], folder: P
 
 
 MAKERS: dict[str, Callable[[Study, str, Mapping[str, Any], Path], None]] = {
-    "data": make_data, "section": make_section, "numbers": make_numbers, "article": make_article, "index": make_index,
+    "data": make_data, "section": make_section, "method": make_method, "numbers": make_numbers,
+    "article": make_article, "index": make_index,
 }
 
 

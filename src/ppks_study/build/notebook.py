@@ -1,80 +1,139 @@
 """One notebook through papermill and nbconvert: same inputs, same bytes."""
 
 import os
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from ppks_study.errors import PpksError
+from ppks_study.build.index import title_of
+from ppks_study.errors import NotebookError
+from ppks_study.study import Study
 
-#: What a kernel sees of the machine: nothing that differs.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg",
-               "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": "0"}
 CODE_WORD = {"id": "Kode", "en": "Code"}
 CELL_TIMEOUT = 300
+#: Says where an object lay in memory, like ``<Foo at 0x7f…>``: another place in each run.
+ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-f]{6,}[^<>\n]*>")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
+QUIET = "c.IPKernelApp.log_level = 40\n"
 
 
-class NotebookError(PpksError):
-    """A cell that failed, or a kernel that died or hung."""
-
-
-def run(notebook: Path, folder: Path, parameters: Mapping[str, Any], root: Path) -> None:
+def run(study: Study, section: str, parameters: Mapping[str, Any], folder: Path) -> None:
     """Execute a notebook and write it, as .ipynb and .html, with all that it saves, into a folder.
 
     Raises
     ------
     NotebookError
-        A cell failed; says notebook, cell, line and parameters.
+        A cell failed, or the kernel died; says notebook, cell, line and parameters.
     """
+    executed = normalised(_execute(study.root, section, parameters, folder), study.root)
+    refuse_addresses(executed, section)
+    nbformat.write(executed, folder / f"{section}.ipynb")
+    page = to_html(executed, study, section, str(parameters["lang"]))
+    (folder / f"{section}.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _execute(root: Path, section: str, parameters: Mapping[str, Any], folder: Path) -> Any:
     import papermill
+    from papermill.exceptions import PapermillExecutionError
 
-    profile = folder / ".ipython" / "profile_default"
-    profile.mkdir(parents=True)
-    (profile / "ipython_kernel_config.py").write_text("c.IPKernelApp.log_level = 40\n")
-    os.environ.update(ENVIRONMENT, PPKS_OUTPUT=str(folder), IPYTHONDIR=str(folder / ".ipython"))
-    target = folder / notebook.name
+    os.environ["PPKS_OUTPUT"] = str(folder)
+    _quiet_kernel()
     try:
-        papermill.execute_notebook(str(notebook), str(target), parameters=dict(parameters), cwd=str(root),
-                                   progress_bar=False, log_output=False, execution_timeout=CELL_TIMEOUT,
-                                   coalesce_streams=True)
-    except papermill.exceptions.PapermillExecutionError as error:
-        raise NotebookError(f"{error.ename}: {error.evalue}".strip()[:600],
-                            where=f"{notebook.name}, code cell {error.exec_count}: {_failing(error)}; {dict(parameters)}",
-                            fix="run the notebook in JupyterLab (make lab) to see more") from error
+        return papermill.execute_notebook(
+            str(root / "notebooks" / f"{section}.ipynb"), None, parameters=dict(parameters), cwd=str(root),
+            kernel_name="python3", language="python", progress_bar=False, log_output=False, coalesce_streams=True,
+            request_save_on_cell_execute=False, execution_timeout=CELL_TIMEOUT)
+    except PapermillExecutionError as error:
+        raise _failed_cell(error, section, parameters) from error
     except Exception as error:
-        raise NotebookError(f"the kernel did not finish: {type(error).__name__}: {error}"[:600],
-                            where=f"{notebook.name}; {dict(parameters)}") from error
-    executed = normalised(nbformat.read(target, as_version=4))
-    nbformat.write(executed, target)
-    page = to_html(executed, str(parameters["lang"]), notebook.stem)
-    target.with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+        raise NotebookError(f"the kernel did not finish: {type(error).__name__}: {_short(str(error), 300)}",
+                            where=f"notebooks/{section}.ipynb, {_told(parameters)}",
+                            fix="run it in JupyterLab (make lab); a dead kernel may be short of memory") from error
 
 
-def _failing(error: Any) -> str:
-    lines = [line for line in str(error.source or "").splitlines() if line.strip()]
-    return lines[-1][:160] if lines else ""
+def _quiet_kernel() -> None:
+    if "IPYTHONDIR" in os.environ:
+        profile = Path(os.environ["IPYTHONDIR"]) / "profile_default"
+        profile.mkdir(parents=True, exist_ok=True)
+        (profile / "ipython_kernel_config.py").write_text(QUIET, encoding="utf-8")
 
 
-def normalised(notebook: Any) -> Any:
-    """Return an executed notebook without what differs from run to run: times, random ids, paths."""
+def _failed_cell(error: Any, section: str, parameters: Mapping[str, Any]) -> NotebookError:
+    """Return one screen about a cell that raised: code cells are counted as in the notebook, from 1."""
+    trace = _COLOUR.sub("", "\n".join(error.traceback))
+    found = _LINE.search(trace)
+    number = int(found[1]) if found else 0
+    source = str(error.source or "").splitlines()
+    line = source[number - 1].strip() if 0 < number <= len(source) else ""
+    at = f", line {number}: {_short(line, 120)}" if line else ""
+    return NotebookError(f"{error.ename}: {_short(str(error.evalue), 400)}",
+                         where=f"notebooks/{section}.ipynb, code cell {int(error.exec_count) - 1}{at}\n"
+                               f"  with {_told(parameters)}",
+                         fix="run the notebook in JupyterLab (make lab) to see more; results made before are still there")
+
+
+def _told(parameters: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value!r}" for name, value in parameters.items())
+
+
+def _short(text: str, length: int) -> str:
+    lines = [line.strip() for line in _COLOUR.sub("", text).splitlines() if line.strip()]
+    joined = "\n  ".join(lines[:6])
+    return joined if len(joined) <= length else joined[: length - 1] + "…"
+
+
+def normalised(notebook: Any, root: Path) -> Any:
+    """Return an executed notebook without what differs from run to run: times, random ids, paths, versions."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
     for number, cell in enumerate(notebook.cells):
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
+        for key in ("papermill", "execution", "ExecuteTime"):
+            cell.metadata.pop(key, None)
         cell["id"] = f"cell-{number}"
+        for output in cell.get("outputs", []):
+            _without_paths(output, root)
     return notebook
 
 
-def to_html(notebook: Any, lang: str, name: str) -> str:
+def _without_paths(output: Any, root: Path) -> None:
+    """Replace the folders of this computer in a cell's texts."""
+    for folder in (str(root), sys.prefix, sys.base_prefix):
+        if "text" in output:
+            output["text"] = output["text"].replace(folder, "…")
+        for kind, content in output.get("data", {}).items():
+            if isinstance(content, str) and kind.startswith("text/"):
+                output["data"][kind] = content.replace(folder, "…")
+
+
+def refuse_addresses(notebook: Any, section: str) -> None:
+    """Refuse a cell that shows where an object lies in memory: two runs would never be alike."""
+    number = 0
+    for cell in notebook.cells:
+        number += cell.cell_type == "code"
+        for output in cell.get("outputs", []):
+            texts = [output.get("text", ""), *(v for v in output.get("data", {}).values() if isinstance(v, str))]
+            found = next((match for text in texts if (match := ADDRESS.search(text))), None)
+            if found:
+                raise NotebookError(f"a cell shows an object's address: {found[0][:120]}",
+                                    where=f"notebooks/{section}.ipynb, code cell {number - 1}",
+                                    expected="a table, a figure or a sentence",
+                                    fix="end the cell with a semicolon, or show the value itself")
+
+
+def to_html(notebook: Any, study: Study, section: str, lang: str) -> str:
     """Return an executed notebook as one page that asks the network for nothing; code folded but there."""
     from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
 
     exporter = HTMLExporter(template_name="ppks", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
-    resources = {"ppks": {"lang": lang, "code": CODE_WORD[lang], "name": name,
-                          "styles": HtmlFormatter(style="friendly").get_style_defs(".highlight")}}
-    page, _ = exporter.from_notebook_node(notebook, resources=resources)
+    told = {"lang": lang, "code": CODE_WORD[lang], "title": f"{title_of(section, lang)} · {study.title[lang]}",
+            "others": [(other, f"../{other}/{section}.html") for other in study.languages if other != lang],
+            "styles": HtmlFormatter(style="friendly").get_style_defs(".highlight")}
+    page, _ = exporter.from_notebook_node(notebook, resources={"ppks": told})
     return str(page)

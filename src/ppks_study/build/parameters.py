@@ -1,15 +1,21 @@
 """The parameters of the notebooks: what each takes, and of which type; checked before a kernel starts."""
 
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ppks_study.errors import ParameterError, nearest
 
 _LINE = re.compile(r"(\w+)\s*=\s*(.+?)\s*#\s*type:\s*(\w+)\s*(.*)")
-TYPES = {"str": str, "int": int, "float": float}
+FORMS = {"int": r"-?(0|[1-9][0-9]*)", "float": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e-?[0-9]+)?", "bool": "true|false",
+         "str": "(?s:.*)"}
+EXPECTED = {"int": "digits only, without a leading zero, like 2289228", "float": "a number with a decimal point, like 0.8",
+            "bool": "true or false", "str": "text"}
+#: Parameters that the build itself sets.
+OWN = ("study", "lang")
 
 
 @dataclass(frozen=True)
@@ -23,38 +29,69 @@ class Parameter:
 
 
 def parameters(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters of a notebook by name, from its cell tagged ``parameters``."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
-    lines = "".join(tagged[0]["source"]).splitlines() if tagged else []
-    return {match[1]: Parameter(*match.groups()) for line in lines if (match := _LINE.fullmatch(line.strip()))}
-
-
-def given(pairs: list[str], known: Mapping[str, Parameter]) -> dict[str, object]:
-    """Return ``name=value`` texts as typed parameters.
+    """Return the parameters of a notebook by name, from its cell tagged ``parameters``.
 
     Raises
     ------
     ParameterError
-        A name is unknown, or a value is not of the parameter's type.
+        The file is no notebook.
     """
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ParameterError("this is no notebook", where=f"notebooks/{notebook.name}: {error}",
+                             expected="a notebook saved by JupyterLab", fix="git checkout brings back the last one") from error
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    lines = "".join(tagged[0]["source"]).splitlines() if tagged else []
+    return {match[1]: Parameter(*match.groups()) for line in lines if (match := _LINE.fullmatch(line.strip()))}
+
+
+def given(pairs: Iterable[str], notebooks: Iterable[Mapping[str, Parameter]]) -> dict[str, object]:
+    """Return ``name=value`` texts as typed parameters.
+
+    Parameters
+    ----------
+    pairs : iterable of str
+        Like ``floor_idr=2289228``; ``None`` as a value is the study file's.
+    notebooks : iterable of mapping
+        The parameters of each notebook; a name need be known to one of them.
+
+    Raises
+    ------
+    ParameterError
+        A name is unknown or given twice, or a value is not of the parameter's type.
+
+    Examples
+    --------
+    >>> given(["floor_idr=2289228"], [{"floor_idr": Parameter("floor_idr", "None", "int", "Wage floor")}])
+    {'floor_idr': 2289228}
+    """
+    known = {name: parameter for notebook in notebooks for name, parameter in notebook.items()}
     found: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
-        if not equals or name not in known:
-            raise ParameterError(f"no parameter {name!r}", where=f"-p {pair}", expected=nearest(name, known))
-        if name in ("study", "lang"):
-            raise ParameterError(f"{name} is set by the build", where=f"-p {pair}",
-                                 expected="ppks paper STUDY builds both languages")
-        found[name] = _typed(value, known[name], pair)
+        if name in OWN:
+            raise ParameterError(f"{name} is set by the build", where=f"-p {pair}", expected="ppks paper STUDY --lang LANG")
+        if name not in known:
+            settable = [other for other in known if other not in OWN]
+            raise ParameterError(f"no notebook has a parameter {name!r}", where=f"-p {pair}",
+                                 expected=nearest(name, settable))
+        if not equals or name in found:
+            raise ParameterError("the parameter has no value" if not equals else f"{name} is given twice",
+                                 where=f"-p {pair}", expected=f"-p {name}=VALUE, once")
+        found[name] = typed(value, known[name])
     return found
 
 
-def _typed(value: str, parameter: Parameter, pair: str) -> object:
-    if parameter.type == "int" and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        raise ParameterError(f"{value!r} is no whole number", where=f"-p {pair}",
-                             expected="digits only, without a leading zero, like 2289228")
-    try:
-        return TYPES[parameter.type](value)
-    except ValueError:
-        raise ParameterError(f"{value!r} is no {parameter.type}", where=f"-p {pair}", expected=parameter.help) from None
+def typed(value: str, parameter: Parameter) -> object:
+    """Return a text as a value of a parameter's type; raise a ParameterError when it is none."""
+    if value == "None" and parameter.default == "None":
+        return None
+    kind = parameter.type if parameter.type in FORMS else "str"
+    wrong = ParameterError(f"{value!r} is not of type {kind}", where=f"-p {parameter.name}={value}",
+                           expected=f"{EXPECTED[kind]} ({parameter.help})")
+    if not re.fullmatch(FORMS[kind], value):
+        raise wrong
+    if kind == "float" and not math.isfinite(float(value)):
+        raise wrong
+    return {"int": int, "float": float, "bool": "true".__eq__, "str": str}[kind](value)

@@ -88,23 +88,26 @@ class Build:
         for step in waiting:
             if unfinished & set(step.after):
                 left.append(step)
-            elif not self.force and self._is_current(step):
+            elif not self._run(step, running):
                 self.progress.current(step.name)
                 continue
-            elif len(running) < self.jobs:
-                running.append(Worker.start(step, self.study))
-            else:
+            elif step.name not in {worker.step.name for worker in running}:
                 left.append(step)
             unfinished.add(step.name)
         return left
 
-    def _is_current(self, step: Step) -> bool:
-        return self.manifest.is_current(step.name, step.inputs(self.manifest, self._shared), step.parameters)
+    def _run(self, step: Step, running: list[Worker]) -> bool:
+        """Start a stale step if there is room; return whether it is stale."""
+        inputs = step.inputs(self.manifest, self._shared)
+        if not self.force and self.manifest.is_current(step.name, inputs, step.parameters):
+            return False
+        if len(running) < self.jobs:
+            running.append(Worker.start(step, inputs, self.study))
+        return True
 
     def _finish(self, worker: Worker, running: list[Worker]) -> str:
-        inputs = worker.step.inputs(self.manifest, self._shared)
         outputs = [self._install(path, worker.folder / "out") for path in worker.outputs()]
-        self.manifest.record(worker.step.name, inputs, worker.step.parameters, outputs)
+        self.manifest.record(worker.step.name, worker.inputs, worker.step.parameters, outputs)
         running.remove(worker)
         worker.stop()
         self.progress.made(worker.step.name)

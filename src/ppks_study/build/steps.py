@@ -1,6 +1,6 @@
 """The steps of a study's build, and what each is made of.
 
-data → sections (each notebook in each language) → numbers → article (each language) → index
+data → sections (each notebook in each language) and the article's own tables → numbers → article → index
 """
 
 import re
@@ -26,9 +26,9 @@ class Step:
     Attributes
     ----------
     name : str
-        ``data``, ``profile.id``, ``numbers``, ``article.en``, ``index``.
+        ``data``, ``profile.id``, ``method.id``, ``numbers``, ``article.en``, ``index``.
     kind : str
-        ``data``, ``section``, ``numbers``, ``article`` or ``index``.
+        ``data``, ``section``, ``method``, ``numbers``, ``article`` or ``index``.
     parameters : mapping
         What it is called with.
     sources : tuple of Path
@@ -81,11 +81,13 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
     paper = tuple(files(study.root / "paper", "*.typ", "*.bib", "*.yml", "*.toml"))
-    articles = [Step(f"article.{lang}", "article", {"lang": lang}, (*paper, *_tables(study)),
-                     (*of_lang[lang], "numbers")) for lang in languages if paper]
+    method = [Step(f"method.{lang}", "method", {"lang": lang}, (*_form(study), *_tables(study)), ("data",))
+              for lang in languages if paper]
+    articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
+                     (*of_lang[lang], f"method.{lang}", "numbers")) for lang in languages if paper]
     index = Step("index", "index", {"sections": list(names), "languages": list(languages)},
-                 after=(*numbers.after, "numbers", *(step.name for step in articles)))
-    return [_data(study), *told, numbers, *articles, index]
+                 after=(*numbers.after, "numbers", *(step.name for step in (*method, *articles))))
+    return [_data(study), *told, *method, numbers, *articles, index]
 
 
 def _data(study: Study) -> Step:

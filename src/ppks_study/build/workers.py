@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,15 +39,16 @@ def environment(build: Path, folder: Path) -> dict[str, str]:
 class Worker:
     """One step under way: its process and its folder, below which ``out`` mirrors the project.
 
-    The process ends itself when its standard input closes, so that none outlives the build.
+    Its inputs are as they were when it started: what is edited meanwhile makes it stale. The process ends itself when its standard input closes, so that none outlives the build.
     """
 
     step: Step
+    inputs: Mapping[str, str]
     folder: Path
     process: "subprocess.Popen[bytes]"
 
     @classmethod
-    def start(cls, step: Step, study: Study) -> "Worker":
+    def start(cls, step: Step, inputs: Mapping[str, str], study: Study) -> "Worker":
         """Start the process of a step in an empty folder below ``.build``."""
         build = study.root / ".build"
         folder = build / "steps" / step.name
@@ -59,7 +60,7 @@ class Worker:
             process = subprocess.Popen([sys.executable, "-m", "ppks_study.build.worker", str(folder)], cwd=study.root,
                                        env=environment(build, folder), stdin=subprocess.PIPE, stdout=log,
                                        stderr=subprocess.STDOUT, start_new_session=True)
-        return cls(step, folder, process)
+        return cls(step, inputs, folder, process)
 
     def outputs(self) -> list[Path]:
         """Return the files that the finished step made, below ``out``; raise its error when it failed."""

@@ -12,8 +12,9 @@ from ppks_study.study import Study
 _CALLS = re.compile(r'#?\b(num|table-of|fig|say)\("([^"]+)"')
 
 
-def compile_paper(study: Study, lang: str, *, results: Path, figures: Path) -> Path:
-    """Compile the article in one language to ``results/paper.<lang>.pdf`` (PDF/UA-1); return the path.
+def compile_paper(study: Study, lang: str, *, results: Path, figures: Path,
+                  to: Path | None = None) -> Path:
+    """Compile the article in one language (PDF/UA-1), by default to ``results/paper.<lang>.pdf``; return the path.
 
     Raises
     ------
@@ -25,13 +26,14 @@ def compile_paper(study: Study, lang: str, *, results: Path, figures: Path) -> P
     source = study.root / "paper"
     check(source, lang, results)
     inputs = {"lang": lang, "study": study.name, "title": study.title[lang], "origin": study.data.origin}
-    waiting = results / f"paper.{lang}.part"
+    target = to or results / f"paper.{lang}.pdf"
+    waiting = target.with_suffix(".part")
     try:
         typst.compile(str(source / "article.typ"), output=str(waiting), root=str(study.root), format="pdf",
                       sys_inputs=inputs, ignore_system_fonts=True, pdf_standards="ua-1")
     except (RuntimeError, typst.TypstError) as error:
         raise OutputError(f"Typst: {str(error)[:500]}", where=f"paper/article.typ, {lang}") from error
-    return waiting.replace(results / f"paper.{lang}.pdf")
+    return waiting.replace(target)
 
 
 def check(source: Path, lang: str, results: Path) -> None:
