@@ -17,8 +17,8 @@ WORDS = {
 }
 SECTIONS = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
             "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
-STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;color:CanvasText}
-main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin-bottom:.3rem}
+STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;
+color:CanvasText}main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin-bottom:.3rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}
 .grid figure{margin:0;border:1px solid #8884;border-radius:6px;padding:.6rem}.grid img{width:100%;background:#fff}
 .grid figcaption{font-size:.85rem}ul{padding-left:1.2rem}p.note{border-left:4px solid #E69F00;padding-left:.8rem}
@@ -58,7 +58,8 @@ def _section(study: Study, lang: str, name: str, title: str, pages: Path, figure
     known: dict[str, Any] = json.loads((pages / "figures" / f"{name}.json").read_text(encoding="utf-8"))
     base = f"../../figures/{study.name}/{lang}/{name}"
     shown = "".join(
-        f'<figure><a href="{base}-{key}.svg"><img loading="lazy" src="{base}-{key}.svg" alt="{html.escape(f["alt"])}"></a>'
+        f'<figure><a href="{base}-{key}.svg"><img loading="lazy" src="{base}-{key}.svg" '
+        f'alt="{html.escape(f["alt"])}"></a>'
         f'<figcaption>{html.escape(f["title"])} · <a href="{base}-{key}.pdf">PDF</a> <a href="{base}-{key}.png">PNG</a>'
         f"</figcaption></figure>" for key, f in known.items())
     tables = "".join(f'<li><a href="{lang}/tables/{path.name}">{html.escape(_title(path))}</a></li>'

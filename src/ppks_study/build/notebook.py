@@ -40,8 +40,8 @@ def run(notebook: Path, folder: Path, parameters: Mapping[str, Any], root: Path)
                                    progress_bar=False, log_output=False, execution_timeout=CELL_TIMEOUT,
                                    coalesce_streams=True)
     except papermill.exceptions.PapermillExecutionError as error:
-        raise NotebookError(f"{error.ename}: {error.evalue}".strip()[:600],
-                            where=f"{notebook.name}, code cell {error.exec_count}: {_failing(error)}; {dict(parameters)}",
+        where = f"{notebook.name}, code cell {error.exec_count}: {_failing(error)}; {dict(parameters)}"
+        raise NotebookError(f"{error.ename}: {error.evalue}".strip()[:600], where=where,
                             fix="run the notebook in JupyterLab (make lab) to see more") from error
     except Exception as error:
         raise NotebookError(f"the kernel did not finish: {type(error).__name__}: {error}"[:600],
