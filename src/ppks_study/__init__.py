@@ -9,7 +9,7 @@ _HOMES = {
     "profile": "sections.profile", "competence": "sections.competence", "qualification": "sections.qualification",
     "incentive": "sections.incentive", "reconstruct": "evidence.reconstruct", "Page": "output.page",
 }
-__all__ = [*_HOMES]  # noqa: PLE0604
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 """The questionnaire: an XLSForm as variables, choices, labels and scales."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,7 +129,8 @@ class Instrument:
         """Return the label of a choice in a language."""
         known = {c.name: c for c in self.variable(variable).choices}
         if choice not in known:
-            raise InstrumentError(f"no choice {choice!r}", where=f"variable {variable}", expected=nearest(choice, known))
+            raise InstrumentError(f"no choice {choice!r}", where=f"variable {variable}",
+                                  expected=nearest(choice, known))
         return known[choice].labels[lang]
 
 
@@ -152,7 +153,7 @@ def _read_sheets(form: Path) -> dict[str, list[dict[str, str]]]:
             for name in SHEETS}
 
 
-def _as_rows(cells: list[list[object]]) -> list[dict[str, str]]:
+def _as_rows(cells: Sequence[Sequence[object]]) -> list[dict[str, str]]:
     if not cells:
         return []
     header = [str(cell).strip() for cell in cells[0]]

@@ -198,8 +198,8 @@ def _ratio_at(model: Model, top: Term, among: Condition, m: int) -> Bound | None
         found = _extremes(model, top, (Linear(row, m, m),))
     except InfeasibleError:
         return None
-    return Bound(*(None if end is None else end / m for end in (found.lower, found.upper)),
-                 witnesses=found.witnesses)
+    lower, upper = (None if end is None else end / m for end in (found.lower, found.upper))
+    return Bound(lower, upper, witnesses=found.witnesses)
 
 
 def _first(holds, low: int, high: int) -> int:  # type: ignore[no-untyped-def]

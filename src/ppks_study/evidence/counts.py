@@ -79,9 +79,9 @@ class Model:
         return [term for s in self.statements for term in s.terms] + list(self.queries)
 
     def _edges(self) -> list[tuple[str, ...]]:
-        joined = [s.columns for s in self.statements if len(s.columns) == 1]
+        joined: list[tuple[str, ...]] = [s.columns for s in self.statements if len(s.columns) == 1]
         joined += [term.columns for term in self._terms() if term.columns]
-        return joined + [columns for columns in self.sum_columns.values()]
+        return joined + [*self.sum_columns.values()]
 
     @cached_property
     def sum_columns(self) -> dict[str, tuple[str, ...]]:

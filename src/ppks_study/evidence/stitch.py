@@ -26,7 +26,7 @@ def stitch(model: Model, solution: Solution) -> list[dict[str, Answer]]:
 def _rows(model: Model, solution: Solution) -> list[dict[str, Part]]:
     rows: list[dict[str, Part]] = [{} for _ in range(model.space.size)]
     for clique, cells in zip(model.tree, model.cells, strict=True):
-        waiting = defaultdict(list)
+        waiting: dict[Cell, list[Cell]] = defaultdict(list)
         for cell, i in cells.items():
             shared = cell[:len(clique.shared)]
             waiting[shared] += [cell] * solution.values[i]

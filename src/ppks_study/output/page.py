@@ -1,8 +1,9 @@
 """A section on a page: shows tables, figures and sentences in a notebook, and saves what it shows.
 
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
-goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``tables/<section>-<name>.{csv,html,json}``,
-``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``figures/<section>.json`` (title, alternative text and note of each).
+goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
+alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``, ``numbers/<section>.json`` (every number
+shown), ``sentences/<section>.json``.
 """
 
 import base64
@@ -194,7 +195,7 @@ def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _height(frame: pd.DataFrame) -> int:
     drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
-    return 7 if "floor" in frame and "basis" in frame else drawn
+    return 7 if "floor" in frame and "basis" in frame else drawn + 2 if "national" in frame else drawn
 
 
 def _image(svg: Path, alt: str) -> str:

@@ -46,7 +46,8 @@ class Table:
     def html(self) -> str:
         """Return the table as HTML."""
         body = "".join(f"<tr>{self._cells('td', row)}</tr>" for row in self.rows)
-        return (f'<figure class="ppks-table" style="overflow-x:auto"><table><caption>{html.escape(self.title)}</caption>'
+        return (f'<figure class="ppks-table" style="overflow-x:auto"><table>'
+                f"<caption>{html.escape(self.title)}</caption>"
                 f"<thead><tr>{self._cells('th', self.columns)}</tr></thead><tbody>{body}</tbody></table>"
                 f"<figcaption><small>{html.escape(self.note)}</small></figcaption></figure>")
 
@@ -73,7 +74,7 @@ def known(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def cell(row: Mapping[str, Any], lang: str) -> str:
+def cell(row: Mapping[Any, Any], lang: str) -> str:
     """Return a number of an estimate frame as a table's cell: its text and the mark of its basis."""
     shown = text(known(row["value"]), row["unit"], lang, lower=known(row["lower"]), upper=known(row["upper"]),
                  bare=True)

@@ -18,7 +18,7 @@ def incentive(survey: Survey) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest income, which the incentives are part of), ``voices`` (interview findings and opposed statements).
+        lowest and highest, which the incentives are part of), ``voices`` (findings and opposed statements).
     """
     pay = ranges(survey)
     return Section("incentive", {
@@ -39,7 +39,7 @@ def ranges(survey: Survey) -> pd.DataFrame:
     named = table.drop_duplicates("role").set_index("role")[["label_id", "label_en", "status"]]
     for budget in BUDGETS:
         for end in ("lower", "upper"):
-            column = paid[(end, budget)] if (end, budget) in paid else 0
+            column = paid.get((end, budget), 0)
             named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
     for end in ("lower", "upper"):
         named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")

@@ -23,26 +23,28 @@ def left_out(survey: Survey) -> pd.DataFrame:
         not tell apart, or repeats a figure under another name).
     """
     possible = {claim.id for claim in addable(survey.claims, survey.instrument)}
-    rows = {}
+    rows: dict[object, tuple[str, ...]] = {}
     for claim in survey.claims:
         if not claim.is_imposed and statements(claim):
             reason = "set_aside" if claim.id in possible else "contradicts"
             said = fact(claim.kind, claim.condition, claim.of, claim.variable)
-            rows.setdefault((said, claim.published), (claim.says_id, claim.says_en, claim.published, claim.strength, reason))
+            row = (claim.says_id, claim.says_en, claim.published, claim.strength, reason)
+            rows.setdefault((said, claim.published), row)
     found = pd.DataFrame(rows.values(), columns=["says_id", "says_en", "published", "strength", "reason"])
     return found.sort_values("reason", kind="stable", ignore_index=True)
 
 
 def scales(survey: Survey) -> pd.DataFrame:
-    """Return, per printed composite mean and rounding rule, the item maxima that make it attainable.
+    """Return, per printed composite mean, the item maxima that make it attainable; rules that agree stand together.
 
     Returns
     -------
     DataFrame
-        ``claim``, ``published``, ``n``, ``items``, ``rounding``, ``maxima`` (text; a dash where none does).
+        ``claim``, ``published``, ``n``, ``items``, ``maxima`` (text; a dash where none does), ``rounding``.
     """
     table = attainable_maxima(survey.claims, maxima=PLAUSIBLE)
     keys = ["claim", "published", "n", "items", "rounding"]
     found = table.assign(maximum=table["maximum"].where(table["attainable"]).astype("Int64"))
     grouped = found.groupby(keys, sort=False)["maximum"].agg(lambda m: ", ".join(map(str, m.dropna())) or "–")
-    return grouped.rename("maxima").reset_index()
+    wide = grouped.rename("maxima").reset_index()
+    return wide.groupby(["claim", "published", "n", "items", "maxima"], sort=False)["rounding"].agg(", ".join).reset_index()

@@ -20,7 +20,8 @@ def qualification(survey: Survey) -> Section:
     Section
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
-        indicators not performed would imply for the printed mean), ``readings`` (what S1 is called), ``voices`` (interview findings).
+        indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
+        ``voices`` (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
@@ -80,9 +81,10 @@ def implied(survey: Survey) -> pd.DataFrame:
     points = [int(choice.points or 0) for choice in items[0].choices]
     asked = table[table["class"] == "generalist"]
     idle = int((asked["performed"] == "not_yet").sum())
+    lowest = _highest(len(items), idle, min(points), max(points))
     numbers = [("qualification.implied.indicators", len(items), "items"),
                ("qualification.implied.not_performed", idle, "items"),
-               ("qualification.implied.highest_if_lowest", _highest(len(items), idle, min(points), max(points)), "percent"),
+               ("qualification.implied.highest_if_lowest", lowest, "percent"),
                ("qualification.implied.highest_if_zero", _highest(len(items), idle, 0, max(points)), "percent")]
     mean = next((claim for claim in survey.claims if claim.fact == "qualification.generalist.mean"), None)
     if mean is not None:

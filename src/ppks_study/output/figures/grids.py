@@ -62,10 +62,10 @@ def plot_levels(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     for y, row in enumerate(table.iloc[::-1].to_dict("records")):
         ax.plot([row["kkni_level"]], [y], marker="o", color=BLUE, markersize=11)
         shown = text(float(row["value"]), row["unit"], lang)
-        ax.annotate(f"{row['class_label']}\n{shown}", (row["kkni_level"], y), xytext=(0, -11),
-                    textcoords="offset points", ha="center", va="top", fontsize=7.5)
+        ax.annotate(f"{row['class_label']}: {shown}", (row["kkni_level"], y), xytext=(12, 0),
+                    textcoords="offset points", ha="left", va="center", fontsize=8)
     ax.set_yticks(range(len(table)), table["label"].tolist()[::-1])
-    ax.set_ylim(-0.9, len(table))
+    ax.set_ylim(-0.6, len(table))
     ax.set_xlim(0.5, 9.5)
     ax.set_xticks(range(1, 10))
     ax.set_xlabel(word("kkni_axis", lang))

@@ -1,5 +1,8 @@
 """Values and ranges, one row each: a bar or dot where a value is known, a band where claims leave a range."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -51,7 +54,7 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     return ax
 
 
-def _bar(ax: Axes, y: float, row: dict, lang: str) -> None:  # type: ignore[type-arg]
+def _bar(ax: Axes, y: float, row: Mapping[Any, Any], lang: str) -> None:
     known = not pd.isna(row["value"])
     end = float(row["value"] if known else row["upper"])
     if known:

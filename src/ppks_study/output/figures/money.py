@@ -35,11 +35,12 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
     ax.fill_between(x, low, high, color=LIGHT)
     ax.plot(x, low, color=BLUE)
     ax.plot(x, high, color=BLUE)
-    place = {2: (98, 74), 3: (98, 86, 74)}.get(len(floors), (98,) * len(floors))
-    for (name, floor), y in zip(sorted(floors, key=lambda f: f[1]), place, strict=True):
+    for rank, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
         ax.axvline(floor / MILLION, color=ORANGE, linewidth=1.4)
-        ax.annotate(f"{name}\n{text(floor, 'idr_per_month', lang)}", (floor / MILLION, y), xytext=(-4, 0),
-                    textcoords="offset points", ha="right", va="top", fontsize=7.5, color=DARK)
+        ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (floor / MILLION, 97 - 8 * rank),
+                    xytext=(0.03, 97 - 8 * rank), va="center", fontsize=8, color=DARK,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+                    arrowprops={"arrowstyle": "-", "color": ORANGE, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0})
     ax.set_xlim(0, float(x.max()))
     ax.set_ylim(0, 102)
     ax.set_xlabel(word("floor_axis", lang))
@@ -68,16 +69,19 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
         ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
         ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
         shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
-        ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5)
+        ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
     labels = [f"{row['label']} · {row['status_label']}" for row in table.iloc[::-1].to_dict("records")]
     ax.set_yticks(range(len(table)), labels)
-    for shift, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
-        ax.axvline(floor / MILLION, color=DARK, linewidth=1, linestyle=("--", ":", "-.")[shift % 3])
-        ax.annotate(name, (floor / MILLION, len(table) - 0.45 + 0.62 * shift), xytext=(3, 0),
-                    textcoords="offset points", fontsize=7, va="bottom")
+    for rank, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
+        ax.axvline(floor / MILLION, color=DARK, linewidth=1, linestyle=("--", ":", "-.")[rank % 3])
+        height = len(table) - 0.2 + 0.75 * rank
+        ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (floor / MILLION, height), xytext=(3, 0),
+                    textcoords="offset points", fontsize=7.5, va="center",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     top = float(table["total_upper"].max()) / MILLION
     ax.set_xlim(0, top * 1.3)
-    ax.set_ylim(-0.6, len(table) - 0.4 + 0.62 * len(floors))
+    ax.set_ylim(-0.6, len(table) - 0.4 + 0.75 * len(floors))
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
     ax.legend(loc="lower right", frameon=False, fontsize=8)
