@@ -3,7 +3,8 @@ PYTHON ?= python3
 STUDY ?= studies/payakumbuh-2019.toml
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.lock-$(shell cksum < requirements.lock | cut -d' ' -f1)
+# Named by the lock and by this folder: an environment copied elsewhere would still run the library of its first home.
+STAMP := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
 .PHONY: help paper test lab verify lint clean
@@ -17,21 +18,21 @@ $(STAMP):
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . && touch $@
 
 paper: $(STAMP) ## figures, tables, notebooks, HTML and article of STUDY
-	@$(BIN)/ppks paper "$(STUDY)"
+	@$(BIN)/python -m ppks_study paper "$(STUDY)"
 
 test: $(STAMP) ## the test suite
 	@$(BIN)/python -m pytest
 
 lab: $(STAMP) ## explore the notebooks in JupyterLab
-	@$(BIN)/ppks reconstruct "$(STUDY)" --if-needed
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
+	@$(BIN)/python -m jupyterlab notebooks
 
 verify: $(STAMP) ## recount every imposed claim on the reconstruction
-	@$(BIN)/ppks reconstruct "$(STUDY)" --if-needed
+	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/python -m ppks_study.evidence.recount data/raw/payakumbuh-2019/claims.csv data/processed/payakumbuh-2019/reconstructed.csv
 
 lint: $(STAMP) ## ruff, mypy and the layers
-	@$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/python -m ruff check . && $(BIN)/python -m mypy && $(BIN)/lint-imports
 
 clean: ## remove everything generated
 	rm -rf $(VENV) scratch .build && find figures results data/processed -mindepth 1 ! -name README.md -delete

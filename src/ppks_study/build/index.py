@@ -18,11 +18,12 @@ WORDS = {
 }
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
           "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
-STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;color:CanvasText}
-main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
+STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;
+color:CanvasText}main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}
 .grid figure{margin:0;border:1px solid #8884;border-radius:6px;padding:.6rem}.grid img{width:100%;background:#fff}
-.grid figcaption{font-size:.85rem}ul{padding-left:1.2rem}li{margin:.3rem 0}p.note{border-left:4px solid #E69F00;padding-left:.8rem}
+.grid figcaption{font-size:.85rem}ul{padding-left:1.2rem}li{margin:.3rem 0}
+p.note{border-left:4px solid #E69F00;padding-left:.8rem}
 nav a{margin-right:1rem}"""
 
 
@@ -48,7 +49,8 @@ def index_page(study: Study, sections: Sequence[str], languages: Sequence[str]) 
         What was built, in order.
     """
     results = study.root / "results" / study.name
-    body = "".join(_language(study, lang, sections, results, "h1" if lang == languages[0] else "h2") for lang in languages)
+    body = "".join(_language(study, lang, sections, results, "h1" if place == 0 else "h2")
+                   for place, lang in enumerate(languages))
     links = "".join(f'<a href="#{lang}" lang="{lang}">{WORDS[lang]["language"]}</a>' for lang in languages)
     title = " · ".join(html.escape(study.title[lang]) for lang in languages)
     return (f'<!DOCTYPE html>\n<html lang="{languages[0]}">\n<head><meta charset="utf-8">'

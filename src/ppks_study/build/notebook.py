@@ -74,7 +74,7 @@ def _failed_cell(error: Any, section: str, parameters: Mapping[str, Any]) -> Not
     return NotebookError(f"{error.ename}: {_short(str(error.evalue), 400)}",
                          where=f"notebooks/{section}.ipynb, code cell {int(error.exec_count) - 1}{at}\n"
                                f"  with {_told(parameters)}",
-                         fix="run the notebook in JupyterLab (make lab) to see more; results made before are still there")
+                         fix="run the notebook in JupyterLab (make lab) to see more; the last good results stay")
 
 
 def _told(parameters: Mapping[str, Any]) -> str:

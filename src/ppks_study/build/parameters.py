@@ -12,8 +12,9 @@ from ppks_study.errors import ParameterError, nearest
 _LINE = re.compile(r"(\w+)\s*=\s*(.+?)\s*#\s*type:\s*(\w+)\s*(.*)")
 FORMS = {"int": r"-?(0|[1-9][0-9]*)", "float": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e-?[0-9]+)?", "bool": "true|false",
          "str": "(?s:.*)"}
-EXPECTED = {"int": "digits only, without a leading zero, like 2289228", "float": "a number with a decimal point, like 0.8",
-            "bool": "true or false", "str": "text"}
+EXPECTED = {"int": "digits only, without a leading zero, like 2289228",
+            "float": "a number with a decimal point, like 0.8", "bool": "true or false", "str": "text"}
+TYPES: dict[str, type] = {"int": int, "float": float, "str": str}
 #: Parameters that the build itself sets.
 OWN = ("study", "lang")
 
@@ -40,7 +41,8 @@ def parameters(notebook: Path) -> dict[str, Parameter]:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ParameterError("this is no notebook", where=f"notebooks/{notebook.name}: {error}",
-                             expected="a notebook saved by JupyterLab", fix="git checkout brings back the last one") from error
+                             expected="a notebook saved by JupyterLab", fix="git checkout brings back the last one"
+                             ) from error
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     lines = "".join(tagged[0]["source"]).splitlines() if tagged else []
     return {match[1]: Parameter(*match.groups()) for line in lines if (match := _LINE.fullmatch(line.strip()))}
@@ -71,7 +73,8 @@ def given(pairs: Iterable[str], notebooks: Iterable[Mapping[str, Parameter]]) ->
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if name in OWN:
-            raise ParameterError(f"{name} is set by the build", where=f"-p {pair}", expected="ppks paper STUDY --lang LANG")
+            raise ParameterError(f"{name} is set by the build", where=f"-p {pair}",
+                                 expected="ppks paper STUDY --lang LANG")
         if name not in known:
             settable = [other for other in known if other not in OWN]
             raise ParameterError(f"no notebook has a parameter {name!r}", where=f"-p {pair}",
@@ -94,4 +97,4 @@ def typed(value: str, parameter: Parameter) -> object:
         raise wrong
     if kind == "float" and not math.isfinite(float(value)):
         raise wrong
-    return {"int": int, "float": float, "bool": "true".__eq__, "str": str}[kind](value)
+    return value == "true" if kind == "bool" else TYPES[kind](value)

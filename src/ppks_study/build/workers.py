@@ -39,7 +39,8 @@ def environment(build: Path, folder: Path) -> dict[str, str]:
 class Worker:
     """One step under way: its process and its folder, below which ``out`` mirrors the project.
 
-    Its inputs are as they were when it started: what is edited meanwhile makes it stale. The process ends itself when its standard input closes, so that none outlives the build.
+    Its inputs are as they were when it started: what is edited meanwhile makes it stale. The process ends itself when
+    its standard input closes, so that none outlives the build.
     """
 
     step: Step
@@ -71,8 +72,8 @@ class Worker:
             raise BuildError(**json.loads(error.read_text(encoding="utf-8")))
         said = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
         raise BuildError(f"step {self.step.name} ended with status {self.process.returncode}",
-                         where=" | ".join(line.strip() for line in said[-3:])[:400], fix="run it again; if it was killed, "
-                         "the machine may be short of memory: --jobs 1")
+                         where=" | ".join(line.strip() for line in said[-3:])[:400],
+                         fix="run it again; a killed step may have been short of memory: --jobs 1")
 
     def stop(self) -> None:
         """End the process, and with it its kernel."""
