@@ -33,7 +33,8 @@ def parse(text: str, *, number_format: str | None = None, integer: bool = False)
     text : str
         ``Rp 2.507.668,-``, ``92,81%``, ``1,5 juta``, ``500 rb``, ``75.55``, ``2507668``.
     number_format : {"id", "en"}, optional
-        Whose separators: 2.500 is 2500 in ``id``, 2.5 in ``en``. Without it what is ambiguous is refused.
+        Whose separators: 2.500 is 2500 in ``id``, 2.5 in ``en``. Without it what is ambiguous is refused, unless
+        ``Rp`` stands before it: then it is ``id``.
     integer : bool
         Whether only whole numbers are allowed.
 
@@ -47,7 +48,10 @@ def parse(text: str, *, number_format: str | None = None, integer: bool = False)
     >>> parse("Rp 2.507.668,-"), parse("1,5 juta"), parse("92,81%")
     (Decimal('2507668'), Decimal('1500000'), Decimal('92.81'))
     """
-    rest = _CURRENCY.sub("", " ".join(text.split()))
+    spaced = " ".join(text.split())
+    rest = _CURRENCY.sub("", spaced)
+    if rest != spaced:
+        number_format = number_format or "id"
     rest = _TAIL.sub("", rest)
     scale = _SCALE.search(rest)
     exponent = _SCALES[scale.group(1).lower()] if scale else 0

@@ -2,8 +2,8 @@
 
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
-alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``, ``numbers/<section>.json`` (every number
-shown), ``sentences/<section>.json``.
+alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``,
+``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``.
 """
 
 import base64

@@ -47,4 +47,5 @@ def scales(survey: Survey) -> pd.DataFrame:
     found = table.assign(maximum=table["maximum"].where(table["attainable"]).astype("Int64"))
     grouped = found.groupby(keys, sort=False)["maximum"].agg(lambda m: ", ".join(map(str, m.dropna())) or "–")
     wide = grouped.rename("maxima").reset_index()
-    return wide.groupby(["claim", "published", "n", "items", "maxima"], sort=False)["rounding"].agg(", ".join).reset_index()
+    same = wide.groupby(["claim", "published", "n", "items", "maxima"], sort=False)
+    return same["rounding"].agg(", ".join).reset_index()

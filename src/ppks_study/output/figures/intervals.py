@@ -91,6 +91,7 @@ def plot_ranges(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
         ax.annotate(shown, (ends[1], y), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
     room = max(high - low, 1.0)
     ax.set_xlim(low - 0.05 * room, high + 0.32 * room)
+    ax.xaxis.set_major_formatter(lambda value, _: text(value, "", lang))
     ax.set_xlabel(word("percent_axis", lang))
     return ax
 

@@ -1,0 +1,44 @@
+"""What several tests need: the published study, loaded once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ppks_study.build.making import write_reconstruction
+from ppks_study.sections.survey import load
+from ppks_study.study import Study
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory):
+    """Return the published study, its reconstruction written to a folder of the tests' own."""
+    from dataclasses import replace
+
+    found = Study.load(ROOT / "studies" / "payakumbuh-2019.toml")
+    path = tmp_path_factory.mktemp("data") / "reconstructed.csv"
+    write_reconstruction(found, path)
+    return replace(found, data=replace(found.data, respondents=path))
+
+
+@pytest.fixture(scope="session", params=["id", "en"])
+def survey(request, study):
+    """Return the published study in each language."""
+    return load(study, lang=request.param)
+
+
+@pytest.fixture(scope="session")
+def english(study):
+    """Return the published study in English."""
+    return load(study, lang="en")
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what a build reads of the project into a folder."""
+    for name in ("studies", "instrument", "data", "notebooks", "paper"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("processed", "*-checkpoint*"))
+    for name in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, target / name)
+    return target
