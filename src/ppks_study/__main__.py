@@ -1,6 +1,7 @@
 """The command `ppks`: thin verbs over the library, each imported when it is called."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -34,9 +35,12 @@ class Verbs(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Reproduce, check and repeat a survey study of pendamping sosial."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:
@@ -45,6 +49,12 @@ def main() -> None:
         cli(prog_name="ppks")
     except PpksError as error:
         click.echo(f"ppks: {error}", err=True)
+        sys.exit(2)
+    except Exception as error:
+        if "PPKS_TRACEBACK" in os.environ:
+            raise
+        click.echo(f"ppks: unexpected {type(error).__name__}: {error}\n"
+                   "What to do: this is a fault of ppks; PPKS_TRACEBACK=1 shows where", err=True)
         sys.exit(2)
 
 
