@@ -62,4 +62,4 @@ def test_every_link_of_the_index_leads_to_a_file(results, project):
     links = set(re.findall(r'(?:href|src)="([^"#]+)"', page))
     assert [link for link in links if not (project / "results" / STUDY / link).is_file()] == []
     shown = {path.rsplit("/", 1)[1] for path in results if path.startswith("figures/")}
-    assert shown <= {link.rsplit("/", 1)[1] for link in links}
+    assert shown <= {link.rsplit("/", 1)[-1] for link in links}
