@@ -80,7 +80,7 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
                     textcoords="offset points", fontsize=7.5, va="center",
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     top = float(table["total_upper"].max()) / MILLION
-    ax.set_xlim(0, top * 1.3)
+    ax.set_xlim(0, top * 1.75)
     ax.set_ylim(-0.6, len(table) - 0.4 + 0.75 * len(floors))
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))

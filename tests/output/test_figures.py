@@ -1,0 +1,93 @@
+"""Every figure of every notebook, drawn in both languages: what is drawn, and that it can be read."""
+
+import json
+import warnings
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+import ppks_study as ppks
+from ppks_study.output import figures
+from ppks_study.output.page import Page
+from ppks_study.output.phrases import read
+from tests.conftest import ROOT
+
+SECTIONS = ("profile", "competence", "qualification", "incentive")
+
+
+def drawn(survey, name, monkeypatch, folder):
+    """Run a notebook's figure calls; return each figure by name before it is saved."""
+    monkeypatch.setenv("PPKS_OUTPUT", str(folder))
+    found = {}
+    monkeypatch.setattr("ppks_study.output.page.save", lambda figure, stem, **_: found.update({stem.name: figure}) or [stem])
+    monkeypatch.setattr("ppks_study.output.page._image", lambda *_: "")
+    page = Page(survey, getattr(ppks, name)(survey))
+    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    names = {key: getattr(figures, key) for key in figures.__all__}
+    for cell in cells:
+        if "".join(cell["source"]).startswith("page.figure("):
+            eval("".join(cell["source"]), {**names, "page": page, "survey": survey})
+    return found
+
+
+def inside(place, interval):
+    return min(interval) - 1e-9 <= place <= max(interval) + 1e-9
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_figure_is_readable_in_both_languages(survey, name, monkeypatch, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = drawn(survey, name, monkeypatch, tmp_path)
+        assert len(found) >= 3
+        for stem, figure in found.items():
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            whole, renderer = figure.bbox, canvas.get_renderer()
+            beyond = {id(tick.label1) for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis)
+                      for tick in axis.get_major_ticks() if not inside(tick.get_loc(), axis.get_view_interval())}
+            texts = [t for t in figure.findobj(Text)
+                     if t.get_visible() and t.get_text().strip() and id(t) not in beyond]
+            boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
+            for text, box in boxes:
+                assert box.x0 >= whole.x0 - 1 and box.x1 <= whole.x1 + 1, f"{stem}: {text!r} is cut off"
+                assert box.y0 >= whole.y0 - 1 and box.y1 <= whole.y1 + 1, f"{stem}: {text!r} is cut off"
+            for i, (one, a) in enumerate(boxes):
+                for other, b in boxes[i + 1:]:
+                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
+                    assert not overlap, f"{stem}: {one!r} overlaps {other!r}"
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_figure_says_n_source_and_that_it_is_reconstructed(survey, name, monkeypatch, tmp_path):
+    for stem, figure in drawn(survey, name, monkeypatch, tmp_path).items():
+        note = figure._supxlabel.get_text()
+        assert "n = " in note, stem
+        assert "Udiati" in note, stem
+        assert ("econstructed" if survey.lang == "en" else "irekonstruksi") in note, stem
+
+
+def test_a_bar_is_as_long_as_the_share_it_shows(survey, monkeypatch, tmp_path):
+    figure = drawn(survey, "profile", monkeypatch, tmp_path)["profile-composition"]
+    widths = [round(bar.get_width(), 1) for bar in figure.axes[0].patches]
+    assert widths == [71.1, 28.9, 80.0, 20.0, 24.4, 75.6, 26.7, 73.3]
+
+
+def test_a_bounded_share_is_drawn_from_its_lower_to_its_upper_end(survey, monkeypatch, tmp_path):
+    bar = drawn(survey, "profile", monkeypatch, tmp_path)["profile-groups"].axes[0].patches[0]
+    assert (round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) == (35, 100)
+    assert bar.get_hatch()
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_word_stands_in_both_languages(name):
+    def leaves(entry, path):
+        if set(entry) <= {"id", "en"}:
+            assert set(entry) == {"id", "en"}, path
+            assert all(entry.values()), path
+        else:
+            for key, value in entry.items():
+                leaves(value, f"{path}.{key}")
+
+    leaves(read(name), name)

@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+import ppks_study as ppks
+from ppks_study.errors import OutputError
+from ppks_study.output.figures import plot_shares
+from ppks_study.output.page import Page, destination
+
+
+@pytest.fixture
+def page(english, monkeypatch, tmp_path):
+    monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
+    return Page(english, ppks.qualification(english))
+
+
+def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
+    page.table("classes")
+    page.figure("classes", plot_shares)
+    page.say("classes")
+    stem = "qualification-classes"
+    assert {p.name for p in (tmp_path / "tables").iterdir()} == {f"{stem}.csv", f"{stem}.html", f"{stem}.json"}
+    assert {p.suffix for p in (tmp_path / "figures").glob(f"{stem}.*")} == {".svg", ".pdf", ".png"}
+    alt = json.loads((tmp_path / "figures" / "qualification.json").read_text())["classes"]["alt"]
+    assert alt in (tmp_path / "figures" / f"{stem}.svg").read_text()
+    numbers = json.loads((tmp_path / "numbers" / "qualification.json").read_text())
+    assert numbers["qualification.class.generalis.share"]["text"] == {"id": "75,6%", "en": "75.6%"}
+    assert numbers["qualification.class.generalis.share"]["basis"] == "imposed"
+
+
+def test_a_sentence_is_filled_with_numbers(page):
+    assert "75.6%" in page.say("classes").data
+    assert "{" not in page.say("implied").data
+
+
+def test_every_table_says_n_and_missing(page):
+    for name in ("classes", "levels", "attainment", "indicators", "implied", "readings", "voices"):
+        note = json.loads((page.table(name) and page.folder / "tables" / f"qualification-{name}.json").read_text())["note"]
+        assert "n = " in note, name
+        assert "no answer" in note, name
+
+
+@pytest.mark.parametrize(("kind", "name"), [("table", "clases"), ("say", "clases"), ("figure", "clases")])
+def test_what_is_not_there_is_refused_with_the_nearest(page, kind, name):
+    call = {"table": page.table, "say": page.say, "figure": lambda n: page.figure(n, plot_shares)}[kind]
+    with pytest.raises(OutputError, match="classes"):
+        call(name)
+
+
+def test_without_the_build_everything_goes_to_scratch(english, monkeypatch):
+    monkeypatch.delenv("PPKS_OUTPUT", raising=False)
+    assert destination(english) == english.study.root / "scratch" / "payakumbuh-2019" / "en"
