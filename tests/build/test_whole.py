@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import pytest
 from tests.conftest import copy_project
 
 STUDY = "payakumbuh-2019"
-SETTINGS = [("one", {}), ("two words", {"TZ": "Asia/Jakarta", "LC_ALL": "C", "PYTHONHASHSEED": "7"})]
+SETTINGS = [("one", {}), ("two words", {"TZ": "Asia/Jakarta", "LC_ALL": "C", "PYTHONHASHSEED": "7", "MPLBACKEND": "svg",
+                                         "COLUMNS": "40", "PPKS_OUTPUT": "nowhere"})]
 
 
 def ppks(project, *arguments, **environment):
@@ -76,6 +78,17 @@ def test_no_page_asks_the_network_for_anything(builds):
 def test_no_output_tells_where_it_was_made(builds):
     for name, content in contents(builds[0]).items():
         assert str(builds[0]).encode() not in content, name
+
+
+def test_the_index_leads_to_every_figure_table_page_and_article_and_to_nothing_else(builds):
+    results = builds[0] / "results" / STUDY
+    links = set(re.findall(r'(?:href|src)="([^"#]+)"', (results / "index.html").read_text(encoding="utf-8")))
+    assert [link for link in links if not (results / link).is_file()] == []
+    linked = {(results / link).resolve().relative_to(builds[0].resolve()).as_posix() for link in links}
+    shown = (".svg", ".pdf", ".png", ".html", ".csv")
+    made = {name for name in contents(builds[0]) if name.endswith(shown) and not name.startswith("data/")}
+    assert {name for name in made - linked if "/tables/" not in name or name.endswith(".csv")} == {
+        f"results/{STUDY}/index.html"}
 
 
 def test_every_number_says_what_it_rests_on(builds):
