@@ -6,12 +6,12 @@ import warnings
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from tests.conftest import ROOT
 
 import ppks_study as ppks
 from ppks_study.output import figures
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
-from tests.conftest import ROOT
 
 SECTIONS = ("profile", "competence", "qualification", "incentive")
 
@@ -20,7 +20,8 @@ def drawn(survey, name, monkeypatch, folder):
     """Run a notebook's figure calls; return each figure by name before it is saved."""
     monkeypatch.setenv("PPKS_OUTPUT", str(folder))
     found = {}
-    monkeypatch.setattr("ppks_study.output.page.save", lambda figure, stem, **_: found.update({stem.name: figure}) or [stem])
+    monkeypatch.setattr("ppks_study.output.page.save",
+                        lambda figure, stem, **_: found.update({stem.name: figure}) or [stem])
     monkeypatch.setattr("ppks_study.output.page._image", lambda *_: "")
     page = Page(survey, getattr(ppks, name)(survey))
     cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
