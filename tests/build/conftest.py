@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-
 from tests.build.projects import made, ppks, small
 
 

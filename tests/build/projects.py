@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import nbformat
+from tests.conftest import copy_project
 
 from ppks_study.build.workers import LIBRARY
-from tests.conftest import copy_project
 
 STUDY = "payakumbuh-2019"
 PARAMETERS = f'study = "{STUDY}"  # type: str  Study\nlang = "id"  # type: str  Language\n'

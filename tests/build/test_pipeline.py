@@ -6,8 +6,8 @@ import subprocess
 import time
 
 import pytest
-
 from tests.build.projects import FLOOR, PARAMETERS, STUDY, command, contents, made, ppks, put
+
 
 def test_only_what_an_edit_reaches_is_made_again(built):
     before = contents(built, "figures", "results")
