@@ -22,3 +22,8 @@ def test_the_command_alone_imports_nothing_heavy():
 def test_nothing_of_the_package_is_named_for_nothing():
     vague = {"utils", "helpers", "common", "misc"}
     assert not vague & {path.stem for path in (ROOT / "src").rglob("*.py")}
+
+
+def test_no_folder_of_ours_is_passed_over_by_the_tests(request):
+    passed_over = set(request.config.getini("norecursedirs"))
+    assert not passed_over & {path.name for top in ("src", "tests") for path in (ROOT / top).rglob("*") if path.is_dir()}
