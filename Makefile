@@ -27,7 +27,8 @@ lab: $(STAMP) ## explore the notebooks in JupyterLab
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/python -m jupyterlab notebooks
 
-verify: $(STAMP) ## recount every imposed claim on the reconstruction
+verify: $(STAMP) ## a verdict on every published claim, and a recount of the imposed ones
+	@$(BIN)/ppks verify "$(STUDY)"
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/python -m ppks_study.evidence.recount data/raw/payakumbuh-2019/claims.csv data/processed/payakumbuh-2019/reconstructed.csv
 

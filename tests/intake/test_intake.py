@@ -104,7 +104,8 @@ def test_a_file_without_any_known_column_is_refused(tmp_path, instrument):
     ("selected('sltp slta d1', ${education})", {"education": "slta"}, "", True),
     ("selected('sltp slta d1', ${education})", {"education": None}, "", False),
     ("regex(., '[0-9]{4}')", {}, "2019", True), ("if(${a} > 1, true(), false())", {"a": 2}, "", True),
-    ("not(${a} = 'x')", {"a": "x"}, "", False), ("", {}, 5, True), ("coalesce(${a}, 'y') = 'y'", {"a": None}, "", True)])
+    ("not(${a} = 'x')", {"a": "x"}, "", False), ("", {}, 5, True),
+    ("coalesce(${a}, 'y') = 'y'", {"a": None}, "", True)])
 def test_the_named_xpath_subset_is_evaluated(expression, answers, value, expected):
     assert xpath.holds(expression, answers, value) is expected
 

@@ -85,3 +85,36 @@ def bounds(question: str, study: str, as_json: bool) -> None:
     click.echo(f"{answer['question']}: {answer['lower']:.10g} to {upper}"
                + (" (identified)" if answer["identified"] else "") + ("" if answer["sharp"] else " (outer)"))
     sys.exit(0)
+
+
+@click.command()
+@click.argument("study", default=DEFAULT)
+@click.option("--claims", "claims_file", type=click.Path(path_type=Path), help="Another study's claims.")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
+def verify(study: str, claims_file: Path | None, as_json: bool) -> None:
+    """Judge every published claim of STUDY, or of a file; exit 1 when a reviewed verdict has moved.
+
+    \b
+    ppks verify payakumbuh-2019
+    ppks verify --claims other-study/claims.csv --json
+    """
+    from ppks_study.evidence.claims import read_claims
+    from ppks_study.evidence.parts import Space
+    from ppks_study.evidence.reconstruct import size, space
+    from ppks_study.evidence.verdicts import verify as judge
+    from ppks_study.instrument import Instrument
+
+    if claims_file is None:
+        chosen = Study.load(study)
+        if chosen.data.claims is None:
+            raise PpksError("the study has no claims", where=f"study {chosen.name}, [data] claims")
+        claims = read_claims(chosen.data.claims)
+        report = judge(claims, space(Instrument.load(chosen.data.instrument, chosen.data.choices), size(claims)))
+    else:
+        claims = read_claims(claims_file)
+        report = judge(claims, Space(size(claims)))
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else report.text())
+    moved = [j.claim.id for j in report.judged if j.claim.verdict and j.claim.verdict != j.verdict]
+    if moved:
+        click.echo(f"verdicts that moved: {', '.join(moved)}", err=True)
+        sys.exit(1)
