@@ -26,4 +26,5 @@ def test_nothing_of_the_package_is_named_for_nothing():
 
 def test_no_folder_of_ours_is_passed_over_by_the_tests(request):
     passed_over = set(request.config.getini("norecursedirs"))
-    assert not passed_over & {path.name for top in ("src", "tests") for path in (ROOT / top).rglob("*") if path.is_dir()}
+    folders = {path.name for top in ("src", "tests") for path in (ROOT / top).rglob("*") if path.is_dir()}
+    assert not passed_over & folders
