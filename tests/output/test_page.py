@@ -51,3 +51,11 @@ def test_what_is_not_there_is_refused_with_the_nearest(page, kind, name):
 def test_without_the_build_everything_goes_to_scratch(english, monkeypatch):
     monkeypatch.delenv("PPKS_OUTPUT", raising=False)
     assert destination(english) == english.study.root / "scratch" / "payakumbuh-2019" / "en"
+
+
+def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp_path):
+    monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
+    page = Page(english, ppks.profile(english))
+    page.table("work")
+    rows = json.loads((tmp_path / "tables" / "profile-work.json").read_text())["rows"]
+    assert {"occupation", "tenure", "side_job", "training"} & {row[0] for row in rows} == set()
