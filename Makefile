@@ -1,6 +1,7 @@
 # Thin face over the console command `ppks`. Needs python3 (3.11 or newer, with venv) and make 3.81 or newer.
 PYTHON ?= python3
 STUDY ?= studies/payakumbuh-2019.toml
+NAME = $(basename $(notdir $(STUDY)))
 VENV := .venv
 BIN := $(VENV)/bin
 # Named by the lock and by this folder: an environment copied elsewhere would still run the library of its first home.
@@ -30,7 +31,7 @@ lab: $(STAMP) ## explore the notebooks in JupyterLab
 verify: $(STAMP) ## a verdict on every published claim, and a recount of the imposed ones
 	@$(BIN)/ppks verify "$(STUDY)"
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
-	@$(BIN)/python -m ppks_study.evidence.recount data/raw/payakumbuh-2019/claims.csv data/processed/payakumbuh-2019/reconstructed.csv
+	@$(BIN)/python -m ppks_study.evidence.recount "data/raw/$(NAME)/claims.csv" "data/processed/$(NAME)/reconstructed.csv"
 
 lint: $(STAMP) ## ruff, mypy and the layers
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m mypy && $(BIN)/lint-imports
