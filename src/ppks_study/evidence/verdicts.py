@@ -22,7 +22,7 @@ from ppks_study.evidence.parts import Space
 from ppks_study.evidence.scales import MAXIMA, ORDINARY_RULES
 from ppks_study.evidence.statements import KINDS_ON_RESPONDENTS
 
-#: How `where` begins of a claim that only says how the reconstruction's rows are kept: nothing published.
+#: How `where` ends of a claim that only says how the reconstruction's rows are kept: nothing published.
 ROWS_ONLY = "rows, not the paper"
 VERDICTS = ("impossible", "contradicted", "strained", "implied", "consistent", "bounded", "untestable")
 
@@ -90,7 +90,7 @@ def verify(claims: Sequence[Claim], space: Space) -> Report:
     granularity bites, and the others allow a range that holds it), ``untestable``. A claim that clashes only with a
     reading keeps its verdict: it is the reading that is strained.
     """
-    claims = [claim for claim in claims if not claim.where.startswith(ROWS_ONLY)]
+    claims = [claim for claim in claims if not claim.where.endswith(ROWS_ONLY)]
     checker = Checker(space)
     alone = {claim.id: reason for claim in claims if (reason := impossible(claim, space.size))}
     possible = [premise for premise in premises(claims, space.size) if not set(premise.claims) & set(alone)]
