@@ -40,7 +40,7 @@ def test_items_without_a_published_text_say_so(instrument):
 
 
 def test_eleven_and_eighteen_indicators_are_asked_by_education(instrument):
-    assert len(instrument.items("assistant")), len(instrument.items("generalist")) == (11, 18)
+    assert [len(instrument.items(dimension)) for dimension in ("assistant", "generalist")] == [11, 18]
     assert "slta" in instrument.items("assistant")[0].relevant
 
 

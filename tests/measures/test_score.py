@@ -1,10 +1,13 @@
+import math
+from fractions import Fraction
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppks_study.instrument import Choice, Variable
-from ppks_study.measures.score import classify, totals
+from ppks_study.measures.score import classify, score, totals
 
 CLASSES = {"very_effective": 86, "effective": 71, "fairly_effective": 56, "less_effective": 41, "ineffective": 0}
 SCALE = tuple(Choice(str(k), {}, float(k)) for k in (1, 2, 3))
@@ -50,3 +53,52 @@ def test_the_published_means_come_out_of_cleaned_answers(english):
     means = english.respondents[["knowledge_percent", "skill_percent", "attitude_percent"]].mean().round(2)
     assert means.tolist() == [92.81, 94.53, 99.14]
     assert set(english.respondents["kkni_level"]) == {2, 6}
+
+
+ANSWERS = [None, "1", "2", "3"]
+
+
+def literal(answers, share, rule):
+    """Return percent and class of one respondent by the definition, in fractions."""
+    given_points = [(4 - int(a)) if item.reversed else int(a)
+                    for a, item in zip(answers, ITEMS, strict=True) if a is not None]
+    if not given_points or Fraction(len(given_points), len(ITEMS)) < share:
+        return None, None
+    percent = Fraction(100 * sum(given_points), 3 * len(given_points))
+    compared = percent if rule == "lower" else math.floor(percent + Fraction(1, 2))
+    return percent, next(name for name, bound in CLASSES.items() if compared >= bound)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(*[st.sampled_from(ANSWERS)] * 3), min_size=1, max_size=12),
+       st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(1)]), st.sampled_from(["lower", "nearest"]))
+def test_scores_and_classes_are_those_of_the_literal_definition(rows, share, rule):
+    data = pd.DataFrame(rows, columns=["K1", "K2", "K3"], dtype="str")
+    points, possible = totals(data, ITEMS, float(share))
+    classes = classify(points, possible, CLASSES, rule)
+    for place, row in enumerate(rows):
+        percent, name = literal(row, share, rule)
+        if percent is None:
+            assert pd.isna(points[place])
+            assert pd.isna(classes[place])
+        else:
+            assert Fraction(int(100 * points[place]), int(possible[place])) == percent
+            assert classes[place] == name
+
+
+def test_items_of_one_dimension_may_have_scales_of_different_length():
+    long = Variable("K4", "select_one", {}, {}, tuple(Choice(str(k), {}, float(k)) for k in range(1, 6)))
+    points, possible = totals(pd.DataFrame({"K1": ["3"], "K4": ["5"]}), [ITEMS[0], long], 1.0)
+    assert (points[0], possible[0]) == (8, 8)
+
+
+def test_each_is_rated_by_the_indicators_that_their_class_is_asked(english):
+    data = english.respondents[list(english.instrument.variables)].head(3).copy()
+    data["education"] = ["s1", "slta", "s2"]
+    for dimension, answer in (("assistant", "1"), ("generalist", "5")):
+        for item in english.instrument.items(dimension):
+            data[item.name] = answer
+    scored = score(data, english.instrument, english.study)
+    assert scored["qualification_class"].tolist() == ["generalis", "asisten", "spesialis"]
+    assert scored["qualification_percent"].tolist() == [100, 20, pd.NA]
+    assert scored["kkni_level"].tolist() == [6, 2, 8]

@@ -2,7 +2,11 @@
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +17,8 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (",", ";", "\t", "|")
 LARGEST_FILE = 200_000_000
 MOST_COLUMNS = 5_000
+#: Rows among which the header is looked for.
+LEADING_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,15 @@ class Raw:
         Name of the file, and of the sheet where it has sheets.
     letters : dict of str to str
         The spreadsheet letter of each column.
+    numeric : frozenset of (int, str)
+        Row and column of the cells that held a number rather than text: in these a point is a decimal point.
     """
 
     cells: pd.DataFrame
     file: str
     sheet: str
     letters: dict[str, str]
+    numeric: frozenset[tuple[int, str]] = frozenset()
 
     def address(self, row: int, column: str) -> str:
         """Return a cell's address as in a spreadsheet."""
@@ -60,22 +69,39 @@ def read(path: str | Path) -> Raw:
     return _raw(path.name, sheet, rows)
 
 
-def _read_csv(path: Path) -> tuple[str, list[list[str]]]:
-    content = path.read_bytes()
+def _text_of(content: bytes, name: str) -> str:
+    """Return a text file's content; a byte-order mark names UTF-16, as in a spreadsheet's "Unicode text"."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(content, name, ("utf-16",))
     if content[:512].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")) or b"\0" in content[:4096]:
-        raise InputError("the file is not a table of text", where=path.name, expected="comma-separated text",
+        raise InputError("the file is not a table of text", where=name, expected="comma-separated text",
                          fix="export it again as CSV or .xlsx")
-    text = _decoded(content, path.name)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first.count)
+    return _decoded(content, name, ENCODINGS)
+
+
+def _read_csv(path: Path) -> tuple[str, list[list[object]]]:
+    text = _text_of(path.read_bytes(), path.name)
     try:
-        return "", [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+        return "", [list(row) for row in _rows(text, _separator(text))]
     except csv.Error as error:
         raise InputError(f"not readable as CSV: {error}", where=path.name, expected="comma-separated text") from error
 
 
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in ENCODINGS:
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _separator(text: str) -> str:
+    """Return the separator that parts most of the leading rows into the same, largest number of cells."""
+    def usual(separator: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in islice(_rows(text, separator), LEADING_ROWS) if len(row) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=usual)
+
+
+def _decoded(content: bytes, name: str, encodings: tuple[str, ...]) -> str:
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -84,7 +110,7 @@ def _decoded(content: bytes, name: str) -> str:
                      fix="save it as UTF-8")
 
 
-def _read_xlsx(path: Path) -> tuple[str, list[list[str]]]:
+def _read_xlsx(path: Path) -> tuple[str, list[list[object]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -94,38 +120,45 @@ def _read_xlsx(path: Path) -> tuple[str, list[list[str]]]:
     except (CalamineError, IndexError, OSError) as error:
         raise InputError("not a readable workbook", where=path.name, expected="an .xlsx file",
                          fix="open it in a spreadsheet and save it as .xlsx") from error
-    return sheet, [[_cell(cell) for cell in row] for row in rows]
+    return sheet, [list(row) for row in rows]
 
 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     return str(value).strip()
 
 
-def _raw(file: str, sheet: str, rows: list[list[str]]) -> Raw:
+def _raw(file: str, sheet: str, table: list[list[object]]) -> Raw:
+    rows = [[_cell(value) for value in row] for row in table]
     at = _header(rows)
     if at is None:
         raise InputError("the file has no header and no answers", where=file, expected="a row of column names")
-    header = rows[at]
+    columns = _columns(rows[at], f"{file}, row {at + 1}")
+    below = [number for number, row in enumerate(rows) if number > at and any(row)]
+    found = {number + 1: [rows[number][place] if place < len(rows[number]) else "" for place in columns.values()]
+             for number in below}
+    cells = pd.DataFrame.from_dict(found, orient="index", columns=list(columns), dtype="str")
+    numeric = frozenset((number + 1, name) for number in below for name, place in columns.items()
+                        if place < len(table[number]) and isinstance(table[number][place], float))
+    return Raw(cells, file, sheet, {name: letters(place) for name, place in columns.items()}, numeric)
+
+
+def _columns(header: list[str], where: str) -> dict[str, int]:
+    """Return the place of each named column."""
     if len(header) > MOST_COLUMNS:
-        raise InputError(f"{len(header)} columns", where=file, expected=f"at most {MOST_COLUMNS}")
-    columns = [(place, name) for place, name in enumerate(header) if name]
-    twice = sorted({name for _, name in columns if sum(name == other for _, other in columns) > 1})
+        raise InputError(f"{len(header)} columns", where=where, expected=f"at most {MOST_COLUMNS}")
+    twice = [name for name, count in Counter(header).items() if name and count > 1]
     if twice:
-        raise InputError(f"the column {twice[0]!r} stands twice", where=f"{file}, row {at + 1}",
-                         expected="one column a question")
-    found = {number + 1: [row[place] if place < len(row) else "" for place, _ in columns]
-             for number, row in enumerate(rows) if number > at and any(row)}
-    cells = pd.DataFrame.from_dict(found, orient="index", columns=[name for _, name in columns], dtype="str")
-    return Raw(cells, file, sheet, {name: letters(place) for place, name in columns})
+        raise InputError(f"the column {min(twice)!r} stands twice", where=where, expected="one column a question")
+    return {name: place for place, name in enumerate(header) if name}
 
 
 def _header(rows: list[list[str]]) -> int | None:
     """Return the first of the leading rows that is (nearly) as full as the fullest of them."""
-    leading = rows[:20]
+    leading = rows[:LEADING_ROWS]
     filled = [sum(bool(cell) for cell in row) for row in leading]
     most = max(filled, default=0)
     return next((number for number, count in enumerate(filled) if count and count >= 0.8 * most), None)

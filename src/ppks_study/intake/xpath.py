@@ -13,8 +13,12 @@ from lxml import etree
 from ppks_study.errors import InstrumentError
 
 FUNCTIONS = ("selected", "count-selected", "regex", "if", "coalesce", "not", "true", "false", "string-length", "number")
+OPERATORS = ("and", "or", "div", "mod")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][\w.\-]*)\}")
 _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED_OR_REFERENCE = re.compile(rf"{_LITERAL.pattern}|{_REFERENCE.pattern}")
+_WORD = re.compile(r"(?<![\w.\-])[A-Za-z_][\w.\-]*+(?!\s*\()")
+_ANY_CHILD = re.compile(r"(^|[(,=<>+*\-]|\b(?:and|or|div|mod)\b)\s*\*")
 _CALL = re.compile(r"([A-Za-z][\w:\-]*)\s*\(")
 _FOREIGN = re.compile(r"[/@\[\]|]|::")
 
@@ -38,20 +42,28 @@ def _own_functions() -> dict[tuple[None, str], object]:
     }
 
 
+def _refuse_foreign(expression: str) -> None:
+    """Refuse functions outside the subset, and paths: steps, axes, predicates, names of children."""
+    bare = _REFERENCE.sub("1", _LITERAL.sub("''", expression))
+    unknown = [name for name in _CALL.findall(bare) if name not in (*FUNCTIONS, *OPERATORS)]
+    children = [name for name in _WORD.findall(bare) if name not in OPERATORS]
+    if unknown or children or _FOREIGN.search(bare) or _ANY_CHILD.search(bare):
+        what = f"the function {unknown[0]}()" if unknown else f"the name {children[0]}" if children else "a path"
+        raise InstrumentError(f"{what} is not supported", where=expression,
+                              expected=f"{', '.join(FUNCTIONS)}, another answer as ${{name}}, the answer itself as .")
+
+
 @lru_cache(maxsize=512)
 def _compiled(expression: str) -> tuple[etree.XPath, tuple[str, ...]]:
-    bare = _LITERAL.sub("''", expression)
-    unknown = [name for name in _CALL.findall(bare) if name not in (*FUNCTIONS, "and", "or", "div", "mod")]
-    if unknown or _FOREIGN.search(bare):
-        what = f"the function {unknown[0]}()" if unknown else "a path"
-        raise InstrumentError(f"{what} is not supported", where=expression, expected=", ".join(FUNCTIONS))
-    names = tuple(dict.fromkeys(_REFERENCE.findall(expression)))
+    _refuse_foreign(expression)
+    names = [found[1] for found in _QUOTED_OR_REFERENCE.finditer(expression) if found[1]]
+    own = _QUOTED_OR_REFERENCE.sub(lambda found: f"${found[1]}" if found[1] else found[0], expression)
     try:
-        xpath = etree.XPath(_REFERENCE.sub(r"$\1", expression), extensions=_own_functions(), smart_strings=False)
+        xpath = etree.XPath(own, extensions=_own_functions(), smart_strings=False)
     except etree.XPathSyntaxError as error:
         raise InstrumentError(f"not a valid expression: {error}", where=expression,
                               expected="XPath, as '. >= 0'") from error
-    return xpath, names
+    return xpath, tuple(dict.fromkeys(names))
 
 
 def references(expression: str) -> tuple[str, ...]:
@@ -62,7 +74,7 @@ def references(expression: str) -> tuple[str, ...]:
     >>> references("selected('sltp slta', ${education}) and ${age} > 18")
     ('education', 'age')
     """
-    return _compiled(expression)[1]
+    return _compiled(expression)[1] if expression.strip() else ()
 
 
 def holds(expression: str, answers: Mapping[str, object], value: object = "") -> bool:
@@ -95,5 +107,5 @@ def holds(expression: str, answers: Mapping[str, object], value: object = "") ->
     given = {name: "" if answers.get(name) is None else str(answers[name]) for name in names}
     try:
         return bool(xpath(node, **given))
-    except etree.XPathEvalError as error:
+    except (etree.XPathEvalError, TypeError, re.error) as error:
         raise InstrumentError(f"cannot be evaluated: {error}", where=expression) from error

@@ -8,8 +8,8 @@ import pandas as pd
 from ppks_study.instrument import Instrument, Variable
 from ppks_study.study import Study
 
-#: The indicator dimensions, of which each respondent answers one.
-QUALIFICATION = ("assistant", "generalist")
+#: The indicators that each qualification class is asked; the highest class is asked none.
+QUALIFICATION = {"asisten": "assistant", "generalis": "generalist"}
 
 
 def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFrame:
@@ -41,13 +41,21 @@ def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFr
         points, possible = totals(data, instrument.items(dimension), study.scoring.answered_share)
         derived[f"{dimension}_percent"] = (100 * points / possible).astype("Float64")
         derived[f"{dimension}_class"] = classify(points, possible, study.scoring.classes, study.scoring.between)
-    asked = [derived[f"{d}_percent"] for d in QUALIFICATION if f"{d}_percent" in derived]
-    if asked:
-        derived["qualification_percent"] = asked[0] if len(asked) == 1 else asked[0].combine_first(asked[1])
     derived["kkni_level"] = _look_up(data["education"], study.qualification.kkni).astype("Int64")
     class_of = {choice: name for name, choices in study.qualification.classes.items() for choice in choices}
     derived["qualification_class"] = _look_up(data["education"], class_of).astype("str")
+    derived["qualification_percent"] = _asked(derived)
     return pd.concat([data, pd.DataFrame(derived, index=data.index)], axis="columns")
+
+
+def _asked(derived: Mapping[str, pd.Series]) -> pd.Series:
+    """Return each respondent's percent of the indicators that their own class is asked."""
+    classes = derived["qualification_class"]
+    percent = pd.Series(pd.NA, index=classes.index, dtype="Float64")
+    for name, dimension in QUALIFICATION.items():
+        if f"{dimension}_percent" in derived:
+            percent = percent.mask(classes.eq(name).fillna(False), derived[f"{dimension}_percent"])
+    return percent
 
 
 def _look_up(answers: pd.Series, table: Mapping[str, object]) -> pd.Series:
@@ -64,11 +72,10 @@ def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> 
         Missing where fewer than `answered_share` of the items are answered.
     """
     table = pd.DataFrame({item.name: data[item.name].map(_points(item)) for item in items}, index=data.index)
-    answered = table.notna().sum(axis="columns")
-    best = max(choice.points or 0 for choice in items[0].choices)
-    enough = answered >= max(1, answered_share * len(items) - 1e-9)
+    best = pd.Series({item.name: max(_points(item).values()) for item in items})
+    enough = table.notna().sum(axis="columns") >= max(1, answered_share * len(items) - 1e-9)
     points = table.sum(axis="columns").astype("Float64").where(enough)
-    return points, (answered * best).astype("Float64").where(enough)
+    return points, (table.notna() * best).sum(axis="columns").astype("Float64").where(enough)
 
 
 def _points(item: Variable) -> dict[str, float]:
