@@ -3,42 +3,65 @@
 import json
 from pathlib import Path
 
+import pandas as pd
+
+from ppks_study.output.numbers import LANGUAGES
 from ppks_study.output.phrases import Phrases
 from ppks_study.output.tables import Table, of_text
-from ppks_study.sections.method import left_out, scales
+from ppks_study.sections.method import counted, left_out, scales
 from ppks_study.sections.survey import Survey
 
+#: Rounding rules that differ only in what they do with halves.
+HALVES = ("up_or_down", "up", "down", "even")
 COLUMNS = {
+    "sources": ("role_label", "kind_label", "count", "merged_label"),
+    "counted": ("section_label", "claims", "imposed", "contradicts", "set_aside", "other"),
     "left_out": ("says", "published", "strength_label", "reason_label"),
-    "scales": ("claim", "published", "n", "items", "rounding", "maxima"),
+    "scales": ("claim_label", "published", "n", "items", "rounding_label", "maxima"),
     "stages": ("model_label", "stage_label", "activity"),
     "recommendations": ("number", "says", "note"),
 }
+#: Columns whose values are looked up among the words, and shown as ``<column>_label``.
+NAMED = ("section", "kind", "strength", "reason", "claim", "model")
 
 
 def supplement(survey: Survey) -> dict[str, Table]:
     """Return the article's own tables by name, in the survey's language."""
     lang, phrases = survey.lang, Phrases("method", survey.lang)
-
-    def named(value: str) -> str:
-        return phrases.label(value) or value
-
-    frames = {"left_out": left_out(survey), "scales": scales(survey)} if survey.claims else {}
-    frames |= {name: survey.tables[name] for name in ("stages", "recommendations") if not survey.tables[name].empty}
-    for name, frame in frames.items():
-        frame = frame.rename(columns={f"{c}_{lang}": c for c in ("says", "note", "activity")})
-        if name == "stages":
-            frame = frame.drop(columns=["activity"], errors="ignore").assign(
-                activity=survey.tables[name][f"activity_{lang}"], stage_label=survey.tables[name][f"label_{lang}"],
-                model_label=[named(m) for m in survey.tables[name]["model"]])
-        for column in ("strength", "reason"):
-            if column in frame and name == "left_out":
-                frame[f"{column}_label"] = [named(value) for value in frame[column]]
-        if name == "scales":
-            frame = frame.astype({"n": "str", "items": "str"}).assign(claim=[named(c) for c in frame["claim"]])
-        frames[name] = frame
-    return {name: of_text(frame, {c: phrases.text("head", c) for c in COLUMNS[name]},
+    frames = {"counted": counted(survey), "left_out": left_out(survey), "scales": scales(survey)}
+    frames = frames if survey.claims else {}
+    frames |= {name: survey.tables[name] for name in ("sources", "stages", "recommendations")
+               if not survey.tables[name].empty}
+    return {name: of_text(worded(frame, phrases), {c: phrases.text("head", c) for c in COLUMNS[name]},
                           title=phrases.text("table", name, "title"), lang=lang) for name, frame in frames.items()}
+
+
+def worded(frame: pd.DataFrame, phrases: Phrases) -> pd.DataFrame:
+    """Return a frame with the columns of one language, and words for codes in ``<column>_label``."""
+    other = tuple(f"_{lang}" for lang in LANGUAGES if lang != phrases.lang)
+    mine = {c: str(c).removesuffix(f"_{phrases.lang}") for c in frame if str(c).endswith(f"_{phrases.lang}")}
+    dropped = [c for c in frame if str(c).endswith(other) or c in mine.values()]
+    frame = frame.drop(columns=dropped).rename(columns=mine)
+    for column in (c for c in NAMED if c in frame):
+        frame[f"{column}_label"] = [phrases.label(value) or value for value in frame[column]]
+    for code in ("role", "stage"):
+        if code in frame:
+            frame[f"{code}_label"] = frame["label"]
+    if "rounding" in frame:
+        frame["rounding_label"] = [_rules(value, phrases) for value in frame["rounding"]]
+    if "merged_into" in frame:
+        merged = {True: phrases.text("word", "yes"), False: phrases.text("word", "no")}
+        frame["merged_label"] = ["–" if kind != "respondent" else merged[bool(into)] for kind, into
+                                 in zip(frame["kind"], frame["merged_into"].fillna(""), strict=True)]
+    return frame
+
+
+def _rules(rounding: str, phrases: Phrases) -> str:
+    """Return rounding rules in words; the rules that differ only in the halves stand together when all agree."""
+    names = rounding.split(", ")
+    if set(HALVES) <= set(names):
+        names = ["ordinary", *(name for name in names if name not in HALVES)]
+    return ", ".join(phrases.label(name) or name for name in names)
 
 
 def write_supplement(survey: Survey, folder: Path) -> list[Path]:

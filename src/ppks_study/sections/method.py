@@ -1,4 +1,4 @@
-"""Method: which claims were left out of the reconstruction and why, and which answer scales fit the means."""
+"""Method: how many claims there are, which were left out of the reconstruction and why, which answer scales fit."""
 
 import pandas as pd
 
@@ -12,6 +12,39 @@ from ppks_study.sections.survey import Survey
 PLAUSIBLE = range(1, 9)
 
 
+def standing(survey: Survey) -> pd.Series:
+    """Return how each claim stands to the reconstruction, by its id.
+
+    Returns
+    -------
+    Series
+        ``imposed``; ``contradicts`` or ``set_aside`` (see `left_out`); ``other``: it says nothing of respondents that
+        the reconstruction could satisfy.
+    """
+    possible = {claim.id for claim in addable(survey.claims, survey.instrument)}
+    found = {}
+    for claim in survey.claims:
+        reason = "set_aside" if claim.id in possible else "contradicts"
+        found[claim.id] = "imposed" if claim.is_imposed else reason if statements(claim) else "other"
+    return pd.Series(found, name="standing")
+
+
+def counted(survey: Survey) -> pd.DataFrame:
+    """Return how many claims each part of the paper makes, and how they stand; the last row is all of them.
+
+    Returns
+    -------
+    DataFrame
+        ``section``, ``claims``, and one column of counts for each value of `standing`.
+    """
+    section = pd.Series([claim.section for claim in survey.claims], name="section")
+    table = pd.crosstab(section, standing(survey).to_numpy()).reindex(
+        index=section.unique(), columns=["imposed", "contradicts", "set_aside", "other"], fill_value=0)
+    table.insert(0, "claims", table.sum(axis=1))
+    table.loc["all"] = table.sum()
+    return table.rename_axis(index="section", columns=None).reset_index()
+
+
 def left_out(survey: Survey) -> pd.DataFrame:
     """Return the claims about respondents that are not imposed, one row per fact.
 
@@ -22,11 +55,10 @@ def left_out(survey: Survey) -> pd.DataFrame:
         together with the imposed claims) or ``set_aside`` (it could be added, but concerns people whom the rows do
         not tell apart, or repeats a figure under another name).
     """
-    possible = {claim.id for claim in addable(survey.claims, survey.instrument)}
+    reasons = standing(survey)
     rows: dict[object, tuple[str, ...]] = {}
     for claim in survey.claims:
-        if not claim.is_imposed and statements(claim):
-            reason = "set_aside" if claim.id in possible else "contradicts"
+        if (reason := reasons[claim.id]) in ("contradicts", "set_aside"):
             said = fact(claim.kind, claim.condition, claim.of, claim.variable)
             row = (claim.says_id, claim.says_en, claim.published, claim.strength, reason)
             rows.setdefault((said, claim.published), row)

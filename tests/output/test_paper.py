@@ -1,0 +1,190 @@
+"""The article, compiled on small made-up results that hold every name which it shows."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+from tests.conftest import ROOT
+
+from ppks_study.errors import OutputError
+from ppks_study.output.paper import calls, compile_paper
+from ppks_study.study import Study
+
+STUDY = Study.load(ROOT / "studies" / "payakumbuh-2019.toml")
+NAMED = calls((ROOT / "paper").glob("*.typ"))
+PROSE = sorted((ROOT / "paper").glob("prose.*.typ"))
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{}"><rect width="40" height="9"/></svg>'
+TABLE = {"title": "A table", "note": "n = 1.", "keys": [], "rows": [["a", "1"]],
+         "columns": [{"label": "Name", "align": "left"}, {"label": "Value", "align": "right"}]}
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+
+def by_section(names, content):
+    """Return names like ``profile-age`` as one mapping a section."""
+    found = {}
+    for name in sorted(names):
+        section, rest = name.split("-", 1)
+        found.setdefault(section, {})[rest] = content
+    return found
+
+
+def lay_out(root):
+    """Put the article's source and small results into a folder."""
+    shutil.copytree(ROOT / "paper", root / "paper")
+    results, figures = root / "results" / STUDY.name, root / "figures" / STUDY.name
+    write(results / "numbers.json", {key: {"text": {"id": "7 orang", "en": "7 people"}} for key in NAMED["num"]})
+    for lang in ("id", "en"):
+        for name in NAMED["table-of"]:
+            wide = len(re.findall("fr", re.search(rf'"{name}"(.*)', source()).group(1).replace("voices", "fr " * 4)))
+            cells = [TABLE["columns"][0]] * (wide or 2)
+            write(results / lang / "tables" / f"{name}.json", TABLE | {"columns": cells, "rows": [["x"] * len(cells)]})
+        for section, said in by_section(NAMED["say"], "**So** it is.").items():
+            write(results / lang / "sentences" / f"{section}.json", said)
+        for section, shown in by_section(NAMED["fig"], {"title": "A figure", "alt": "A bar.", "note": ""}).items():
+            write(results / lang / "figures" / f"{section}.json", shown)
+        for name in NAMED["fig"]:
+            write(figures / lang / f"{name}.svg", SVG.format(10))
+    return replace(STUDY, root=root)
+
+
+def source():
+    return (ROOT / "paper" / "article.typ").read_text(encoding="utf-8")
+
+
+def make(study, lang="en"):
+    return compile_paper(study, lang, results=study.root / "results" / study.name,
+                         figures=study.root / "figures" / study.name)
+
+
+@pytest.fixture
+def project(tmp_path):
+    return lay_out(tmp_path / "a project")
+
+
+def edit(path, **entries):
+    write(path, json.loads(path.read_text(encoding="utf-8")) | entries)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_article_is_a_tagged_pdf_in_its_language(project, lang):
+    pdf = PdfReader(make(project, lang))
+    assert pdf.trailer["/Root"]["/Lang"].startswith(lang)
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
+    assert project.title[lang] in pdf.metadata.title
+    assert pdf.metadata.creation_date is None
+
+
+def test_another_folder_gives_the_same_bytes(project, tmp_path):
+    other = lay_out(tmp_path / "elsewhere" / "plain")
+    assert make(project).read_bytes() == make(other).read_bytes()
+
+
+def test_every_page_says_that_the_data_are_reconstructed_when_they_are(project):
+    pages = [page.extract_text() for page in PdfReader(make(project)).pages]
+    assert all("Reconstructed data, not survey data" in page for page in pages)
+    survey = replace(project, data=replace(project.data, origin="survey"))
+    assert not any("Reconstructed data" in page.extract_text() for page in PdfReader(make(survey)).pages)
+
+
+def test_numbers_come_from_the_build(project):
+    edit(project.root / "results" / STUDY.name / "numbers.json",
+         **{"competence.knowledge.mean": {"text": {"id": "12,34%", "en": "12.34%"}}})
+    assert "12.34%" in PdfReader(make(project)).pages[0].extract_text()
+    assert "12,34%" in PdfReader(make(project, "id")).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(("call", "near"), [('num("profile.sex.femal.share")', "profile.sex.female.share"),
+                                            ('table-of("profile-ages")', "profile-age"),
+                                            ('fig("profile-envelop")', "profile-envelope"),
+                                            ('say("profile-envelop")', "profile-envelope")])
+def test_an_unknown_name_fails_the_build_and_names_the_nearest(project, call, near):
+    article = project.root / "paper" / "article.typ"
+    article.write_text(f"{article.read_text(encoding='utf-8')}\n#{call}\n", encoding="utf-8")
+    with pytest.raises(OutputError, match=re.escape(call.split('"')[1])) as refused:
+        make(project)
+    assert near in refused.value.expected
+    assert not list((project.root / "results").rglob("paper.*"))
+
+
+def test_an_unused_number_fails_the_build(project):
+    numbers = project.root / "results" / STUDY.name / "numbers.json"
+    edit(numbers, **{"profile.lonely.count": {"text": {"id": "1", "en": "1"}}})
+    with pytest.raises(OutputError, match=r"leaves out the number 'profile\.lonely\.count'"):
+        make(project)
+
+
+def test_a_number_that_a_notebook_shows_is_used(project):
+    results = project.root / "results" / STUDY.name
+    edit(results / "numbers.json", **{"profile.shown.count": {"text": {"id": "1", "en": "1"}}})
+    write(results / "en" / "numbers" / "profile.json", {"profile.shown.count": {}})
+    assert make(project).is_file()
+
+
+@pytest.mark.parametrize("kind", ["tables", "sentences", "figures"])
+def test_what_a_notebook_shows_the_article_must_show(project, kind):
+    folder = project.root / "results" / STUDY.name / "en" / kind
+    if kind == "tables":
+        write(folder / "profile-lonely.json", TABLE)
+    else:
+        edit(folder / "profile.json", lonely={"title": "", "alt": "", "note": ""})
+        write(project.root / "figures" / STUDY.name / "en" / "profile-lonely.svg", SVG.format(10))
+    with pytest.raises(OutputError, match="leaves out .* 'profile-lonely'"):
+        make(project)
+
+
+def test_a_figure_file_that_is_missing_fails_the_build(project):
+    (project.root / "figures" / STUDY.name / "en" / "profile-envelope.svg").unlink()
+    with pytest.raises(OutputError, match="profile-envelope"):
+        make(project)
+
+
+def test_a_figure_without_alternative_text_fails_the_build(project):
+    path = project.root / "results" / STUDY.name / "en" / "figures" / "profile.json"
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    edit(path, envelope=figures["envelope"] | {"alt": None})
+    with pytest.raises(OutputError, match="alt"):
+        make(project)
+
+
+def test_a_figure_higher_than_a_page_is_shrunk_and_not_cut(project):
+    write(project.root / "figures" / STUDY.name / "en" / "profile-envelope.svg", SVG.format(400))
+    places = []
+    for page in PdfReader(make(project)).pages:
+        page.extract_text(visitor_text=lambda text, cm, *_: places.append((cm[5], text)))
+    bottom = 2.4 / 2.54 * 72
+    assert min(height for height, text in places if text.startswith("Figure")) > bottom - 1
+
+
+def test_a_comment_names_nothing(tmp_path):
+    (tmp_path / "a.typ").write_text('// #num("a.b")\n#link("https://a.b")#num("c.d") // say("e-f")\n')
+    assert calls([tmp_path / "a.typ"])["num"] == {"c.d"}
+    assert calls([tmp_path / "a.typ"])["say"] == set()
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
+def test_no_result_is_typed_by_hand(path):
+    """Digits stand only in the names of numbers and of references."""
+    text = re.sub(r'"[\w.\-]+\.[\w.\-]+"|@[\w\-]+|<[\w\-]+>', "", path.read_text(encoding="utf-8"))
+    assert re.findall(r".*\d.*", text) == []
+
+
+def test_both_languages_have_the_same_parts_numbers_and_references():
+    texts = [path.read_text(encoding="utf-8") for path in PROSE]
+    for pattern in (r"#let ([\w-]+)", r'#num\("([^"]+)"', r"@([\w-]+)|<([\w-]+)>"):
+        one, two = (set(re.findall(pattern, text)) for text in texts)
+        assert one == two
+
+
+def test_every_reference_is_cited_and_every_citation_is_listed():
+    listed = set(re.findall(r"(?m)^(\w+):", (ROOT / "paper" / "references.yml").read_text(encoding="utf-8")))
+    for path in PROSE:
+        cited = set(re.findall(r"[@<](\w+\d{4}|frictionless)", path.read_text(encoding="utf-8")))
+        assert cited == listed
