@@ -5,21 +5,22 @@ import sys
 
 import pytest
 
+from ppks_study.__main__ import VERBS
 from tests.build.projects import ppks
 from tests.conftest import ROOT, copy_project
 
 
-def test_every_verb_has_a_help_with_an_example():
-    for verb in ("paper", "reconstruct", "bounds"):
-        run = ppks(ROOT, verb, "--help")
-        assert run.returncode == 0
-        assert f"ppks {verb} " in run.stdout
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_help_with_an_example(verb):
+    run = ppks(ROOT, verb, "--help")
+    assert run.returncode == 0
+    assert f"\n  ppks {verb} " in run.stdout
 
 
 def test_the_command_alone_lists_the_verbs():
     run = ppks(ROOT)
     assert run.returncode == 0
-    assert "reconstruct" in run.stdout
+    assert all(f"\n  {verb} " in run.stdout for verb in VERBS)
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
