@@ -56,4 +56,5 @@ def test_a_page_folds_its_code_and_asks_the_network_for_nothing(study):
     assert "<p>shown</p>" in page
     assert "<script" not in page
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|url\((?!data:)|@import""", page)
-    assert 'href="../en/incentive.html"' in page
+    assert '<a href="../en/incentive.html" hreflang="en" lang="en">English</a>' in page
+    assert '<a href="../index.html#id">&larr; Daftar isi</a>' in page

@@ -9,11 +9,12 @@ from typing import Any
 
 import nbformat
 
-from ppks_study.build.index import title_of
+from ppks_study.build.index import WORDS, title_of
 from ppks_study.errors import NotebookError
 from ppks_study.study import Study
 
 CODE_WORD = {"id": "Kode", "en": "Code"}
+INDEX_WORD = {"id": "Daftar isi", "en": "Contents"}
 CELL_TIMEOUT = 300
 #: Says where an object lay in memory, like ``<Foo at 0x7f…>``: another place in each run.
 ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-f]{6,}[^<>\n]*>")
@@ -132,8 +133,10 @@ def to_html(notebook: Any, study: Study, section: str, lang: str) -> str:
     from pygments.formatters import HtmlFormatter
 
     exporter = HTMLExporter(template_name="ppks", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
-    told = {"lang": lang, "code": CODE_WORD[lang], "title": f"{title_of(section, lang)} · {study.title[lang]}",
-            "others": [(other, f"../{other}/{section}.html") for other in study.languages if other != lang],
+    told = {"lang": lang, "code": CODE_WORD[lang], "index": INDEX_WORD[lang],
+            "title": f"{title_of(section, lang)} · {study.title[lang]}",
+            "others": [(other, WORDS[other]["language"], f"../{other}/{section}.html")
+                       for other in study.languages if other != lang],
             "styles": HtmlFormatter(style="friendly").get_style_defs(".highlight")}
     page, _ = exporter.from_notebook_node(notebook, resources={"ppks": told})
     return str(page)
