@@ -3,6 +3,7 @@
 import json
 import warnings
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -10,6 +11,7 @@ from tests.conftest import ROOT
 
 import ppks_study as ppks
 from ppks_study.output import figures
+from ppks_study.output.figures.style import new_axes
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
 
@@ -56,7 +58,8 @@ def test_every_figure_is_readable_in_both_languages(survey, name, monkeypatch, t
                 assert box.y0 >= whole.y0 - 1 and box.y1 <= whole.y1 + 1, f"{stem}: {text!r} is cut off"
             for i, (one, a) in enumerate(boxes):
                 for other, b in boxes[i + 1:]:
-                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
+                    # Side by side, two texts need a gap to be read apart.
+                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > -2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
                     assert not overlap, f"{stem}: {one!r} overlaps {other!r}"
 
 
@@ -73,12 +76,51 @@ def test_a_bar_is_as_long_as_the_share_it_shows(survey, monkeypatch, tmp_path):
     figure = drawn(survey, "profile", monkeypatch, tmp_path)["profile-composition"]
     widths = [round(bar.get_width(), 1) for bar in figure.axes[0].patches]
     assert widths == [71.1, 28.9, 80.0, 20.0, 24.4, 75.6, 26.7, 73.3]
+    assert [t.get_text().split()[0] for t in figure.axes[0].texts][:4] == ["32", "13", "36", "9"]
 
 
 def test_a_bounded_share_is_drawn_from_its_lower_to_its_upper_end(survey, monkeypatch, tmp_path):
     bar = drawn(survey, "profile", monkeypatch, tmp_path)["profile-groups"].axes[0].patches[0]
     assert (round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) == (35, 100)
     assert bar.get_hatch()
+
+
+@pytest.fixture
+def axes():
+    return new_axes(3)
+
+
+def estimates(*rows):
+    columns = ["label", "kind", "condition", "of", "unit", "value", "lower", "upper", "basis"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(("value", "lower", "upper"), "Float64"))
+
+
+def test_the_envelope_never_leaves_out_what_lies_between_two_floors(axes):
+    table = pd.DataFrame({"floor": [1_000_000, 2_000_000, 4_000_000], "lower": [0.0, 10, 50], "upper": [0.0, 30, 100]})
+    least, most = figures.plot_envelope(table, ax=axes, lang="en").lines
+    # Just above one million as many may be below it as below two millions; just below two, as few as below one.
+    assert list(zip(least.get_xdata(), least.get_ydata(), strict=True)) == [(1, 0), (2, 0), (2, 10), (4, 10)]
+    assert list(zip(most.get_xdata(), most.get_ydata(), strict=True)) == [(1, 30), (2, 30), (2, 100), (4, 100)]
+
+
+def test_no_score_is_ticked_beyond_the_maximum(axes):
+    table = estimates(("a", "mean", "", "", "percent", None, 87, 100, "bounded"))
+    ticks = figures.plot_ranges(table, ax=axes, lang="id").get_xticks()
+    assert 87 < max(ticks) <= 100
+
+
+def test_lowest_mean_and_highest_score_lie_in_lanes_of_their_own(axes):
+    table = estimates(*(("a", kind, "", "", "percent", None, 87, 100, "bounded")
+                        for kind in ("mean", "minimum", "maximum")))
+    lines = [line for line in figures.plot_scores(table, ax=axes, lang="en", lowest=86).lines if len(line.get_xdata())]
+    assert [list(line.get_xdata()) for line in lines] == [[87, 100]] * 3
+    assert len({line.get_ydata()[0] for line in lines}) == 3
+
+
+def test_an_age_band_reaches_from_its_first_to_its_last_year(survey, monkeypatch, tmp_path):
+    found = drawn(survey, "profile", monkeypatch, tmp_path)["profile-age"].axes[0]
+    assert [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in found.patches][:2] == [(19, 58), (21, 50)]
+    assert sorted(line.get_xdata()[0] for line in found.lines) == [51, 55]
 
 
 @pytest.mark.parametrize("name", SECTIONS)

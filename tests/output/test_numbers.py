@@ -87,3 +87,9 @@ def test_one_key_with_two_values_is_refused():
 
 def test_tables_without_a_basis_hold_no_numbers():
     assert numbers(Section("demo", {"voices": pd.DataFrame({"finding": ["x"]})})) == {}
+
+
+def test_a_mean_of_nobody_is_a_dash_and_not_a_limitless_range():
+    table = stated([("demo.mean", 1, "years")], n=0)
+    table.loc[0, ["value", "lower", "upper"]] = [pd.NA, pd.NA, pd.NA]
+    assert numbers(Section("demo", {"t": table}))["demo.mean"]["text"] == {"id": "\u2013", "en": "\u2013"}

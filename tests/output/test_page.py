@@ -1,11 +1,14 @@
 import json
 
+import pandas as pd
 import pytest
 
 import ppks_study as ppks
 from ppks_study.errors import OutputError
 from ppks_study.output.figures import plot_shares
 from ppks_study.output.page import Page, destination
+from ppks_study.output.phrases import OPTIONAL, PLACEHOLDER, read, settle
+from ppks_study.output.tables import of_text
 
 
 @pytest.fixture
@@ -22,7 +25,9 @@ def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
     assert {p.name for p in (tmp_path / "tables").iterdir()} == {f"{stem}.csv", f"{stem}.html", f"{stem}.json"}
     assert {p.suffix for p in (tmp_path / "figures").glob(f"{stem}.*")} == {".svg", ".pdf", ".png"}
     alt = json.loads((tmp_path / "figures" / "qualification.json").read_text())["classes"]["alt"]
-    assert alt in (tmp_path / "figures" / f"{stem}.svg").read_text()
+    svg = (tmp_path / "figures" / f"{stem}.svg").read_text()
+    assert f"<desc>{alt}</desc>" in svg
+    assert svg.count('role="img"') == 1
     numbers = json.loads((tmp_path / "numbers" / "qualification.json").read_text())
     assert numbers["qualification.class.generalis.share"]["text"] == {"id": "75,6%", "en": "75.6%"}
     assert numbers["qualification.class.generalis.share"]["basis"] == "imposed"
@@ -59,3 +64,30 @@ def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp
     page.table("work")
     rows = json.loads((tmp_path / "tables" / "profile-work.json").read_text())["rows"]
     assert {"occupation", "tenure", "side_job", "training"} & {row[0] for row in rows} == set()
+
+
+@pytest.mark.parametrize("name", ["profile", "competence", "qualification", "incentive"])
+def test_no_optional_part_is_left_out_for_the_published_study(english, name):
+    known = set(getattr(ppks, name)(english).numbers["key"])
+    words = json.dumps(read(name))
+    named = {key for part in OPTIONAL.findall(words) for key in PLACEHOLDER.findall(part)}
+    assert named <= known
+
+
+def test_a_part_about_what_a_survey_lacks_is_left_out():
+    template = "Women: {a}[[, bachelors: {b}]][[, men: {c}]]."
+    assert settle(template, {"a", "c"}) == "Women: {a}, men: {c}."
+
+
+def test_empty_cells_are_counted_as_missing():
+    frame = pd.DataFrame({"name": ["x", None], "pay": [1_000_000.0, None]})
+    table = of_text(frame, {"name": "Name", "pay": "Pay"}, title="t", lang="en", number="idr_per_month")
+    assert table.rows == (("x", "IDR\u00a01,000,000"), ("", ""))
+    assert "no answer 1" in table.note
+
+
+def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_path):
+    monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
+    page = Page(english, ppks.competence(english))
+    assert "92.81%" in page.say("scores").data
+    assert "92.81% ●" in page.table("scores").data

@@ -17,6 +17,7 @@ def sections(english):
 
 @pytest.mark.parametrize(("section", "key", "expected"), [
     ("profile", "profile.sex.female.count", 32), ("profile", "profile.age.over_ideal.count", 2),
+    ("profile", "profile.age.over_ideal.minimum", 51), ("profile", "profile.age.over_ideal.maximum", 55),
     ("profile", "profile.side_job.no.count", 18), ("profile", "profile.programme.small_roles.count", 5),
     ("profile", "profile.income.all.mean", 2_507_668), ("profile", "profile.income.below_floor.count", 16),
     ("profile", "profile.groups.degree_in_main_programme.share", 85),
@@ -69,3 +70,12 @@ def test_pay_from_both_budgets_is_added_per_role(sections):
 def test_that_no_stakeholder_is_heard_is_a_finding(english):
     voices = english.tables["interviews"]
     assert (voices["voice"].str.contains("stakeholder")).any()
+
+
+def test_an_age_band_without_anybody_has_no_extremes(study):
+    from dataclasses import replace
+
+    wider = replace(study, profile=replace(study.profile, ideal_age=(21, 58)))
+    keys = set(ppks.profile(ppks.load(wider, lang="en")).numbers["key"])
+    assert "profile.age.over_ideal.count" in keys
+    assert "profile.age.over_ideal.minimum" not in keys

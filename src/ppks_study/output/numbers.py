@@ -144,8 +144,13 @@ def digits_of(kind: str, unit: str) -> int | None:
     return 2 if unit == "percent" and kind in ("mean", "minimum", "maximum") else None
 
 
-def estimate_text(row: Mapping[str, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
-    """Return the text of one row of an estimate frame: its value, or the range that bounds it."""
+def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
+    """Return the text of one row of an estimate frame: its value, the range that bounds it, a dash for neither.
+
+    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits.
+    """
+    if row["basis"] == "computed" and _absent(row["value"]):
+        return DASH
     return text(row["value"], row["unit"], lang, lower=row["lower"], upper=row["upper"],
                 digits=digits_of(row["kind"], row["unit"]), bare=bare)
 

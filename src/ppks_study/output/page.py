@@ -22,7 +22,7 @@ from ppks_study.output import tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, word
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -120,7 +120,7 @@ class Page:
         return Markdown(self._sentences[name])
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        template = self.phrases.text(kind, name, part)
+        template = settle(self.phrases.text(kind, name, part), self._numbers)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
 
@@ -195,6 +195,8 @@ def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def _height(frame: pd.DataFrame) -> int:
     drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
+    if "kind" in frame and {"minimum", "mean", "maximum"} == set(frame["kind"]):
+        return 2 * drawn + 1
     return 7 if "floor" in frame and "basis" in frame else drawn + 2 if "national" in frame else drawn
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,8 @@ from typing import Any
 from ppks_study.errors import OutputError, nearest
 
 PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
+#: A part of a text that is left out where one of its numbers is not there: ``[[ {a.b} of them]]``.
+OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 @cache
@@ -43,6 +45,17 @@ def fill(template: str, lookup: Callable[[str], str]) -> str:
     '71.1% of all'
     """
     return PLACEHOLDER.sub(lambda match: lookup(match.group(1)), template)
+
+
+def settle(template: str, known: Container[str]) -> str:
+    """Return a text with each ``[[part]]`` kept if all its numbers are known, and left out if not.
+
+    Examples
+    --------
+    >>> settle("Women {a}[[, of them {b} married]].", {"a"})
+    'Women {a}.'
+    """
+    return OPTIONAL.sub(lambda part: part[1] if all(k in known for k in PLACEHOLDER.findall(part[1])) else "", template)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ppks_study.output.numbers import text
+from ppks_study.output.numbers import estimate_text, text
 from ppks_study.output.phrases import word
 
 MARKS = {"imposed": "●", "determined": "◆", "bounded": "↔"}
@@ -69,16 +69,9 @@ class Table:
                             for label, number in zip(self.columns, self.numeric, strict=True)]}
 
 
-def known(value: Any) -> float | None:
-    """Return a number of a frame, None where it is missing."""
-    return None if pd.isna(value) else float(value)
-
-
 def cell(row: Mapping[Any, Any], lang: str) -> str:
     """Return a number of an estimate frame as a table's cell: its text and the mark of its basis."""
-    shown = text(known(row["value"]), row["unit"], lang, lower=known(row["lower"]), upper=known(row["upper"]),
-                 bare=True)
-    return f"{shown} {MARKS.get(row['basis'], '')}".strip()
+    return f"{estimate_text(row, lang, bare=True)} {MARKS.get(row['basis'], '')}".strip()
 
 
 def of_estimates(frame: pd.DataFrame, *, title: str, lang: str) -> Table:
@@ -120,10 +113,11 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
         The unit of columns of numbers, if there are any.
     """
     numeric = tuple(pd.api.types.is_numeric_dtype(frame[name]) for name in columns)
-    rows = tuple(tuple(text(float(row[name]), number, lang, bare=True) if is_number else str(row[name])
-                       for name, is_number in zip(columns, numeric, strict=True))
+    rows = tuple(tuple("" if pd.isna(row[name]) else text(float(row[name]), number, lang, bare=True) if is_number
+                       else str(row[name]) for name, is_number in zip(columns, numeric, strict=True))
                  for row in frame.to_dict("records"))
-    note = f"n = {len(frame)} {word('rows', lang)}; {word('missing', lang)} 0."
+    missing = sum("" in row for row in rows)
+    note = f"n = {len(frame)} {word('rows', lang)}; {word('missing', lang)} {missing}."
     return Table(title, tuple(columns.values()), rows, note, (), numeric)
 
 

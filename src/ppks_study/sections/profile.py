@@ -67,15 +67,28 @@ def occupation(survey: Survey) -> pd.DataFrame:
 
 
 def age(survey: Survey) -> pd.DataFrame:
-    """Return who lies in the productive and the ideal age band, who beyond it, and the ages' extremes and mean."""
+    """Return who lies in the productive and the ideal age band, who beyond it, and the ages' extremes and mean.
+
+    ``from_age`` and ``to_age`` are a band's ends in years; an open end is missing.
+    """
     (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
-    return numbered(survey, [
+    first = {"productive": low, "ideal": young, "over_ideal": old}
+    last = {"productive": high, "ideal": old}
+    counted = numbered(survey, [
         *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
         *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
         *both("profile.age.over_ideal", f"age_years>{old}"),
-        *(Quantity(f"profile.age.all.{kind}", kind, variable="age_years", unit="years")
-          for kind in ("minimum", "mean", "maximum")),
     ])
+    someone = bool((counted.loc[counted["key"] == "profile.age.over_ideal.count", "upper"] > 0).any())
+    extremes = [_age("over_ideal", kind, f"age_years>{old}") for kind in ("minimum", "maximum") if someone]
+    extremes += [_age("all", kind) for kind in ("minimum", "mean", "maximum")]
+    found = pd.concat([counted, numbered(survey, extremes)], ignore_index=True)
+    return found.assign(from_age=found["category"].map(first).astype("Int64"),
+                        to_age=found["category"].map(last).astype("Int64"))
+
+
+def _age(group: str, kind: str, condition: str = "") -> Quantity:
+    return Quantity(f"profile.age.{group}.{kind}", kind, condition=condition, variable="age_years", unit="years")
 
 
 def tenure(survey: Survey) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """Figures: `plot_x(table, *, ax, lang) -> Axes`; nothing is computed, saved or styled inside them."""
 
 from ppks_study.output.figures.grids import plot_indicators, plot_levels
-from ppks_study.output.figures.intervals import plot_ranges, plot_scores, plot_shares
+from ppks_study.output.figures.intervals import plot_bands, plot_ranges, plot_scores, plot_shares
 from ppks_study.output.figures.money import plot_amounts, plot_envelope, plot_pay
 
-__all__ = ["plot_amounts", "plot_envelope", "plot_indicators", "plot_levels", "plot_pay", "plot_ranges",
+__all__ = ["plot_amounts", "plot_bands", "plot_envelope", "plot_indicators", "plot_levels", "plot_pay", "plot_ranges",
            "plot_scores", "plot_shares"]

@@ -29,13 +29,17 @@ def plot_indicators(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     rows = table.iloc[::-1].to_dict("records")
     for y, row in enumerate(rows):
         marker, colour = SIGNS[row["performed"]]
-        ax.plot([0], [y], marker=marker, color=colour, markersize=8, linestyle="none")
-        ax.annotate(word(row["performed"], lang), (0, y), xytext=(12, 0), textcoords="offset points", va="center",
-                    fontsize=8)
+        ax.plot([list(SIGNS).index(row["performed"])], [y], marker=marker, color=colour, markersize=7,
+                linestyle="none")
+    counts = table["performed"].value_counts()
+    heads = [f"{word(name, lang)}\n({counts.get(name, 0)})" for name in SIGNS]
     ax.set_yticks(range(len(rows)), [f"{row['variable']}  {row['label']}" for row in rows], fontsize=8)
-    ax.set_xlim(-0.1, 1)
+    ax.set_xlim(-0.5, len(SIGNS) - 0.5)
     ax.set_ylim(-0.8, len(rows) - 0.2)
-    ax.set_xticks([])
+    ax.set_xticks(range(len(SIGNS)), heads, fontsize=8)
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    ax.grid(axis="y")
     ax.spines["bottom"].set_visible(False)
     return ax
 

@@ -5,26 +5,27 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from ppks_study.output.figures.style import BLUE, DARK, GREY, LIGHT
-from ppks_study.output.numbers import text
+from ppks_study.output.figures.style import BLUE, DARK, GREY, LIGHT, ORANGE
+from ppks_study.output.numbers import estimate_text, text
 from ppks_study.output.phrases import word
 
-EDGE = 0.5
+#: How far from its row's middle a span lies, when a row holds three.
+LANE = 0.27
 
 
 def rows_of(table: pd.DataFrame, axes: Axes) -> list[float]:
-    """Set one labelled row per line of a table, group headings between; return the rows' heights, top first."""
-    places, ticks, labels, y = [], [], [], 0.0
+    """Set one labelled row per line of a table, groups apart; return the rows' heights, top first."""
+    places, labels, y = [], [], 0.0
     groups = table["group_label"].tolist() if "group_label" in table else [""] * len(table)
     before = groups[0] if groups else ""
     for label, group in zip(table["label"], groups, strict=True):
         y -= 1.0 + (0.5 if group != before else 0.0)
         before = group
         places.append(y)
-        ticks.append(y)
-        labels.append(f"{label}" if not group else f"{group}: {label}")
-    axes.set_yticks(ticks, labels)
+        labels.append(f"{group}: {label}" if group else str(label))
+    axes.set_yticks(places, labels)
     axes.set_ylim(y - 0.7, -0.3)
     return places
 
@@ -35,7 +36,8 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Estimate rows of kind share, with ``label`` (and ``group_label``); percent from 0 to 100.
+        Estimate rows of kind share, with ``label`` (and ``group_label``); percent from 0 to 100. Rows of kind
+        count stand beside the share of the same condition.
     ax : Axes
         Where to draw.
     lang : str
@@ -45,24 +47,27 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     --------
     ``plot_shares(profile.tables["sex"], ax=axes, lang="en")``
     """
+    counts = {(row["condition"], row["of"]): row for row in table.to_dict("records") if row["kind"] == "count"}
     table = table[table["kind"] == "share"]
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
-        _bar(ax, y, row, lang)
-    ax.set_xlim(0, 118)
+        count = counts.get((row["condition"], row["of"]))
+        shown = estimate_text(row, lang, bare=True)
+        shown = f"{estimate_text(count, lang, bare=True)} ({shown})" if count else shown
+        _bar(ax, y, row, shown)
+    ax.set_xlim(0, 124)
     ax.set_xticks(range(0, 101, 20))
     ax.set_xlabel(word("share_axis", lang))
     return ax
 
 
-def _bar(ax: Axes, y: float, row: Mapping[Any, Any], lang: str) -> None:
+def _bar(ax: Axes, y: float, row: Mapping[Any, Any], shown: str) -> None:
     known = not pd.isna(row["value"])
-    end = float(row["value"] if known else row["upper"])
+    end = 0.0 if pd.isna(row["upper"]) else float(row["value"] if known else row["upper"])
     if known:
         ax.barh(y, end, height=0.62, color=BLUE)
-    else:
+    elif end:
         ax.barh(y, end - float(row["lower"]), left=float(row["lower"]), height=0.62, color=LIGHT, edgecolor=BLUE,
                 hatch="////", linewidth=0.8)
-    shown = text(None if not known else end, row["unit"], lang, lower=row["lower"], upper=row["upper"], bare=True)
     ax.annotate(shown, (end, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, color=DARK)
 
 
@@ -82,21 +87,27 @@ def plot_ranges(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     """
     low, high = float(table["lower"].min()), float(table["upper"].max())
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
-        ends = float(row["lower"]), float(row["upper"])
+        ends = [low if pd.isna(row[end]) else float(row[end]) for end in ("lower", "upper")]
         value = None if pd.isna(row["value"]) else float(row["value"])
         ax.plot(ends, (y, y), color=GREY if value is None else BLUE, linewidth=5, solid_capstyle="butt", alpha=0.7)
         if value is not None:
             ax.plot([value], [y], marker="o", color=BLUE, markersize=7)
-        shown = text(value, row["unit"], lang, lower=ends[0], upper=ends[1], bare=True)
-        ax.annotate(shown, (ends[1], y), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
+        ax.annotate(estimate_text(row, lang, bare=True), (ends[1], y), xytext=(7, 0), textcoords="offset points",
+                    va="center", fontsize=8)
     room = max(high - low, 1.0)
-    ax.set_xlim(low - 0.05 * room, high + 0.32 * room)
-    ax.xaxis.set_major_formatter(lambda value, _: text(value, "", lang))
+    _ticks(ax, low, high, lang)
+    ax.set_xlim(low - 0.05 * room, high + 0.36 * room)
     ax.set_xlabel(word("percent_axis", lang))
     return ax
 
 
-def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float = 86.0) -> Axes:
+def _ticks(ax: Axes, low: float, high: float, lang: str) -> None:
+    """Tick only where there can be values: a score has no place beyond its maximum."""
+    ticks = [tick for tick in MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(low, high) if tick <= high]
+    ax.set_xticks(ticks, [text(tick, "", lang) for tick in ticks])
+
+
+def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float) -> Axes:
     """Draw mean scores within the top class, with the spans that lowest and highest score can have.
 
     Parameters
@@ -110,24 +121,89 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float = 86.
 
     Examples
     --------
-    ``plot_scores(competence.tables["scores"], ax=axes, lang="en")``
+    ``plot_scores(competence.tables["scores"], ax=axes, lang="en", lowest=86)``
     """
     means = table[table["kind"] == "mean"]
     spans = {kind: table[table["kind"] == kind].set_index("label") for kind in ("minimum", "maximum")}
     ax.axvspan(lowest, 100, color="#f2f2f2", zorder=0)
     for y, row in zip(rows_of(means, ax), means.to_dict("records"), strict=True):
-        for kind in spans:
-            found = spans[kind].loc[row["label"]]
-            ax.plot([found["lower"], found["upper"]], (y, y), color=GREY, linewidth=6, alpha=0.45,
-                    solid_capstyle="butt")
-        known = not pd.isna(row["value"])
-        if known:
-            ax.plot([row["value"]], [y], marker="D", color=BLUE, markersize=7)
-        shown = text(float(row["value"]) if known else None, row["unit"], lang, lower=row["lower"],
-                     upper=row["upper"], bare=True, digits=2)
-        ax.annotate(f"{word('mean', lang).lower()} {shown}", (100, y), xytext=(6, 0), textcoords="offset points",
-                    va="center", fontsize=8)
-    ax.set_xlim(84, 106)
-    ax.set_xticks(range(84, 101, 2))
+        _span(ax, y + LANE, spans["minimum"].loc[row["label"]], GREY)
+        _mean(ax, y, row, lang)
+        _span(ax, y - LANE, spans["maximum"].loc[row["label"]], ORANGE)
+    left = min(lowest, float(table["lower"].min())) - 2
+    _ticks(ax, left, 100, lang)
+    ax.set_xlim(left, 100 + 0.34 * (100 - left))
     ax.set_xlabel(word("percent_axis", lang))
+    _signs(ax, lang, lowest)
     return ax
+
+
+def _span(ax: Axes, y: float, row: pd.Series, colour: str) -> None:
+    """Draw where an extreme lies: a line over its range, a stroke where it is one value."""
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+        return
+    ends = float(row["lower"]), float(row["upper"])
+    if ends[0] == ends[1]:
+        ax.plot([ends[0]], [y], marker="|", markersize=9, markeredgewidth=2.5, color=colour)
+    else:
+        ax.plot(ends, (y, y), color=colour, linewidth=4, solid_capstyle="butt")
+
+
+def _mean(ax: Axes, y: float, row: Mapping[Any, Any], lang: str) -> None:
+    if pd.isna(row["value"]) and not pd.isna(row["lower"]):
+        ax.plot([float(row["lower"]), float(row["upper"])], (y, y), color=BLUE, linewidth=4, solid_capstyle="butt")
+    elif not pd.isna(row["value"]):
+        ax.plot([float(row["value"])], [y], marker="D", color=BLUE, markersize=7)
+    shown = estimate_text(row, lang, bare=True)
+    ax.annotate(f"{word('mean', lang).lower()} {shown}", (100, y), xytext=(8, 0), textcoords="offset points",
+                va="center", fontsize=8)
+
+
+def _signs(ax: Axes, lang: str, lowest: float) -> None:
+    """Say above the rows what the marks are, and what the shaded band is."""
+    for colour, marker, name in ((GREY, "s", "lowest_score"), (BLUE, "D", "mean"), (ORANGE, "s", "highest_score")):
+        ax.plot([], [], linestyle="none", marker=marker, color=colour, label=word(name, lang).lower())
+    band = word("top_class", lang).replace("{}", text(lowest, "percent", lang, digits=0))
+    ax.fill_between([], [], color="#dddddd", label=band)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, frameon=False, fontsize=7.5, handletextpad=0.4,
+              columnspacing=1.2, borderaxespad=0.1)
+
+
+def plot_bands(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
+    """Draw age bands as bars along the axis of age, with how many respondents lie in each.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Estimate rows with ``label``, ``from_age`` and ``to_age`` (years; a missing end has no limit): of kinds count
+        and share, and where known minimum and maximum, drawn as dots.
+    ax, lang
+        As in `plot_shares`.
+
+    Examples
+    --------
+    ``plot_bands(profile.tables["age"], ax=axes, lang="en")``
+    """
+    bands = table[table["kind"] == "count"]
+    years = [bands["from_age"], bands["to_age"], table.loc[table["unit"] == "years", "value"]]
+    ends = pd.concat(years).dropna().astype(float)
+    low, high = float(ends.min()) - 3, float(ends.max()) + 3
+    for y, row in zip(rows_of(bands, ax), bands.to_dict("records"), strict=True):
+        own = {r["kind"]: r for r in table.to_dict("records") if r["label"] == row["label"]}
+        start, end = row["from_age"], row["to_age"]
+        _band(ax, y, low if pd.isna(start) else start, high if pd.isna(end) else end)
+        if not (pd.isna(start) or pd.isna(end)):
+            ax.annotate(f"{start}–{end}", ((start + end) / 2, y), ha="center", va="center", fontsize=8)
+        for kind in ("minimum", "maximum"):
+            if kind in own and not pd.isna(own[kind]["value"]):
+                ax.plot([float(own[kind]["value"])], [y], marker="o", color=DARK, markersize=6)
+        shown = f"{estimate_text(row, lang)} ({estimate_text(own['share'], lang, bare=True)})"
+        ax.annotate(shown, (high, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8)
+    _ticks(ax, low, high, lang)
+    ax.set_xlim(low, high + 0.36 * (high - low))
+    ax.set_xlabel(word("age_axis", lang))
+    return ax
+
+
+def _band(ax: Axes, y: float, start: float, end: float) -> None:
+    ax.barh(y, float(end) - float(start), left=float(start), height=0.5, color=LIGHT, edgecolor=BLUE, linewidth=0.8)

@@ -26,15 +26,23 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
     floors : sequence of (str, int)
         Floors to mark: what each is called, rupiah per month.
 
+    Notes
+    -----
+    Between two floors of the table the share can only rise: it is at least that of the lower floor and at most
+    that of the higher. The area is drawn in such steps, so that it never leaves out what the claims allow.
+
     Examples
     --------
     ``plot_envelope(profile.tables["envelope"], ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
     """
     x = table["floor"].astype(float) / MILLION
-    low, high = table["lower"].astype(float), table["upper"].astype(float)
-    ax.fill_between(x, low, high, color=LIGHT)
-    ax.plot(x, low, color=BLUE)
-    ax.plot(x, high, color=BLUE)
+    low, high = table["lower"].astype(float).tolist(), table["upper"].astype(float).tolist()
+    edges = x.repeat(2).tolist()[1:-1]
+    least = [share for share in low[:-1] for _ in range(2)]
+    most = [share for share in high[1:] for _ in range(2)]
+    ax.fill_between(edges, least, most, color=LIGHT, linewidth=0)
+    ax.plot(edges, least, color=BLUE)
+    ax.plot(edges, most, color=BLUE)
     for rank, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
         ax.axvline(floor / MILLION, color=ORANGE, linewidth=1.4)
         ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (floor / MILLION, 97 - 8 * rank),
@@ -63,30 +71,37 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     --------
     ``plot_pay(incentive.tables["ranges"], ax=axes, lang="id", floors=[("UMP", 2198000)])``
     """
-    for y, row in enumerate(table.iloc[::-1].to_dict("records")):
+    rows = table.iloc[::-1].to_dict("records")
+    for y, row in enumerate(rows):
         national, city = row["national_upper"] / MILLION, row["city_upper"] / MILLION
         ax.barh(y, national, height=0.62, color=BLUE)
         ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
         ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
         shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
         ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
-    labels = [f"{row['label']} · {row['status_label']}" for row in table.iloc[::-1].to_dict("records")]
-    ax.set_yticks(range(len(table)), labels)
-    for rank, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
-        ax.axvline(floor / MILLION, color=DARK, linewidth=1, linestyle=("--", ":", "-.")[rank % 3])
-        height = len(table) - 0.2 + 0.75 * rank
-        ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (floor / MILLION, height), xytext=(3, 0),
-                    textcoords="offset points", fontsize=7.5, va="center",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})
+    ax.set_yticks(range(len(table)), [f"{row['label']} · {row['status_label']}" for row in rows])
     top = float(table["total_upper"].max()) / MILLION
     ax.set_xlim(0, top * 1.75)
-    ax.set_ylim(-0.6, len(table) - 0.4 + 0.75 * len(floors))
+    ax.set_ylim(-0.6, len(table) - 0.2 + 0.75 * len(floors))
+    _floors(ax, len(table) - 0.1, floors, lang)
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
     ax.legend(loc="lower right", frameon=False, fontsize=8)
     ax.set_xlabel(word("pay_axis", lang))
     return ax
+
+
+def _floors(ax: Axes, height: float, floors: Sequence[tuple[str, int]], lang: str) -> None:
+    """Draw each floor as a line up to its name, the lowest floor's name on top, so that no line crosses a name."""
+    ordered = sorted(floors, key=lambda f: -f[1])
+    right = ordered[0][1] / MILLION + 0.25 if ordered else 0.0
+    for rank, (name, floor) in enumerate(ordered):
+        place, end = floor / MILLION, height + 0.75 * rank
+        ax.plot([place, place, right], [-0.6, end, end], color=DARK, linewidth=0.9,
+                linestyle=("-", "--", ":")[rank % 3])
+        ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (right, end), xytext=(3, 0),
+                    textcoords="offset points", fontsize=7.5, va="center")
 
 
 def plot_amounts(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:

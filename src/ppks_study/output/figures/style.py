@@ -1,6 +1,7 @@
 """How every figure looks, what stands under it, and how it is saved: the same bytes each time."""
 
 import textwrap
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from matplotlib.figure import Figure
 FORMATS = ("svg", "pdf", "png")
 #: Safe for colour-blind readers (Okabe and Ito), and apart in grey print.
 BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#222222"
-WIDTH, ROW, FRAME = 7.0, 0.34, 1.15
+#: Inches: a figure's width, a row of its own, a row among many, and what surrounds the rows.
+WIDTH, ROW, CLOSE_ROW, FRAME = 7.0, 0.34, 0.23, 1.15
+MANY = 20
 
 
 def new_axes(rows: int, *, height: float | None = None) -> Axes:
     """Return axes on a new figure, high enough for so many rows."""
     with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
-        figure = Figure(figsize=(WIDTH, height or max(2.2, FRAME + ROW * rows)), layout="constrained")
+        row = CLOSE_ROW if rows > MANY else ROW
+        figure = Figure(figsize=(WIDTH, height or max(2.2, FRAME + row * rows)), layout="constrained")
         return figure.subplots()
 
 
@@ -27,7 +31,7 @@ def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:
     figure = axes.figure
     assert isinstance(figure, Figure)
     figure.suptitle("\n".join(textwrap.wrap(title, 78)), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
-    lines = [line for note in notes if note for line in textwrap.wrap(note, 112)]
+    lines = [line for note in notes if note for line in textwrap.wrap(note, 116)]
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 
@@ -43,4 +47,12 @@ def save(figure: Figure, stem: Path, *, title: str, alt: str) -> list[Path]:
         for kind in FORMATS:
             figure.savefig(f"{stem}.{kind}", metadata=metadata[kind])
     plt.close("all")
+    _describe(Path(f"{stem}.svg"), alt)
     return [Path(f"{stem}.{kind}") for kind in FORMATS]
+
+
+def _describe(svg: Path, alt: str) -> None:
+    """Put the alternative text where a screen reader looks for it: in ``<desc>``, beside the title."""
+    head, title, body = svg.read_text(encoding="utf-8").partition("</title>")
+    described = head.replace("<svg ", '<svg role="img" ', 1) + title + f"\n <desc>{escape(alt)}</desc>" + body
+    svg.write_text(described, encoding="utf-8", newline="\n")
