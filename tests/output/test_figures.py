@@ -59,7 +59,7 @@ def test_every_figure_is_readable_in_both_languages(survey, name, monkeypatch, t
             for i, (one, a) in enumerate(boxes):
                 for other, b in boxes[i + 1:]:
                     # Side by side, two texts need a gap to be read apart.
-                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > -2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
+                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > -4 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
                     assert not overlap, f"{stem}: {one!r} overlaps {other!r}"
 
 
