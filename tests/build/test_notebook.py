@@ -57,4 +57,4 @@ def test_a_page_folds_its_code_and_asks_the_network_for_nothing(study):
     assert "<script" not in page
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|url\((?!data:)|@import""", page)
     assert '<a href="../en/incentive.html" hreflang="en" lang="en">English</a>' in page
-    assert '<a href="../index.html#id">&larr; Daftar isi</a>' in page
+    assert '<a href="../index.html#id">← Daftar isi</a>' in page

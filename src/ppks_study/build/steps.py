@@ -80,7 +80,7 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     of_lang = {lang: tuple(f"{name}.{lang}" for name in names) for lang in languages}
     numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
-    paper = tuple(files(study.root / "paper", "*.typ", "*.bib", "*.yml", "*.toml"))
+    paper = _article(study.root / "paper")
     method = [Step(f"method.{lang}", "method", {"lang": lang}, (*_form(study), *_tables(study)), ("data",))
               for lang in languages if paper]
     articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
@@ -100,6 +100,11 @@ def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> S
     own = {key: value for key, value in values.items() if key in parameters(notebook)}
     told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
     return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",))
+
+
+def _article(folder: Path) -> tuple[Path, ...]:
+    """Return all that an article is made of; nothing where there is no Typst file."""
+    return tuple(path for path in files(folder) if path.suffix != ".md") if files(folder, "*.typ") else ()
 
 
 def _form(study: Study) -> tuple[Path, ...]:
