@@ -8,7 +8,7 @@ from ppks_study.errors import OutputError
 from ppks_study.output.figures import plot_shares
 from ppks_study.output.page import Page, destination
 from ppks_study.output.phrases import OPTIONAL, PLACEHOLDER, read, settle
-from ppks_study.output.tables import of_text
+from ppks_study.output.tables import of_estimates, of_text
 
 
 @pytest.fixture
@@ -91,3 +91,22 @@ def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_pa
     page = Page(english, ppks.competence(english))
     assert "92.81%" in page.say("scores").data
     assert "92.81% ●" in page.table("scores").data
+
+
+def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatch, tmp_path):
+    monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
+    for section in (ppks.profile, ppks.competence, ppks.qualification, ppks.incentive):
+        page = Page(english, section(english))
+        for name, frame in page.section.tables.items():
+            if "basis" not in frame or name not in read(page.section.name)["table"]:
+                continue
+            page.table(name)
+            saved = json.loads((tmp_path / "tables" / f"{page.section.name}-{name}.json").read_text())
+            assert sum(bool(cell) for row in saved["rows"] for cell, kind in zip(row, saved["columns"], strict=True)
+                       if kind["align"] == "right") == len(frame), name
+
+
+def test_two_numbers_for_one_cell_are_refused(english):
+    frame = ppks.incentive(english).tables["status"].assign(label="same")
+    with pytest.raises(OutputError, match="share a cell"):
+        of_estimates(frame.drop(columns="group"), title="x", lang="en")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ppks_study.errors import OutputError
 from ppks_study.output.numbers import estimate_text, text
 from ppks_study.output.phrases import word
 
@@ -91,6 +92,10 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str) -> Table:
     kinds = list(dict.fromkeys(row["kind"] for row in records))
     places = list(dict.fromkeys((row.get("group_label", ""), row["label"]) for row in records))
     cells = {(row.get("group_label", ""), row["label"], row["kind"]): cell(row, lang) for row in records}
+    if len(cells) < len(records):
+        raise OutputError(f"{len(records) - len(cells)} numbers would share a cell with another",
+                          where=f"table {title!r}", expected="one number for each label, group and kind",
+                          fix="tell them apart by category")
     rows = tuple((*([group] if grouped else []), label, *(cells.get((group, label, kind), "") for kind in kinds))
                  for group, label in places)
     heads = [word("quantity", lang), word("category", lang)] if grouped else [word("category", lang)]

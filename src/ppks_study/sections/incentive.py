@@ -72,12 +72,14 @@ def spread(pay: pd.DataFrame) -> pd.DataFrame:
 
 def status(pay: pd.DataFrame) -> pd.DataFrame:
     """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay."""
+    measures = ["roles", "below", "lowest", "highest"]
     found = [stated([
         (f"incentive.status.{name}.roles", len(rows), "roles"),
         (f"incentive.status.{name}.below", int((rows["below"] == "yes").sum()), "roles"),
         (f"incentive.status.{name}.lowest", rows["total_lower"].min(), "idr_per_month"),
         (f"incentive.status.{name}.highest", rows["total_upper"].max(), "idr_per_month"),
-    ], n=len(rows)).assign(category=name) for name, rows in pay.groupby("status", sort=True)]
+    ], n=len(rows)).assign(group=name, category=measures)
+        for name, rows in pay.groupby("status", sort=True)]
     return pd.concat(found, ignore_index=True)
 
 
