@@ -10,7 +10,7 @@ import pytest
 from ppks_study.build.notebook import normalised, refuse_addresses, to_html
 from ppks_study.errors import NotebookError
 
-ROOT = Path("/home/someone/project")
+ROOT = Path("/somewhere/project")
 
 
 def executed(output="<p>shown</p>", kind="text/html"):
