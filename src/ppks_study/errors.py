@@ -65,8 +65,12 @@ class NotebookError(BuildError):
     """A cell that failed, or a kernel that died or hung."""
 
 
+#: How many known names an error lists: it stays one screen.
+SHOWN = 12
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint naming the nearest known names, or list the known ones.
+    """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
 
     Examples
     --------
@@ -75,4 +79,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known)}"
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:SHOWN])}{more}"
