@@ -28,7 +28,7 @@ def number(text: str) -> Fraction | None:
     >>> number("85.5"), number("female")
     (Fraction(171, 2), None)
     """
-    return Fraction(text) if _NUMBER.fullmatch(text) else None
+    return Fraction(text) if _NUMBER.fullmatch(text) and not re.search(r"/0+$", text) else None
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,18 @@ class Atom:
     @property
     def is_numeric(self) -> bool:
         """Whether every value is a number."""
-        return all(number(value) is not None for value in self.values)
+        return all(limit is not None for limit in self.limits)
+
+    @cached_property
+    def limits(self) -> tuple[Fraction | None, ...]:
+        """The values as exact numbers; None for a choice name."""
+        return tuple(number(value) for value in self.values)
 
     def holds(self, value: str | Fraction) -> bool:
         """Whether the comparison holds for one answer: a choice name, or an exact number."""
         if isinstance(value, str):
             return self._holds_choice(value)
-        limits = [number(text) for text in self.values]
+        limits = self.limits
         limit = limits[0]
         if limit is None:
             return self.op == "!="
@@ -106,6 +111,14 @@ class Condition:
             held &= atom.mask(data[atom.column])
         return held
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.atoms)
+
+    def __hash__(self) -> int:
+        """Return the hash, worked out once: conditions are looked up again and again."""
+        return self._hash
+
     def __str__(self) -> str:
         """Return the canonical spelling: comparisons sorted."""
         return " & ".join(sorted(map(str, self.atoms)))
@@ -149,6 +162,18 @@ def _atom(part: str, text: str) -> Atom:
     if op in ("<", "<=", ">", ">=") and number(value) is None:
         raise ConditionError(f"{value!r} cannot be compared by {op}", where=text, expected="a number")
     return Atom(column, op, values)
+
+
+def apart(condition: Condition) -> Condition:
+    """Return a condition in which each choice of a multiple choice is a yes-or-no column of its own.
+
+    Examples
+    --------
+    >>> str(apart(parse("programmes has pkh & sex=female")))
+    'programmes has pkh=yes & sex=female'
+    """
+    return Condition(tuple(Atom(f"{atom.column} has {atom.values[0]}", "=", ("yes",)) if atom.op == "has" else atom
+                           for atom in condition.atoms))
 
 
 def columns_of(conditions: Iterable[Condition]) -> list[str]:

@@ -1,17 +1,19 @@
 """The smallest and largest value that claims allow for what they do not say: sharp, with a witness."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
-from ppks_study.conditions import EVERYBODY, Condition
+from ppks_study.conditions import EVERYBODY, Condition, apart
 from ppks_study.errors import InfeasibleError
-from ppks_study.evidence.counts import Linear, Model, Solution, feasible
+from ppks_study.evidence.counts import Linear, Model, Solution
+from ppks_study.evidence.extremes import Extremes, in_unit
+from ppks_study.evidence.groups import groups
 from ppks_study.evidence.parts import UNLIMITED, Space
-from ppks_study.evidence.pruning import settled
-from ppks_study.evidence.statements import Statement, Term, conditions_in, count_is, where
+from ppks_study.evidence.statements import Statement, Term, where
 
 ONE = Fraction(1)
 
@@ -61,44 +63,11 @@ class Evidence:
         """The statements, each once: restatements of a fact say nothing new."""
         return tuple({(s.terms, s.low, s.high, s.low_closed, s.high_closed): s for s in self.statements}.values())
 
-    @cached_property
-    def _settled(self) -> set[str]:
-        """The columns of which every part's count is stated: what hangs together only by them does not."""
-        columns = {column for s in self._distinct for column in s.columns}
-        conditions = conditions_in(self._distinct)
-        parts = {column: self.space.parts(column, conditions) for column in columns}
-        return settled(parts, self._distinct, self.space.size)
-
     def about(self, columns: Iterable[str]) -> tuple[Statement, ...]:
-        """Return the statements that bear on columns, directly or through others.
-
-        What hangs together only by a settled column does not bear on what is beyond it: with that column's
-        counts fixed, either side can be completed whatever the other is.
-        """
-        wanted = set(columns)
-        kept = self._reach(wanted, None)
-        for column in sorted(self._settled & kept):
-            kept = self._reach(wanted - {column}, kept - {column}) | {column}
-        return tuple(s for s in self._distinct if s.columns and set(s.columns) <= kept | wanted)
-
-    def _reach(self, start: set[str], within: set[str] | None) -> set[str]:
-        """Return the columns that statements join to some, one by one, staying within others."""
-        reached, waiting = set(start), list(start)
-        while waiting:
-            column = waiting.pop()
-            new = {c for joined in self._joined.get(column, ()) for c in joined} - reached
-            new = new if within is None else new & within
-            reached |= new
-            waiting += new
-        return reached
-
-    @cached_property
-    def _joined(self) -> dict[str, set[tuple[str, ...]]]:
-        found: dict[str, set[tuple[str, ...]]] = {}
-        for statement in self._distinct:
-            for column in statement.columns:
-                found.setdefault(column, set()).add(statement.columns)
-        return found
+        """Return the statements that bear on columns, directly or through others."""
+        wanted = frozenset(columns)
+        found = [inside for group, inside in groups(self._distinct, self.space, [wanted]) if wanted <= group]
+        return min(found, key=len, default=())
 
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""
@@ -107,79 +76,88 @@ class Evidence:
 
     def count(self, condition: Condition) -> Bound:
         """Return the bounds on the number of respondents who meet a condition, 0 to n."""
+        condition = apart(condition)
         if not condition.atoms:
             return Bound(Fraction(self.space.size), Fraction(self.space.size))
         query = Term(ONE, condition)
         return _extremes(self.model(query), query)
 
+    def weighed(self, terms: Sequence[Term]) -> Bound:
+        """Return the bounds on a weighted sum of counts, with whole weights."""
+        model, row = self._row(terms)
+        low, high = model.solve(row), model.solve(row, sense=-1)
+        return Bound(Fraction(low.objective), Fraction(high.objective), witnesses=((model, low), (model, high)))
+
+    def furthest(self, terms: Sequence[Term], sense: Literal[1, -1]) -> int:
+        """Return the lower (sense 1) or the upper (sense -1) bound on a weighted sum of counts."""
+        model, row = self._row(terms)
+        return model.solve(row, sense=sense).objective
+
+    def _row(self, terms: Sequence[Term]) -> tuple[Model, dict[int, int]]:
+        model = self.model(*terms)
+        row: dict[int, int] = {}
+        for term in terms:
+            for i, weight in model.row(term).items():
+                row[i] = row.get(i, 0) + int(weight)
+        return model, row
+
     def share(self, condition: Condition, of: Condition = EVERYBODY) -> Bound:
         """Return the bounds on the percentage of a group that meets a condition, 0 to 100."""
-        return self._ratio(Term(Fraction(100), condition & of), of)
+        return self._ratio(Term(Fraction(100), apart(condition & of)), apart(of))
 
     def total(self, variable: str, condition: Condition = EVERYBODY) -> Bound:
         """Return the bounds on the sum of a numeric column over a group, in its unit."""
-        query = Term(ONE, condition, variable)
+        query = Term(ONE, apart(condition), variable)
         return _extremes(self.model(query), query)
 
-    def mean(self, variable: str, condition: Condition = EVERYBODY) -> Bound:
-        """Return the bounds on the mean of a numeric column over those of a group who answered."""
-        return self._ratio(Term(ONE, condition, variable), where(condition, variable, ">=", Fraction(0)))
+    def mean(self, variable: str, condition: Condition = EVERYBODY, *, n: int | None = None) -> Bound:
+        """Return the bounds on the mean of a numeric column over those of a group who answered; n of them, if told."""
+        condition = apart(condition)
+        return self._ratio(Term(ONE, condition, variable), where(condition, variable, ">=", Fraction(0)), n)
 
-    def _ratio(self, top: Term, among: Condition) -> Bound:
-        size = self.count(among)
+    def _ratio(self, top: Term, among: Condition, n: int | None = None) -> Bound:
+        """Ask for each size that the group can have, until nothing can lie further out."""
+        size = self.count(among) if n is None else Bound(Fraction(n), Fraction(n))
         if size.upper in (None, 0):
             return Bound(None, None)
         model = self.model(top, Term(ONE, among))
-        ends = [_ratio_at(model, top, among, m)
-                for m in range(max(1, math.ceil(size.lower or 0)), math.floor(size.upper or 0) + 1)]
-        found = [b for b in ends if b is not None]
-        lows = [b for b in found if b.lower is not None]
+        least, most = _outermost(model, top)
+        found: list[Bound] = []
+        for m in range(max(1, math.ceil(size.lower or 0)), math.floor(size.upper or 0) + 1):
+            found += _ratio_at(model, top, among, m)
+            if least in {b.lower for b in found} and most in {b.upper for b in found}:
+                break
+        if not found:
+            raise InfeasibleError(f"no group of {n} can be so", where=str(among))
+        low = min(found, key=lambda b: b.lower or 0)
         highs = [b for b in found if b.upper is not None]
-        low = min(lows, key=lambda b: b.lower or 0)
-        high = max(highs, key=lambda b: b.upper or 0) if len(highs) == len(found) else None
-        return Bound(low.lower, high.upper if high else None,
-                     witnesses=(low.witnesses[0], *(high.witnesses[-1:] if high else ())))
+        if len(highs) < len(found):
+            return Bound(low.lower, None, witnesses=low.witnesses[:1])
+        high = max(highs, key=lambda b: b.upper or 0)
+        return Bound(low.lower, high.upper, witnesses=(low.witnesses[0], high.witnesses[-1]))
 
-    def minimum(self, variable: str, condition: Condition = EVERYBODY) -> Bound:
-        """Return the bounds on the smallest value of a numeric column in a group that has one."""
-        return self._extreme(variable, condition, "minimum")
+    def minimum(self, variable: str, condition: Condition = EVERYBODY, *, sharp: bool = True) -> Bound:
+        """Return the bounds on the smallest value of a numeric column in a group of which somebody has one.
 
-    def maximum(self, variable: str, condition: Condition = EVERYBODY) -> Bound:
-        """Return the bounds on the largest value of a numeric column in a group that has one."""
-        return self._extreme(variable, condition, "maximum")
+        Without `sharp`, only limits that the claims themselves name are told apart: quick, and not too narrow.
+        """
+        found = self._between(variable, condition, sharp)
+        return Bound(*in_unit(found.lowest(), found.model.step(variable)), sharp=not found.coarse)
 
-    def _extreme(self, variable: str, condition: Condition, kind: str) -> Bound:
-        column = self.space.column(variable, ())
-        first = math.ceil(column.low / column.step)
-        last = UNLIMITED if column.high is None else math.floor(column.high / column.step)
-        down, up = ("<=", ">=") if kind == "maximum" else (">=", "<=")
+    def maximum(self, variable: str, condition: Condition = EVERYBODY, *, sharp: bool = True) -> Bound:
+        """Return the bounds on the largest value of a numeric column in a group of which somebody has one."""
+        found = self._between(variable, condition, sharp)
+        return Bound(*in_unit(found.highest(), found.model.step(variable)), sharp=not found.coarse)
 
-        def beyond(k: int) -> bool:
-            """Whether the extreme can lie on the safe side of k."""
-            return self._can(variable, condition, None, down, k * column.step)
-
-        def reaches(k: int) -> bool:
-            return self._can(variable, condition, up, None, k * column.step)
-
-        if kind == "minimum":
-            return Bound(_first(reaches, first, last) * column.step, _last(beyond, first, last) * column.step)
-        return Bound(_first(beyond, first, last) * column.step, _last(reaches, first, last) * column.step)
-
-    def _can(self, variable: str, condition: Condition, some: str | None, all_: str | None,
-             value: Fraction) -> bool:
-        """Whether somebody in a group can be, or everybody who answered there can be, so beside a value."""
-        extra = [Statement((Term(ONE, where(condition, variable, ">=", Fraction(0))),), ONE, None)]
-        if some:
-            extra.append(Statement((Term(ONE, where(condition, variable, some, value)),), ONE, None))
-        if all_:
-            opposite = {"<=": ">", ">=": "<"}[all_]
-            extra.append(count_is(where(condition, variable, opposite, value), 0))
-        columns = {variable, *condition.columns}
-        return feasible(self.space, (*self.about(columns), *extra))
+    def _between(self, variable: str, condition: Condition, sharp: bool) -> Extremes:
+        condition = apart(condition)
+        model = self.model(Term(ONE, where(condition, variable, ">=", Fraction(0)), variable))
+        summed = any(term.variable == variable for statement in model.statements for term in statement.terms)
+        return Extremes(model, variable, condition, summed=summed and sharp, coarse=summed and not sharp)
 
 
 def _extremes(model: Model, query: Term, extra: tuple[Linear, ...] = ()) -> Bound:
-    step = next((p.step for p in model.parts.get(query.variable, ()) if not p.missing), ONE)
+    step = model.step(query.variable)
     low = model.solve(query, extra=extra)
     high = model.solve(query, sense=-1, extra=extra)
     upper = None if _unlimited(model, query, high) else high.objective * step
@@ -189,30 +167,23 @@ def _extremes(model: Model, query: Term, extra: tuple[Linear, ...] = ()) -> Boun
 def _unlimited(model: Model, query: Term, solution: Solution) -> bool:
     """Whether a sum is as large as it is only because the model must stop somewhere."""
     table = model.sums.get(query.variable, {}) if query.variable else {}
-    return any(solution.values[i] and any(part.high == UNLIMITED for part in cell) for cell, i in table.items())
+    return any(solution.values[i] and any(part.high >= UNLIMITED for part in cell) for cell, i in table.items())
 
 
-def _ratio_at(model: Model, top: Term, among: Condition, m: int) -> Bound | None:
+def _outermost(model: Model, top: Term) -> tuple[Fraction, Fraction]:
+    """Return what no share, or no mean of a variable's values, can lie beyond."""
+    if not top.variable:
+        return Fraction(0), top.coefficient
+    axis = model.parts[top.variable].answered
+    return axis.parts[0].low * axis.parts[0].step, axis.parts[-1].high * axis.parts[-1].step
+
+
+def _ratio_at(model: Model, top: Term, among: Condition, m: int) -> list[Bound]:
+    """Return the bounds of a ratio where its group has m people; none where it cannot."""
     row = {i: int(w) for i, w in model.row(Term(ONE, among)).items()}
     try:
         found = _extremes(model, top, (Linear(row, m, m),))
     except InfeasibleError:
-        return None
+        return []
     lower, upper = (None if end is None else end / m for end in (found.lower, found.upper))
-    return Bound(lower, upper, witnesses=found.witnesses)
-
-
-def _first(holds, low: int, high: int) -> int:  # type: ignore[no-untyped-def]
-    """Return the first whole number from which a condition holds on, by bisection."""
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
-
-
-def _last(holds, low: int, high: int) -> int:  # type: ignore[no-untyped-def]
-    """Return the last whole number up to which a condition holds, by bisection."""
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
-    return low
+    return [Bound(lower, upper, witnesses=found.witnesses)]

@@ -21,15 +21,28 @@ def canonical(model: Model, *, unfilled: Collection[str] = ()) -> Solution:
     is made as small as the earlier ones allow. What the statements leave open is thereby filled in the same way
     every time, and in a way that is plainly no finding.
     """
-    missing = _missing(model, unfilled)
-    found = model.solve(missing)
-    fewest = Linear(missing, found.objective, found.objective)
+    found, fewest = fewest_missing(model, unfilled=unfilled)
     fixed: dict[int, int] = {}
     for batch in _batches(model):
         if any(found.values[i] for i in batch):
             found = model.solve(batch, extra=(fewest,), fixed=fixed)
         fixed.update({i: found.values[i] for i in batch})
     return found
+
+
+def fewest_missing(model: Model, *, unfilled: Collection[str] = ()) -> tuple[Solution, Linear]:
+    """Return a solution with the fewest missing answers, and what holds of every such solution.
+
+    Parameters
+    ----------
+    model : Model
+        What must hold.
+    unfilled : collection of str
+        Columns of which an answer counts as one too many: they stay without wherever the statements allow it.
+    """
+    missing = _missing(model, unfilled)
+    found = model.solve(missing)
+    return found, Linear(missing, found.objective, found.objective)
 
 
 def _missing(model: Model, unfilled: Collection[str]) -> Row:

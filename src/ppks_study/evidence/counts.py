@@ -10,22 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
 
-from ppks_study.conditions import Condition
+from ppks_study.conditions import EVERYBODY
 from ppks_study.errors import InfeasibleError
 from ppks_study.evidence.cliques import Clique, cliques
-from ppks_study.evidence.parts import Part, Space
+from ppks_study.evidence.grid import Cell, Emptied, Grid
+from ppks_study.evidence.parts import Space
 from ppks_study.evidence.pruning import nobody, possible
+from ppks_study.evidence.quiet import quiet
 from ppks_study.evidence.statements import Statement, Term, conditions_in
 
-Cell = tuple[Part, ...]
 Row = dict[int, int]
+#: What the solver's status says, and how long it may think about one question.
+INFEASIBLE, SECONDS = 2, 20
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,20 @@ class Model:
         What must hold.
     queries : iterable of Term
         Counts or sums that will be minimised or maximised.
+    pruned : bool
+        Whether cells are left out that the statements leave nobody in; not, where statements may be given up.
     """
 
-    def __init__(self, space: Space, statements: Iterable[Statement], queries: Iterable[Term] = ()) -> None:
+    def __init__(self, space: Space, statements: Iterable[Statement], queries: Iterable[Term] = (), *,
+                 pruned: bool = True) -> None:
         self.space = space
         self.statements = tuple(statements)
         self.queries = tuple(queries)
         self.tree = cliques(self._edges())
         self._conditions = [*conditions_in(self.statements), *(q.condition for q in self.queries)]
-        self.parts = possible({column: space.parts(column, self._conditions)
-                               for clique in self.tree for column in clique.columns}, self.statements, space.size)
+        columns = dict.fromkeys(column for clique in self.tree for column in clique.columns)
+        self._firm = self.statements if pruned else ()
+        self.parts = possible(space.parts(columns, self._conditions), self._firm, space.size)
         self._number_cells()
         self.linear: tuple[Linear, ...] = (*self._sizes(), *self._seams(), *self._sum_limits(),
                                            *(self._linear(s) for s in self.statements))
@@ -93,94 +100,94 @@ class Model:
         return {variable: tuple(sorted(columns)) for variable, columns in found.items()}
 
     def _number_cells(self) -> None:
-        self.cells: list[dict[Cell, int]] = []
-        start, empty = 0, nobody(self.statements)
-        for clique in self.tree:
-            here = [c for c in empty if set(c.columns) <= set(clique.columns)]
-            cells = [cell for cell in product(*(self.parts[column] for column in clique.columns))
-                     if not any(meets(condition, clique.columns, cell) for condition in here)]
-            self.cells.append({cell: start + i for i, cell in enumerate(cells)})
-            start += len(self.cells[-1])
-        self.sums: dict[str, dict[Cell, int]] = {}
-        for variable, columns in self.sum_columns.items():
-            answered = [[p for p in self.parts[c] if not (p.missing and c == variable)] for c in columns]
-            self.sums[variable] = {cell: start + i for i, cell in enumerate(product(*answered))}
-            start += len(self.sums[variable])
-        self.unknowns = start
+        self.unknowns, empty = 0, nobody(self._firm)
+        self.grids = [self._grid(clique.columns, [pair for pair in empty if set((pair[1] or pair[0]).columns)
+                                                  <= set(clique.columns)]) for clique in self.tree]
+        self.sum_grids = {variable: self._grid(columns, variable=variable)
+                          for variable, columns in self.sum_columns.items()}
 
-    def _home(self, columns: Iterable[str]) -> int:
+    def _grid(self, columns: tuple[str, ...], empty: Iterable[Emptied] = (), variable: str = "") -> Grid:
+        """Number the cells of a table; a sum over respondents without an answer does not exist."""
+        axes = [self.parts[c].answered if c == variable else self.parts[c] for c in columns]
+        grid = Grid.of(columns, axes, self.unknowns, empty)
+        self.unknowns += grid.size
+        return grid
+
+    @cached_property
+    def cells(self) -> list[dict[Cell, int]]:
+        """The unknown count of each cell, per table of the tree."""
+        return [dict(grid.cells()) for grid in self.grids]
+
+    @cached_property
+    def sums(self) -> dict[str, dict[Cell, int]]:
+        """The unknown sum in each cell, per summed variable."""
+        return {variable: dict(grid.cells()) for variable, grid in self.sum_grids.items()}
+
+    def home(self, columns: Iterable[str]) -> Grid:
+        """Return the table that holds some columns jointly."""
         wanted = set(columns)
-        return next(i for i, clique in enumerate(self.tree) if wanted <= set(clique.columns))
+        return next(grid for grid in self.grids if wanted <= set(grid.columns))
 
     def _sizes(self) -> list[Linear]:
         n = self.space.size
-        return [Linear(dict.fromkeys(cells.values(), 1), n, n)
-                for clique, cells in zip(self.tree, self.cells, strict=True) if clique.parent is None]
+        return [Linear(dict.fromkeys(grid.meeting(EVERYBODY), 1), n, n)
+                for clique, grid in zip(self.tree, self.grids, strict=True) if clique.parent is None]
 
     def _seams(self) -> list[Linear]:
         """Tables that share columns agree on them."""
         found = []
-        for clique, cells in zip(self.tree, self.cells, strict=True):
+        for clique, grid in zip(self.tree, self.grids, strict=True):
             if clique.parent is None:
                 continue
-            rows: dict[Cell, Row] = {}
-            for sign, (owner, table) in ((1, (clique, cells)),
-                                         (-1, (self.tree[clique.parent], self.cells[clique.parent]))):
-                at = [owner.columns.index(column) for column in clique.shared]
-                for cell, i in table.items():
-                    rows.setdefault(tuple(cell[k] for k in at), {})[i] = sign
-            found += [Linear(row, 0, 0) for row in rows.values()]
-        return found
+            above = self.grids[clique.parent].along(clique.shared)
+            for cell, inside in grid.along(clique.shared).items():
+                found.append(Linear({**dict.fromkeys(inside, 1), **dict.fromkeys(above[cell], -1)}, 0, 0))
+        return [linear for linear in found if linear.row]
 
     def _sum_limits(self) -> list[Linear]:
         """A sum lies between its cell's count times the lowest and the highest value there."""
         found = []
-        for variable, sums in self.sums.items():
-            columns = self.sum_columns[variable]
-            at = columns.index(variable)
-            for cell, unknown in sums.items():
-                inside = self.where(columns, cell)
+        for variable, grid in self.sum_grids.items():
+            home, at = self.home(grid.columns).along(grid.columns), grid.columns.index(variable)
+            for cell, unknown in grid.cells():
+                inside = home[cell]
                 low, high = cell[at].low, cell[at].high
                 found.append(Linear({unknown: 1, **dict.fromkeys(inside, -low)}, 0, None))
                 found.append(Linear({unknown: 1, **dict.fromkeys(inside, -high)}, None, 0))
         return found
 
-    def where(self, columns: tuple[str, ...], cell: Cell) -> list[int]:
-        """Return the unknowns of the table cells that lie within a smaller table's cell."""
-        home = self._home(columns)
-        at = [self.tree[home].columns.index(column) for column in columns]
-        return [i for big, i in self.cells[home].items() if tuple(big[k] for k in at) == cell]
-
     def row(self, term: Term) -> dict[int, Fraction]:
         """Return a term as weights of unknowns."""
-        if term.variable:
-            columns, table = self.sum_columns[term.variable], self.sums[term.variable]
-            step = next(p.step for p in self.parts[term.variable] if not p.missing)
-        elif not term.condition.atoms:
-            columns, table, step = self.tree[0].columns, self.cells[0], Fraction(1)
-        else:
-            home = self._home(term.condition.columns)
-            columns, table, step = self.tree[home].columns, self.cells[home], Fraction(1)
-        return {i: term.coefficient * step for cell, i in table.items() if meets(term.condition, columns, cell)}
+        return dict.fromkeys(self._grid_of(term).meeting(term.condition), term.coefficient * self.step(term.variable))
+
+    def _grid_of(self, term: Term) -> Grid:
+        return self.sum_grids[term.variable] if term.variable else self.home(term.condition.columns)
+
+    def step(self, variable: str) -> Fraction:
+        """Return the unit in which a variable's sums are whole; 1 for counts."""
+        return next((part.step for part in self.parts[variable].answered), Fraction(1)) if variable else Fraction(1)
 
     def _linear(self, statement: Statement) -> Linear:
-        row: dict[int, Fraction] = {}
-        for term in statement.terms:
-            for i, weight in self.row(term).items():
-                row[i] = row.get(i, Fraction(0)) + weight
+        weights = [term.coefficient * self.step(term.variable) for term in statement.terms]
         ends = [end for end in (statement.low, statement.high) if end is not None]
-        scale = math.lcm(*(f.denominator for f in (*row.values(), *ends)))
+        scale = math.lcm(*(f.denominator for f in (*weights, *ends)))
+        row: Row = {}
+        for term, weight in zip(statement.terms, weights, strict=True):
+            whole = int(weight * scale)
+            for i in self._grid_of(term).meeting(term.condition):
+                row[i] = row.get(i, 0) + whole
         low = None if statement.low is None else int(statement.low * scale) + (not statement.low_closed)
         high = None if statement.high is None else int(statement.high * scale) - (not statement.high_closed)
-        return Linear({i: int(w * scale) for i, w in row.items() if w}, low, high)
+        return Linear({i: weight for i, weight in row.items() if weight}, low, high)
 
     @cached_property
     def _constraints(self) -> LinearConstraint:
-        rows = [(r, i, w) for r, linear in enumerate(self.linear) for i, w in linear.row.items()]
+        told = [linear for linear in self.linear if linear.row]
+        rows = [(r, i, w) for r, linear in enumerate(told) for i, w in linear.row.items()]
         at, columns, weights = zip(*rows, strict=True)
-        matrix = csr_array((np.array(weights, float), (at, columns)), shape=(len(self.linear), self.unknowns))
-        low = [-np.inf if linear.low is None else linear.low for linear in self.linear]
-        high = [np.inf if linear.high is None else linear.high for linear in self.linear]
+        matrix = csr_array((np.array(weights, float), (at, columns)), shape=(len(told), self.unknowns))
+        low = [-np.inf if linear.low is None else linear.low for linear in told]
+        high = [np.inf if linear.high is None else linear.high for linear in told]
         return LinearConstraint(matrix, low, high)
 
     def solve(self, objective: Term | Row | None = None, *, sense: Literal[1, -1] = 1,
@@ -204,7 +211,16 @@ class Model:
             No data set satisfies the statements.
         ArithmeticError
             The solver's answer fails the exact check.
+
+        Notes
+        -----
+        Where sums of large numbers come in, the solver's first step of reductions can call infeasible what is not
+        (seen with HiGHS 1.8): "infeasible" counts there only when it is said without these reductions too.
         """
+        if not all(linear.row or linear.holds(()) for linear in (*self.linear, *extra)):
+            raise self._infeasible()  # something is asked of a group in which nobody can be
+        if not self.unknowns:
+            return Solution((), 0)
         weights = objective if isinstance(objective, dict) else self._weights(objective)
         costs, low, high = np.zeros(self.unknowns), np.zeros(self.unknowns), np.full(self.unknowns, np.inf)
         for i, weight in weights.items():
@@ -212,22 +228,25 @@ class Model:
         for i, value in (fixed or {}).items():
             low[i] = high[i] = value
         constraints = [self._constraints, *(self._one(linear) for linear in extra)]
-        found = milp(costs, integrality=np.ones(self.unknowns), bounds=Bounds(low, high),
-                     constraints=constraints, options={"mip_rel_gap": 0})
-        if found.status == 2:
-            raise InfeasibleError("no data set satisfies these statements together",
-                                  where=", ".join(sorted({s.source for s in self.statements if s.source})[:8]))
-        if found.x is None:
-            raise ArithmeticError(f"the solver stopped: {found.message}")
-        values = tuple(round(x) for x in found.x)
-        if not all(linear.holds(values) for linear in (*self.linear, *extra)) or min(values) < 0:
-            raise ArithmeticError("the solver's answer fails the check in whole numbers")
-        return Solution(values, sum(weight * values[i] for i, weight in weights.items()))
+        said = None
+        for presolve in (True, False):
+            found = run(costs, Bounds(low, high), constraints, presolve=presolve)
+            said = said or found.message
+            values = () if found.x is None else tuple(round(x) for x in found.x)
+            if values and min(values) >= 0 and all(linear.holds(values) for linear in (*self.linear, *extra)):
+                return Solution(values, sum(weight * values[i] for i, weight in weights.items()))
+            if found.status == INFEASIBLE and not (presolve and self.sum_grids):
+                raise self._infeasible()
+        raise ArithmeticError(f"the solver gives no answer that passes the check in whole numbers: {said}")
+
+    def _infeasible(self) -> InfeasibleError:
+        return InfeasibleError("no data set satisfies these statements together",
+                               where=", ".join(sorted({s.source for s in self.statements if s.source})[:8]))
 
     def _weights(self, objective: Term | None) -> Row:
         if objective is None:
             return {}
-        step = next((p.step for p in self.parts.get(objective.variable, ()) if not p.missing), Fraction(1))
+        step = self.step(objective.variable)
         return {i: int(weight / step) for i, weight in self.row(objective).items()}
 
     def _one(self, linear: Linear) -> LinearConstraint:
@@ -238,9 +257,12 @@ class Model:
                                 np.inf if linear.high is None else linear.high)
 
 
-def meets(condition: Condition, columns: Sequence[str], cell: Cell) -> bool:
-    """Whether the respondents of a cell meet a condition."""
-    return all(cell[columns.index(atom.column)].holds(atom) for atom in condition.atoms)
+def run(costs: NDArray[np.float64], bounds: Bounds, constraints: Sequence[LinearConstraint], *,
+        presolve: bool = True) -> OptimizeResult:
+    """Minimise in whole numbers, to the end and in silence."""
+    with quiet():
+        return milp(costs, integrality=np.ones(len(costs)), bounds=bounds, constraints=constraints,
+                    options={"mip_rel_gap": 0, "presolve": presolve, "time_limit": SECONDS})
 
 
 def feasible(space: Space, statements: Iterable[Statement]) -> bool:
@@ -252,4 +274,4 @@ def feasible(space: Space, statements: Iterable[Statement]) -> bool:
     return True
 
 
-__all__ = ["Cell", "Clique", "Linear", "Model", "Solution", "feasible", "meets"]
+__all__ = ["Cell", "Clique", "Linear", "Model", "Solution", "feasible", "run"]

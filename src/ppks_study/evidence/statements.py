@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from ppks_study.conditions import EVERYBODY, Atom, Condition
 from ppks_study.evidence.claims import Claim
-from ppks_study.evidence.granularity import Interval, preimage
+from ppks_study.evidence.granularity import Interval, exact, preimage
 
 #: Kinds that say something about respondents; the others are about the world, the method or a document.
 KINDS_ON_RESPONDENTS = ("count", "share", "mean", "minimum", "maximum", "range", "band", "amount", "list",
@@ -21,11 +22,22 @@ class Term:
     condition: Condition = EVERYBODY
     variable: str = ""
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that the term joins."""
         extra = (self.variable,) if self.variable else ()
         return tuple(dict.fromkeys(self.condition.columns + extra))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.coefficient, self.condition, self.variable))
+
+    def __hash__(self) -> int:
+        """Return the hash, worked out once: sets of many of these are compared again and again."""
+        return self._hash
+
+
+Pair = tuple[Condition, Condition]
 
 
 @dataclass(frozen=True)
@@ -39,10 +51,49 @@ class Statement:
     high_closed: bool = True
     source: str = ""
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that the statement joins."""
         return tuple(dict.fromkeys(column for term in self.terms for column in term.columns))
+
+    @cached_property
+    def exact(self) -> tuple[Condition, int] | None:
+        """The one group that it counts and how many are in it; None where it says anything else."""
+        (term, *others), low, high = self.terms, self.low, self.high
+        if others or term.variable or term.coefficient <= 0 or high is None:
+            return None
+        if high == 0 and self.high_closed:
+            return term.condition, 0
+        if low is None:
+            return None
+        counts = Interval(low, high, self.low_closed, self.high_closed).integers(1 / term.coefficient)
+        return (term.condition, counts[0]) if len(counts) == 1 else None
+
+    @cached_property
+    def whole(self) -> tuple[Condition, ...]:
+        """The groups of which it says that their counts add up to everybody; empty where it says anything else."""
+        *parts, everybody = self.terms
+        fits = (self.low == self.high == 0 and not everybody.condition.atoms and everybody.coefficient == -1
+                and not any(term.variable or term.coefficient != 1 for term in parts))
+        return tuple(term.condition for term in parts) if fits else ()
+
+    @cached_property
+    def subset(self) -> Pair | None:
+        """The group of which everybody belongs to another, and that other; None where it says anything else."""
+        if len(self.terms) != 2 or self.low != 0 or self.high != 0:
+            return None
+        among, whom = self.terms
+        fits = among.coefficient == -whom.coefficient and not among.variable and not whom.variable
+        return (among.condition, whom.condition) if fits and set(among.condition.atoms) < set(
+            whom.condition.atoms) else None
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.terms, self.low, self.high, self.low_closed, self.high_closed, self.source))
+
+    def __hash__(self) -> int:
+        """Return the hash, worked out once: sets of many of these are compared again and again."""
+        return self._hash
 
 
 def count_is(condition: Condition, low: Fraction | int, high: Fraction | int | None = None) -> Statement:
@@ -68,30 +119,44 @@ def ratio_in(top: Term, among: Condition, interval: Interval) -> list[Statement]
                       Fraction(0), None, low_closed=closed) for end, closed, sign in ends]
 
 
-def statements(claim: Claim, *, share_rounding: str = "printed_or_cut",
-               mean_rounding: str = "up_or_down") -> list[Statement]:
+def statements(claim: Claim, *, share_units: int = 1, mean_rounding: str = "up_or_down") -> list[Statement]:
     """Return what a claim says about respondents; nothing when it says nothing about them.
 
     Parameters
     ----------
     claim : Claim
         A row of claims.csv.
-    share_rounding, mean_rounding : str
-        Rules of `granularity.preimage` for printed shares and means. The paper cuts the share that it
-        names first and completes the other to 100, so that a share is read as less than one unit away.
+    share_units : int
+        By how many units of its last printed digit, at most, a printed share is away from the true one. One covers
+        every rule of rounding, and a share completed to 100 beside another; beside k others it can be k.
+    mean_rounding : str
+        Rule of `granularity.preimage` for printed means.
     """
     if claim.kind not in KINDS_ON_RESPONDENTS:
         return []
     build = {"count": _count, "verbal": _verbal, "list": _list, "amount": _amount, "range": _within,
              "band": _within, "minimum": _extreme, "maximum": _extreme}.get(claim.kind)
     if claim.kind == "share":
-        top = Term(Fraction(100), claim.whom)
-        found = ratio_in(top, claim.among, preimage(claim.numerals[0], share_rounding))
+        found = _share(claim, share_units)
     elif claim.kind == "mean":
         found = _mean(claim, mean_rounding)
     else:
         found = build(claim) if build else []
     return [replace(statement, source=claim.id) for statement in found]
+
+
+def _share(claim: Claim, units: int) -> list[Statement]:
+    """A share of a group whose size is stated counts people; of another group it is a ratio."""
+    if not claim.condition:
+        return []
+    value, decimals = exact(claim.numerals[0])
+    away = Fraction(units, 10**decimals)
+    near = Interval(value - away, value + away, False, False)
+    if claim.of or not claim.n:
+        stated = [count_is(claim.among, int(claim.n))] if claim.n else []
+        return stated + ratio_in(Term(Fraction(100), claim.whom), claim.among, near)
+    n = int(claim.n)
+    return [Statement((Term(Fraction(100), claim.whom),), near.low * n, near.high * n, False, False)]
 
 
 def _count(claim: Claim) -> list[Statement]:
@@ -141,7 +206,8 @@ def _mean(claim: Claim, rounding: str) -> list[Statement]:
         return []
     top = Term(Fraction(1), claim.whom, claim.variable)
     answered = where(claim.whom, claim.variable, ">=", Fraction(0))
-    stated = [count_is(answered, int(claim.n))] if claim.n else []
+    stated = [count_is(answered, int(claim.n))] if claim.n else [Statement((Term(Fraction(1), answered),), Fraction(1),
+                                                                           None)]
     return stated + ratio_in(top, answered, preimage(claim.numerals[0], rounding))
 
 

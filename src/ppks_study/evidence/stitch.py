@@ -17,7 +17,7 @@ def stitch(model: Model, solution: Solution) -> list[dict[str, Answer]]:
     has no upper one; where a sum is fixed, it is shared out evenly. None is no answer.
     """
     rows = _rows(model, solution)
-    answers: list[dict[str, Answer]] = [{c: _plain(part) for c, part in row.items()} for row in rows]
+    answers: list[dict[str, Answer]] = [{c: _concrete(part) for c, part in row.items()} for row in rows]
     for variable, table in model.sums.items():
         _share_out(variable, model.sum_columns[variable], table, solution, rows, answers)
     return answers
@@ -37,12 +37,19 @@ def _rows(model: Model, solution: Solution) -> list[dict[str, Part]]:
     return rows
 
 
-def _plain(part: Part) -> Answer:
+def plain(answer: Answer) -> str | int | float | None:
+    """Return an answer as JSON and CSV hold it: a whole number as such, another as a float."""
+    if isinstance(answer, Fraction):
+        return int(answer) if answer.denominator == 1 else float(answer)
+    return answer
+
+
+def _concrete(part: Part) -> Answer:
     if part.missing:
         return None
     if part.choices:
         return part.choices[-1]
-    return (part.low if part.high == UNLIMITED else (part.low + part.high) // 2) * part.step
+    return (part.low if part.high >= UNLIMITED else (part.low + part.high) // 2) * part.step
 
 
 def _share_out(variable: str, columns: Sequence[str], table: dict[Cell, int], solution: Solution,
