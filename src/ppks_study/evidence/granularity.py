@@ -16,6 +16,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 RULES = ("up_or_down", "up", "down", "even", "floor", "trunc", "ceiling", "scrutiny", "printed_or_cut")
+#: Rules by which people and programmes round.
+ORDINARY_RULES = ("up", "up_or_down", "down", "even", "floor", "ceiling")
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _LENIENT = Fraction(1, 10**8)
 
@@ -93,20 +95,19 @@ def preimage(x: str | Decimal, rounding: str = "up_or_down") -> Interval:
     half = unit / 2
     if rounding == "trunc":
         rounding = "floor" if value > 0 else "ceiling" if value < 0 else "printed_or_cut"
-    even = (value / unit).numerator % 2 == 0
-    intervals = {
-        "up_or_down": Interval(value - half, value + half),
-        "up": Interval(value - half, value + half, True, False),
-        "down": Interval(value - half, value + half, False, True),
-        "even": Interval(value - half, value + half, even, even),
-        "floor": Interval(value, value + unit, True, False),
-        "ceiling": Interval(value - unit, value, False, True),
-        "scrutiny": Interval(value - half - _LENIENT, value + half + _LENIENT),
-        "printed_or_cut": Interval(value - unit, value + unit, False, False),
-    }
-    if rounding not in intervals:
-        raise ValueError(f"unknown rounding rule {rounding!r}; known: {', '.join(RULES)}")
-    return intervals[rounding]
+    if rounding in ("up_or_down", "up", "down", "even"):
+        even = (value / unit).numerator % 2 == 0
+        closed = {"up_or_down": (True, True), "up": (True, False), "down": (False, True), "even": (even, even)}
+        return Interval(value - half, value + half, *closed[rounding])
+    if rounding == "floor":
+        return Interval(value, value + unit, True, False)
+    if rounding == "ceiling":
+        return Interval(value - unit, value, False, True)
+    if rounding == "scrutiny":
+        return Interval(value - half - _LENIENT, value + half + _LENIENT)
+    if rounding == "printed_or_cut":
+        return Interval(value - unit, value + unit, False, False)
+    raise ValueError(f"unknown rounding rule {rounding!r}; known: {', '.join(RULES)}")
 
 
 def _factor(n: int, items: int, percent: bool) -> Fraction:
@@ -179,17 +180,19 @@ def nearest(x: str | Decimal, n: int, *, items: int = 1, percent: bool = False,
     ('5.82', '5.84')
     """
     value, decimals = exact(x)
-    unit = Fraction(1, 10**decimals)
-
-    def possible(candidate: Fraction) -> bool:
-        return grim(printed(candidate, decimals), n, items=items, percent=percent, rounding=rounding)
-
-    if possible(value):
+    unit, factor = Fraction(1, 10**decimals), _factor(n, items, percent)
+    middle = math.floor(value * factor)
+    found = {place * unit for total in range(middle - 2, middle + 4) for place in _places(total / factor, unit)
+             if total / factor in preimage(printed(place * unit, decimals), rounding)}
+    if value in found:
         return (printed(value, decimals),)
-    span = 10 ** (decimals + (2 if percent else 0)) + 1
-    below = next((value - k * unit for k in range(1, span) if possible(value - k * unit)), None)
-    above = next((value + k * unit for k in range(1, span) if possible(value + k * unit)), None)
-    return tuple(printed(found, decimals) for found in (below, above) if found is not None)
+    below, above = [v for v in found if v < value], [v for v in found if v > value]
+    return tuple(printed(end, decimals) for end in (*sorted(below)[-1:], *sorted(above)[:1]))
+
+
+def _places(value: Fraction, unit: Fraction) -> range:
+    """Return the printable values around a value, in units."""
+    return range(math.floor(value / unit) - 1, math.ceil(value / unit) + 2)
 
 
 def printed(value: Fraction, decimals: int) -> str:

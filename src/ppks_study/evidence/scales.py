@@ -1,13 +1,14 @@
 """Which unprinted answer scales can have made the printed composite means."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
 from ppks_study.evidence.claims import Claim
-from ppks_study.evidence.granularity import grim
+from ppks_study.evidence.granularity import ORDINARY_RULES, grim
 
-ORDINARY_RULES = ("up_or_down", "up", "down", "even", "floor", "ceiling")
 MAXIMA = tuple(range(1, 11))
 
 
@@ -46,3 +47,41 @@ def joint_maxima(table: pd.DataFrame, claims: Sequence[str], rounding: str = "up
     chosen = table[table["claim"].isin(claims) & (table["rounding"] == rounding)]
     together = chosen.groupby("maximum")["attainable"].all()
     return [int(maximum) for maximum in together.index[together]]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Claims, a rounding rule, and the item maxima that make all of them attainable together."""
+
+    claims: tuple[str, ...]
+    rounding: str
+    maxima: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the scale's row of the report."""
+        return {"claims": list(self.claims), "rounding": self.rounding, "maxima": list(self.maxima)}
+
+
+@cache
+def fitting_maxima(claim: Claim, rules: tuple[str, ...] = ORDINARY_RULES) -> list[int]:
+    """Return the item maxima that make a printed percentage of the maximum attainable under some rule."""
+    return [maximum for maximum in MAXIMA
+            if any(grim(claim.numerals[0], int(claim.n), items=int(claim.items) * maximum, percent=True, rounding=rule)
+                   for rule in rules)]
+
+
+def scales(claims: Sequence[Claim]) -> list[Scale]:
+    """Return, per rounding rule, the maxima that fit each mean of an unprinted scale; and those that fit all of them.
+
+    The maxima that fit all come last, for the means of several items taken together.
+    """
+    means = [c for c in claims if c.kind == "mean" and c.unit == "percent" and c.items and c.n and not c.maximum]
+    facts: dict[str, list[Claim]] = {}
+    for claim in means:
+        facts.setdefault(claim.fact or claim.id, []).append(claim)
+    found = [Scale(tuple(c.id for c in same), rule, tuple(fitting_maxima(same[0], (rule,))))
+             for same in facts.values() for rule in ORDINARY_RULES]
+    everyone = tuple(claim.id for claim in means)
+    joint = [Scale(everyone, rule, tuple(m for m in MAXIMA if all(m in fitting_maxima(c, (rule,)) for c in means)))
+             for rule in ORDINARY_RULES] if len(facts) > 1 else []
+    return found + joint
