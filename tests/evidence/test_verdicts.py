@@ -1,11 +1,12 @@
 import pytest
 
-from ppks_study.evidence.claims import Claim, read_claims
-from ppks_study.evidence.consistency import Checker, conflicts, premises
+from ppks_study.evidence.claims import Claim
+from ppks_study.evidence.consistency import Checker, conflicts
 from ppks_study.evidence.parts import Space
-from ppks_study.evidence.reconstruct import size, space
-from ppks_study.evidence.verdicts import VERDICTS, verify
-from ppks_study.instrument import Instrument
+from ppks_study.evidence.premises import premises
+from ppks_study.evidence.report import VERDICTS
+from ppks_study.evidence.verdicts import verify
+from ppks_study.sections.verification import verify_study
 
 SMALL = [
     Claim("women", kind="count", published="6", condition="sex=female", n="10"),
@@ -52,8 +53,7 @@ def test_every_member_of_a_conflict_is_needed():
 
 @pytest.fixture(scope="module")
 def report(study):
-    claims = read_claims(study.data.claims)
-    return verify(claims, space(Instrument.load(study.data.instrument, study.data.choices), size(claims)))
+    return verify_study(study)
 
 
 def test_it_finds_unaided_what_clashes_in_the_published_study(report):

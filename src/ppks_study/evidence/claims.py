@@ -1,14 +1,15 @@
 """Published claims: rows of claims.csv as exact statements about respondents."""
 
 import csv
+import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from ppks_study.conditions import Condition, parse
+from ppks_study.conditions import Condition, apart, parse
 from ppks_study.errors import ClaimError, ConditionError, nearest
 
 FIELDS = ("id", "section", "where", "says_en", "says_id", "fact", "kind", "published", "unit", "variable",
@@ -23,6 +24,8 @@ QUANTIFIERS = {"all": ("seluruhnya", "semua", "seluruh", "all", "everybody"),
                "none": ("tidak ada", "belum ada", "none")}
 #: Units that are counted in whole: a separator in them parts thousands.
 WHOLE = ("people", "idr_per_month", "idr", "families", "items", "points", "programmes")
+#: More digits than this are no count of people, no amount and no share.
+MOST_DIGITS = 16
 _NUMERAL = re.compile(r"\d[\d.,]*")
 _SCALES = {"juta": 10**6, "million": 10**6, "ribu": 10**3, "rb": 10**3}
 
@@ -55,18 +58,19 @@ class Claim:
     @cached_property
     def whom(self) -> Condition:
         """The respondents that the claim counts."""
-        return parse(self.condition) & parse(self.of)
+        return apart(parse(self.condition) & parse(self.of))
 
     @cached_property
     def among(self) -> Condition:
         """The respondents that the denominator counts."""
-        return parse(self.of)
+        return apart(parse(self.of))
 
     @cached_property
     def numerals(self) -> tuple[str, ...]:
         """The printed numbers in plain notation with a decimal point: one, or two of a range."""
         text = re.sub(r"(?<=[.,])\s+(?=\d)", "", self.published)
-        return tuple(plain(part, whole=self.unit in WHOLE) for part in _NUMERAL.findall(text))
+        whole = self.unit in WHOLE or self.kind in ("count", "population")
+        return tuple(plain(part, whole=whole) for part in _NUMERAL.findall(text))
 
     @cached_property
     def values(self) -> tuple[Fraction, ...]:
@@ -134,18 +138,29 @@ def read_claims(path: str | Path) -> list[Claim]:
     path = Path(path)
     if not path.is_file():
         raise ClaimError(f"no file {path.name}", where=str(path.parent), expected="a claims.csv")
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ClaimError("not a text file in UTF-8", where=path.name, expected="claims in UTF-8",
+                         fix="save the table as CSV UTF-8") from error
+    with io.StringIO(text, newline="") as file:
         rows = csv.DictReader(file)
         missing = [name for name in ("id", "kind", "published") if name not in (rows.fieldnames or [])]
         if missing:
             raise ClaimError(f"no column {', '.join(missing)}", where=path.name,
                              expected="the columns " + ",".join(FIELDS))
-        claims = [Claim(**{k: (v or "").strip() for k, v in row.items() if k in FIELDS}) for row in rows]
+        claims = [_claim(row) for row in rows]
     seen: set[str] = set()
     for row_number, claim in enumerate(claims, start=2):
         _check(claim, seen, f"{path.name}, row {row_number}, {claim.id or 'no id'}")
         seen.add(claim.id)
     return claims
+
+
+def _claim(row: Mapping[str, str | None]) -> Claim:
+    """Return a row as a claim; an empty strength is that of most claims, printed."""
+    told = {name: (value or "").strip() for name, value in row.items() if name in FIELDS and isinstance(value, str)}
+    return Claim(**{name: value for name, value in told.items() if value or name != "strength"})
 
 
 def _check(claim: Claim, seen: set[str], where: str) -> None:
@@ -154,12 +169,21 @@ def _check(claim: Claim, seen: set[str], where: str) -> None:
     for name, value, known in (("kind", claim.kind, KINDS), ("strength", claim.strength, STRENGTHS)):
         if value not in known:
             raise ClaimError(f"unknown {name} {value!r}", where=where, expected=nearest(value, known))
+    for name in ("n", "items", "maximum"):
+        value = getattr(claim, name)
+        if value and not (value.isascii() and value.isdigit() and int(value) and len(value) < MOST_DIGITS):
+            raise ClaimError(f"{name} is {value!r}", where=where, expected="a whole number of at least 1, or nothing")
     try:
         claim.columns  # noqa: B018  (parses the conditions)
     except ConditionError as error:
         raise ClaimError(error.what, where=f"{where}: {error.where}", expected=error.expected) from error
     if claim.kind in ("count", "share", "mean", "minimum", "maximum", "range", "amount") and not claim.values:
         raise ClaimError(f"{claim.published!r} has no number", where=where, expected=f"as a {claim.kind} has")
+    if any(len(numeral) > MOST_DIGITS for numeral in claim.numerals):
+        raise ClaimError(f"{claim.published[:40]!r} has more than {MOST_DIGITS} digits", where=where,
+                         expected="a number as a paper prints it")
+    if claim.kind == "share" and not claim.condition:
+        raise ClaimError("a share of whom?", where=where, expected="a condition, as sex=female")
 
 
 def select(claims: Iterable[Claim], keep: Callable[[Claim], bool] = lambda c: c.is_imposed) -> list[Claim]:

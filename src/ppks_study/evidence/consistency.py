@@ -1,81 +1,51 @@
-"""Which published claims cannot hold together: conflicts of which every member is needed, and their repairs."""
+"""Which facts cannot hold together: smallest conflicts, and all smallest repairs.
 
-from collections.abc import Iterable, Sequence
+A conflict is a set of premises that no data set satisfies, each of which is needed for it. Sets of premises to give up
+and conflicts are each other's hitting sets (Reiter, 1987, *Artificial Intelligence* 32, 57-95): a smallest conflict is
+found by hitting all sets that must be given up (Ignatiev, Previti, Liffiton and Marques-Silva, 2015, *CP*, 173-182),
+a smallest repair by hitting all conflicts. That keeps every question to the solver a plain "can these hold together?".
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ppks_study.evidence.bounds import Evidence
-from ppks_study.evidence.claims import Claim
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
 from ppks_study.evidence.counts import feasible
-from ppks_study.evidence.granularity import attainable
+from ppks_study.evidence.elastic import Elastic
+from ppks_study.evidence.groups import groups
 from ppks_study.evidence.parts import Space
-from ppks_study.evidence.statements import Statement, statements
+from ppks_study.evidence.premises import Premise
+from ppks_study.evidence.statements import Statement
 
-
-@dataclass(frozen=True)
-class Premise:
-    """One fact: the claims that state it alike, and what they say about respondents.
-
-    Attributes
-    ----------
-    name : str
-        The fact's name, or the claim's.
-    claims : tuple of str
-        Ids of the claims.
-    statements : tuple of Statement
-        What holds if they are true.
-    is_reading : bool
-        Whether it rests on a reading of the text: a list taken as exhaustive, everybody taken to have answered.
-    """
-
-    name: str
-    claims: tuple[str, ...]
-    statements: tuple[Statement, ...]
-    is_reading: bool
+#: Of how many equally small repairs at most are listed.
+MOST_REPAIRS = 50
+Indices = frozenset[int]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Premises that cannot hold together; without any one of them the others can."""
+    """Premises that cannot hold together; without any one of them the others can.
+
+    Attributes
+    ----------
+    premises : tuple of Premise
+        The members.
+    repairs : tuple of tuple of Premise
+        All smallest sets of premises without which the rest, its context, holds together.
+    context : tuple of Premise
+        What holds beside it once it is repaired: every premise that is in no other conflict.
+    """
 
     premises: tuple[Premise, ...]
-    repairs: tuple[Premise, ...]
+    repairs: tuple[tuple[Premise, ...], ...] = ()
+    context: tuple[Premise, ...] = ()
 
     @property
-    def claims(self) -> tuple[str, ...]:
-        """The ids of the claims in conflict."""
-        return tuple(claim for premise in self.premises for claim in premise.claims)
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """The names of the readings that the conflict rests on."""
-        return tuple(premise.name for premise in self.premises if premise.is_reading)
-
-
-def premises(claims: Iterable[Claim], n_respondents: int) -> list[Premise]:
-    """Return the facts that claims state about respondents, readings last.
-
-    Claims state one fact when they say the same of the respondents: repetitions, and a share with the count that it
-    comes from. A list of roles is a reading, because it is a limit only when it is taken as exhaustive.
-    """
-    grouped: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in claims:
-        if statements(claim):
-            reading = claim.strength == "reading" or claim.kind == "list"
-            grouped.setdefault((reading, *_said(claim, n_respondents)), []).append(claim)
-    made = [Premise(group[0].id, tuple(c.id for c in group), tuple(statements(group[0])), bool(key[0]))
-            for key, group in grouped.items()]
-    return sorted(made, key=lambda premise: premise.is_reading)
-
-
-def _said(claim: Claim, n_respondents: int) -> tuple[object, ...]:
-    """Return what a claim says: whom it counts and how many, where it is a count or a share of everybody."""
-    if claim.kind == "count" and not claim.of and claim.ends[0] == claim.ends[1]:
-        return str(claim.whom), int(claim.ends[0])
-    if claim.kind == "share" and not claim.of:
-        counts = attainable(claim.numerals[0], n_respondents, percent=True, rounding="printed_or_cut")
-        if len(counts) == 1:
-            return str(claim.whom), counts[0]
-    return tuple((s.terms, s.low, s.high, s.low_closed, s.high_closed) for s in statements(claim))
+    def is_reading(self) -> bool:
+        """Whether the conflict rests on a reading of the text."""
+        return any(premise.is_reading for premise in self.premises)
 
 
 class Checker:
@@ -87,78 +57,155 @@ class Checker:
 
     def holds(self, chosen: Sequence[Premise]) -> bool:
         """Whether some data set satisfies all the premises."""
-        return all(self._group(group) for group in connected(chosen))
+        return self.failing(chosen) is None
 
-    def _group(self, group: Sequence[Premise]) -> bool:
-        key = frozenset(statement for premise in group for statement in premise.statements)
+    def failing(self, chosen: Sequence[Premise]) -> list[Premise] | None:
+        """Return those of the premises that stand in a group that cannot hold; None when all can."""
+        said = tuple(dict.fromkeys(statement for premise in chosen for statement in premise.statements))
+        for columns, inside in groups(said, self.space):
+            if not self._group(inside):
+                return [p for p in chosen if any(columns.issuperset(s.columns) for s in p.statements)]
+        return None
+
+    def _group(self, inside: tuple[Statement, ...]) -> bool:
+        key = frozenset(inside)
         if key not in self._known:
-            self._known[key] = feasible(self.space, sorted(key, key=str))
+            try:
+                self._known[key] = feasible(self.space, inside)
+            except ArithmeticError:  # no answer that stands: no alarm rests on it
+                self._known[key] = True
         return self._known[key]
 
 
-def connected(chosen: Sequence[Premise]) -> list[list[Premise]]:
-    """Return premises in groups that share no column: each group can be judged by itself."""
-    groups: list[tuple[set[str], list[Premise]]] = []
-    for premise in chosen:
-        columns = {column for statement in premise.statements for column in statement.columns}
-        touching = [group for group in groups if group[0] & columns]
-        groups = [group for group in groups if not group[0] & columns]
-        groups.append((columns.union(*(g[0] for g in touching)), [*(p for g in touching for p in g[1]), premise]))
-    return [group for _, group in groups]
+def conflicts(chosen: Sequence[Premise], checker: Checker, *, suspect: Premise | None = None) -> list[Conflict]:
+    """Return disjoint conflicts, each the smallest of what hangs together, until what is left can hold together.
 
-
-def minimal_conflict(chosen: Sequence[Premise], checker: Checker) -> tuple[Premise, ...]:
-    """Return premises, of some that cannot hold together, of which each is needed for the conflict.
-
-    The later a premise stands the sooner it is kept out, so that a conflict names readings only where it must.
-
-    References
+    Parameters
     ----------
-    Junker (2004), QuickXplain: preferred explanations and relaxations for over-constrained problems, AAAI.
+    chosen : sequence of Premise
+        What is held together.
+    checker : Checker
+        Remembers what was asked before.
+    suspect : Premise, optional
+        One of them without which all others are known to hold.
     """
-    found = _explain([], list(chosen), checker, known=False)
-    return tuple(premise for premise in chosen if premise in found)
+    found, left = [], list(chosen)
+    while (failing := checker.failing(left)) is not None:
+        members = smallest_conflict(failing, checker, suspect)
+        found.append(members)
+        left = [premise for premise in left if premise not in members]
+    return [_repaired(members, [*left, *members], checker) for members in found]
 
 
-def _explain(base: list[Premise], chosen: list[Premise], checker: Checker, *, known: bool) -> list[Premise]:
-    """Return what of some premises is needed to contradict a base; `known` if the base may already do so."""
-    if known and not checker.holds(base):
-        return []
-    if len(chosen) == 1:
-        return chosen
-    first, second = chosen[:len(chosen) // 2], chosen[len(chosen) // 2:]
-    late = _explain([*base, *first], second, checker, known=True)
-    early = _explain([*base, *late], first, checker, known=bool(late))
-    return [*early, *late]
+def _repaired(members: tuple[Premise, ...], context: Sequence[Premise], checker: Checker) -> Conflict:
+    return Conflict(members, repairs(members, context, checker), tuple(context))
 
 
-def conflicts(chosen: Sequence[Premise], checker: Checker) -> list[Conflict]:
-    """Return disjoint conflicts, until what is left can hold together.
+def smallest_conflict(chosen: Sequence[Premise], checker: Checker,
+                      suspect: Premise | None = None) -> tuple[Premise, ...]:
+    """Return premises, of some that cannot hold together, that cannot either: as few claimed ones as possible.
 
-    After each conflict all its members are put aside, so that no premise is blamed twice.
+    Rules that no claim states, such as that parts make the whole, are counted only where that decides nothing else. Of
+    two conflicts of one size the one with earlier premises is taken.
     """
-    found = []
-    for group in connected(chosen):
-        inside = list(group)
-        while not checker.holds(inside):
-            members = minimal_conflict(inside, checker)
-            others = [premise for premise in inside if premise not in members]
-            repairs = tuple(m for m in members
-                            if checker.holds([*others, *(o for o in members if o is not m)]))
-            found.append(Conflict(members, repairs or members))
-            inside = others
-    return found
+    to_hit = [frozenset({chosen.index(suspect)})] if suspect in chosen else []
+    elastic, rules = Elastic(checker.space, chosen), [i for i, premise in enumerate(chosen) if not premise.claims]
+    while True:
+        hitting = next(smallest_hitting_sets(to_hit, len(chosen), rules))
+        kept = [premise for i, premise in enumerate(chosen) if i in hitting]
+        if not checker.holds(kept):
+            return tuple(kept)
+        grown = _largest(kept, chosen, elastic, checker)
+        to_hit.append(frozenset(i for i, premise in enumerate(chosen) if premise not in grown))
+
+
+def _largest(base: list[Premise], chosen: Sequence[Premise], elastic: Elastic, checker: Checker) -> list[Premise]:
+    """Return a base that holds together with others, such that no more premises can be added one by one."""
+    sums = [premise for premise in chosen if premise.sums and premise not in base]
+    dropped = elastic.fewest(base)
+    if dropped is not None:
+        kept = [premise for premise in elastic.switched if premise not in dropped]
+        found = [*kept, *(premise for premise in base if premise not in kept)]
+        if not any(premise.sums for premise in base) or checker.holds(found):
+            return _grown(found, sums, checker)
+    return _grown(base, [premise for premise in chosen if premise not in base], checker)
+
+
+def _grown(base: list[Premise], others: list[Premise], checker: Checker) -> list[Premise]:
+    """Return a base that holds together with as many others as can be added, taken by halves."""
+    if not others or checker.holds([*base, *others]):
+        return [*base, *others]
+    if len(others) == 1:
+        return base
+    half = len(others) // 2
+    return _grown(_grown(base, others[:half], checker), others[half:], checker)
+
+
+def repairs(members: Sequence[Premise], context: Sequence[Premise],
+            checker: Checker) -> tuple[tuple[Premise, ...], ...]:
+    """Return all smallest sets of claimed premises without which a context that contains a conflict holds together."""
+    claimed = [premise for premise in context if premise.claims]
+    alone = [(one,) for one in members if one.claims
+             and checker.holds([other for other in context if other is not one])]
+    if alone:
+        return tuple(alone)
+    known = [_places(members, claimed)]
+    while True:
+        found, failed = [], False
+        for hitting in smallest_hitting_sets(known, len(claimed)):
+            given_up = [claimed[i] for i in sorted(hitting)]
+            left = [premise for premise in context if premise not in given_up]
+            if checker.holds(left):
+                found.append(tuple(given_up))
+            elif not failed:
+                known.append(_places(smallest_conflict(left, checker), claimed))
+                failed = True
+            if len(found) == MOST_REPAIRS or (failed and not found):
+                break
+        if found:
+            return tuple(found)
+
+
+def _places(premises: Sequence[Premise], among: Sequence[Premise]) -> Indices:
+    return frozenset(among.index(premise) for premise in premises if premise.claims)
+
+
+def smallest_hitting_sets(sets: Sequence[Indices], size: int, light: Sequence[int] = ()) -> Iterator[Indices]:
+    """Yield all smallest sets of whole numbers below a size that share a member with each of some sets.
+
+    Light numbers are not counted where other numbers decide.
+
+    Examples
+    --------
+    >>> [sorted(s) for s in smallest_hitting_sets([frozenset({0, 1}), frozenset({1, 2})], 3)]
+    [[1]]
+    """
+    if not sets:
+        yield frozenset()
+        return
+    rows = [np.isin(np.arange(size), list(members)).astype(float) for members in sets]
+    barred: list[Indices] = []
+    costs = size * size + np.arange(size, dtype=float)
+    costs[list(light)] -= size * size - 1
+    fewest = None
+    while True:
+        found = _hitting(rows, barred, costs)
+        if found is None or (fewest is not None and len(found) > fewest):
+            return
+        fewest = len(found)
+        yield found
+        barred.append(found)
+
+
+def _hitting(rows: Sequence[np.ndarray], barred: Sequence[Indices], costs: np.ndarray) -> Indices | None:
+    """Return a cheapest hitting set that contains none of those barred."""
+    places = np.arange(len(costs))
+    limits = [LinearConstraint(np.array(rows), lb=1)]
+    limits += [LinearConstraint(np.isin(places, list(b)).astype(float)[None, :], ub=len(b) - 1) for b in barred]
+    found = milp(costs, integrality=np.ones(len(costs)), bounds=Bounds(0, 1), constraints=limits)
+    return None if found.x is None else frozenset(int(i) for i in np.flatnonzero(found.x > 0.5))
 
 
 def consistent_part(sound: Sequence[Premise], others: Sequence[Premise], checker: Checker) -> list[Premise]:
     """Return premises that hold together, and as many of some others as can be added, the first ones first."""
-    kept = list(sound)
-    for premise in others:
-        if checker.holds([*kept, premise]):
-            kept.append(premise)
-    return kept
-
-
-def evidence_of(space: Space, chosen: Iterable[Premise]) -> Evidence:
-    """Return premises as evidence for bounds."""
-    return Evidence(space, tuple(statement for premise in chosen for statement in premise.statements))
+    return _grown(list(sound), list(others), checker)
