@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ppks_study.build.making import write_reconstruction
+from ppks_study.build.respondents import write_reconstruction
 from ppks_study.sections.survey import load
 from ppks_study.study import Study
 

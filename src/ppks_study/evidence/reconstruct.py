@@ -36,7 +36,7 @@ def size(claims: Iterable[Claim]) -> int:
     stated = Counter(claim.n for claim in claims if claim.n and not claim.of)
     if not stated:
         raise ClaimError("no claim about everybody states its n", where="column n",
-                         expected="the number of respondents")
+                         expected="the number of respondents", fix="fill in n, or name it: ppks verify --n 45")
     return int(stated.most_common(1)[0][0])
 
 

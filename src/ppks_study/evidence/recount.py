@@ -8,16 +8,24 @@ labels. Prints one line per claim that fails, and a closing line; exits 1 if any
 
 import argparse
 import csv
+import operator
 import re
 import sys
 from collections import defaultdict
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 ALL = {"seluruhnya", "semua", "seluruh", "all"}
 MOST = {"mayoritas", "sebagian besar", "sebagian lebih", "majority", "most"}
 FEW = {"sebagian kecil", "few", "minority"}
 NONE = {"tidak ada", "belum ada", "none"}
+SIGNS = {"=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+fraction = cache(Fraction)
+
+
+class NoColumnError(Exception):
+    """A claim about a column that the respondents do not have."""
 
 
 def table(path):
@@ -69,33 +77,47 @@ def respondents(path, names, points, items):
     return found
 
 
+@cache
+def comparisons(condition):
+    """Return the column, operator and right-hand side of each comparison in a condition."""
+    parts = [part.strip() for part in condition.split("&") if part.strip()]
+    found = [re.fullmatch(r"(\w+?)\s*(!=|<=|>=|=|<|>|\sin\s|\shas\s)\s*(.+)", part).groups() for part in parts]
+    return [(column, op.strip(), text) for column, op, text in found]
+
+
 def holds(row, condition):
     """Whether a respondent meets a condition; not without an answer."""
-    return all(compare(row, part.strip()) for part in condition.split("&") if part.strip())
+    return all(compare(row, *comparison) for comparison in comparisons(condition))
 
 
-def compare(row, part):
+def compare(row, column, op, text):
     """Whether a respondent meets one comparison."""
-    column, op, text = re.fullmatch(r"(\w+?)\s*(!=|<=|>=|=|<|>|\sin\s|\shas\s)\s*(.+)", part).groups()
     if column not in row:
-        raise SystemExit(f"no column {column!r} among the respondents")
-    value, op = row[column], op.strip()
+        raise NoColumnError(f"no column {column!r} among the respondents")
+    value = row[column]
     if value is None:
         return False
     if op == "has":
         return text in str(value).split()
     if op == "in":
         return str(value) in text.split("|")
-    limit = Fraction(text) if isinstance(value, Fraction) else text
-    return {"=": value == limit, "!=": value != limit}[op] if op in ("=", "!=") else {
-        "<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[op]
+    return SIGNS[op](value, fraction(text) if isinstance(value, Fraction) else text)
 
 
-def numbers(claim):
-    """Return the printed numbers of a claim as fractions, and the unit in the last place of the first."""
-    whole = claim["unit"] in ("people", "idr_per_month", "idr", "families", "items", "points", "programmes")
+def group(people, condition, of, groups):
+    """Return the respondents who meet two conditions; groups found before among the same people are kept."""
+    if (of, condition) not in groups:
+        among = group(people, of, "", groups) if of else people
+        groups[of, condition] = [p for p in among if holds(p, condition)]
+    return groups[of, condition]
+
+
+@cache
+def numbers(published, of):
+    """Return the printed numbers as fractions, and the unit in the last place of the last; `of` is what they count."""
+    whole = of in ("people", "idr_per_month", "idr", "families", "items", "points", "programmes")
     found, unit = [], Fraction(1)
-    for text in re.findall(r"\d[\d.,]*", re.sub(r"([.,])\s+(?=\d)", r"\1", claim["published"])):
+    for text in re.findall(r"\d[\d.,]*", re.sub(r"([.,])\s+(?=\d)", r"\1", published)):
         text = text.rstrip(".,")
         if whole and re.fullmatch(r"\d{1,3}([.,]\d{3})+", text):
             text = re.sub("[.,]", "", text)
@@ -105,13 +127,16 @@ def numbers(claim):
     return found, unit
 
 
-def recount(claim, people):
+def recount(claim, people, groups=None):
     """Return whether an imposed claim holds among the respondents, and what was counted."""
     kind, variable = claim["kind"], claim["variable"]
-    among = [p for p in people if holds(p, claim["of"])]
-    whom = [p for p in among if holds(p, claim["condition"])]
+    groups = {} if groups is None else groups
+    among = group(people, claim["of"], "", groups)
+    whom = group(people, claim["condition"], claim["of"], groups)
     values = [p[variable] for p in whom if p.get(variable) is not None] if variable else []
-    printed, unit = numbers(claim)
+    printed, unit = numbers(claim["published"], claim["unit"])
+    if (kind == "share" and not among) or (kind in ("minimum", "maximum", "mean") and not values):
+        return False, None
     if kind == "count":
         size = len(whom if claim["condition"] or claim["of"] else people)
         return printed[0] <= size <= printed[-1], size
@@ -144,6 +169,18 @@ def quantified(claim, whom, among):
     return 2 * whom < among if word in FEW else whom == 0 if word in NONE else True
 
 
+def failures(claims, people):
+    """Yield each claim that does not hold among the respondents, and what was counted."""
+    groups, known = {}, {}
+    for claim in claims:
+        said = tuple(claim.get(key) for key in ("kind", "published", "unit", "variable", "condition", "of", "n"))
+        if said not in known:
+            known[said] = recount(claim, people, groups)
+        true, counted = known[said]
+        if not true:
+            yield claim, counted
+
+
 def show(value):
     """Return a counted value as readable text."""
     if isinstance(value, (list, tuple)):
@@ -168,11 +205,12 @@ def main(arguments=None):
     people = respondents(given.respondents, *codebook(instrument, choices))
     imposed = [claim for claim in table(given.claims) if claim["imposed"] == "yes"]
     failed = 0
-    for claim in imposed:
-        true, counted = recount(claim, people)
-        if not true:
+    try:
+        for claim, counted in failures(imposed, people):
             failed += 1
             print(f"{claim['id']}: published {claim['published']}, counted {show(counted)}")
+    except NoColumnError as error:
+        raise SystemExit(str(error)) from None
     print(f"{len(imposed) - failed} of {len(imposed)} imposed claims hold among {len(people)} respondents")
     return 1 if failed or not imposed else 0
 

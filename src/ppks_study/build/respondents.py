@@ -1,0 +1,65 @@
+"""Respondents made from a study's claims, written as files: one data set, or an ensemble."""
+
+from pathlib import Path
+from typing import Any
+
+from ppks_study.errors import BuildError
+from ppks_study.study import Study
+
+
+def write_reconstruction(study: Study, path: Path) -> None:
+    """Write the respondents reconstructed from a study's claims, whole or not at all.
+
+    Raises
+    ------
+    BuildError
+        The study has no claims; or the file would lie among the raw data.
+    """
+    from ppks_study.evidence.reconstruct import reconstruct
+
+    _refuse_raw(study, path)
+    write_csv(reconstruct(*_evidence(study)), path)
+
+
+def write_ensemble(study: Study, n_draws: int, seed: int, path: Path | None = None) -> Path:
+    """Write data sets drawn from a study's claims, one below the other, whole or not at all; return the path.
+
+    Raises
+    ------
+    BuildError
+        The study has no claims; or the file would lie among the raw data.
+    ClaimError
+        A draw fails the recount.
+    """
+    from ppks_study.evidence.ensemble import draws, long
+
+    path = path or study.root / "data" / "processed" / study.name / "ensemble.csv"
+    _refuse_raw(study, path)
+    claims, instrument = _evidence(study)
+    write_csv(long(draws(claims, instrument, n_draws, seed=seed), instrument), path)
+    return path
+
+
+def _evidence(study: Study) -> tuple[Any, Any]:
+    """Return the claims and the instrument of a study."""
+    from ppks_study.evidence.claims import read_claims
+    from ppks_study.instrument import Instrument
+
+    if study.data.claims is None:
+        raise BuildError("the study has no claims to reconstruct from", where=f"study {study.name}, [data] claims",
+                         expected="claims = …")
+    return read_claims(study.data.claims), Instrument.load(study.data.instrument, study.data.choices)
+
+
+def _refuse_raw(study: Study, path: Path) -> None:
+    if path.resolve().is_relative_to(study.root / "data" / "raw"):
+        raise BuildError("no code writes among the raw data", where=str(path.resolve().relative_to(study.root)),
+                         expected=f"data/processed/{study.name}/reconstructed.csv")
+
+
+def write_csv(frame: Any, path: Path) -> None:
+    """Write a table, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f"{path.name}.part")
+    frame.to_csv(waiting, index=False, lineterminator="\n", encoding="utf-8")
+    waiting.replace(path)
