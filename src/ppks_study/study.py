@@ -43,6 +43,8 @@ class Data:
     indicators: Path | None = None
     recommendations: Path | None = None
     stages: Path | None = None
+    references: Path | None = None
+    regulations: Path | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
 
