@@ -16,7 +16,7 @@ def project(tmp_path):
 def first(tmp_path_factory):
     """Return the small project, built; not to be touched."""
     root = small(tmp_path_factory.mktemp("small") / "first")
-    assert len(made(ppks(root, "paper"))) == 7
+    assert len(made(ppks(root, "paper"))) == 10
     return root
 
 

@@ -27,7 +27,8 @@ def test_an_article_is_made_of_all_beside_it_but_what_describes_the_folder(proje
 
 def test_references_alone_make_no_article(project):
     (project.root / "paper" / "article.typ").unlink()
-    assert names(steps(project, ["id"], {})) == ["data", "profile.id", "numbers", "index"]
+    assert names(steps(project, ["id"], {})) == [
+        "data", "verdicts", "verification.id", "profile.id", "numbers", "index"]
 
 
 def test_each_step_comes_after_those_that_it_reads(project):

@@ -10,10 +10,12 @@ from ppks_study.study import Study
 
 WORDS = {
     "id": {"article": "Artikel (PDF)", "figures": "Gambar", "tables": "Tabel", "language": "Bahasa Indonesia",
-           "numbers": "Semua angka (JSON)", "method": "Tabel metode",
+           "numbers": "Semua angka (JSON)",
+           "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode",
            "made": "Direkonstruksi dari angka yang diterbitkan; bukan data survei."},
     "en": {"article": "Article (PDF)", "figures": "Figures", "tables": "Tables", "language": "English",
-           "numbers": "All numbers (JSON)", "method": "Tables of the method",
+           "numbers": "All numbers (JSON)",
+           "verdicts": "A verdict on every published number", "method": "Tables of the method",
            "made": "Reconstructed from published numbers; not survey data."},
 }
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
@@ -65,17 +67,24 @@ def _language(study: Study, lang: str, sections: Sequence[str], results: Path, h
     top = (article if (results / f"paper.{lang}.pdf").is_file() else "") + (
         f'<li><a href="numbers.json">{words["numbers"]}</a></li>')
     parts = "".join(_section(study, lang, name, results) for name in sections)
+    if (results / f"verification.{lang}.html").is_file():
+        parts += _pictured(study, lang, "verification", results, f"verification.{lang}.html", words["verdicts"])
     method = _tables(results / lang / "tables", lang, "method", words["method"])
     return (f'<section id="{lang}" lang="{lang}"><{heading}>{html.escape(study.title[lang])}</{heading}>{note}'
             f"<ul>{top}</ul>{parts}{method}</section>\n")
 
 
 def _section(study: Study, lang: str, name: str, results: Path) -> str:
+    return _pictured(study, lang, name, results, f"{lang}/{name}.html", title_of(name, lang))
+
+
+def _pictured(study: Study, lang: str, name: str, results: Path, page: str, title: str) -> str:
+    """Return a heading that leads to a page, its figures and its tables."""
     told = results / lang / "figures" / f"{name}.json"
     known: dict[str, Any] = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
     base = f"../../figures/{study.name}/{lang}/{name}"
     shown = "".join(_figure(f"{base}-{key}", figure) for key, figure in known.items())
-    return (f'<h3><a href="{lang}/{name}.html">{title_of(name, lang)}</a></h3><div class="grid">{shown}</div>'
+    return (f'<h3><a href="{page}">{title}</a></h3><div class="grid">{shown}</div>'
             + _tables(results / lang / "tables", lang, name, WORDS[lang]["tables"]))
 
 

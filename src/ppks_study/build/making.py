@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ppks_study.build.respondents import write_csv, write_reconstruction
 from ppks_study.errors import BuildError
 from ppks_study.study import Study
 
@@ -22,30 +23,8 @@ def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Pa
         write_reconstruction(study, path)
         study = replace(study, data=replace(study.data, respondents=path))
     survey = load(study)
-    _write_csv(survey.respondents, processed / "respondents.csv")
-    _write_csv(survey.log, processed / "cleaning_log.csv")
-
-
-def write_reconstruction(study: Study, path: Path) -> None:
-    """Write the respondents reconstructed from a study's claims, whole or not at all.
-
-    Raises
-    ------
-    BuildError
-        The study has no claims; or the file would lie among the raw data.
-    """
-    from ppks_study.evidence.claims import read_claims
-    from ppks_study.evidence.reconstruct import reconstruct
-    from ppks_study.instrument import Instrument
-
-    if study.data.claims is None:
-        raise BuildError("the study has no claims to reconstruct from", where=f"study {study.name}, [data] claims",
-                         expected="claims = …")
-    if path.resolve().is_relative_to(study.root / "data" / "raw"):
-        raise BuildError("no code writes among the raw data", where=str(path.resolve().relative_to(study.root)),
-                         expected=f"data/processed/{study.name}/reconstructed.csv")
-    instrument = Instrument.load(study.data.instrument, study.data.choices)
-    _write_csv(reconstruct(read_claims(study.data.claims), instrument), path)
+    write_csv(survey.respondents, processed / "respondents.csv")
+    write_csv(survey.log, processed / "cleaning_log.csv")
 
 
 def make_section(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
@@ -78,6 +57,24 @@ def make_method(study: Study, name: str, parameters: Mapping[str, Any], folder: 
 
     lang = parameters["lang"]
     write_supplement(load(study, lang=lang), _place(study, folder, "results", study.name, lang, "tables"))
+
+
+def make_verdicts(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+    """Judge every claim; write the verdicts as JSON."""
+    from ppks_study.sections.verification import verify_study
+
+    report = json.dumps(verify_study(study).as_dict(), ensure_ascii=False, indent=1) + "\n"
+    _write_text(_place(study, folder, "results", study.name) / "verification.json", report)
+
+
+def make_verification(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+    """Tell the verdicts in one language: page, figure and tables."""
+    from ppks_study.output.verified import write_verification
+
+    told = study.root / "results" / study.name / "verification.json"
+    write_verification(json.loads(told.read_text(encoding="utf-8")), study, parameters["lang"],
+                       results=_place(study, folder, "results", study.name),
+                       figures=_place(study, folder, "figures", study.name))
 
 
 def make_numbers(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
@@ -122,7 +119,8 @@ def make_index(study: Study, name: str, parameters: Mapping[str, Any], folder: P
 
 
 MAKERS: dict[str, Callable[[Study, str, Mapping[str, Any], Path], None]] = {
-    "data": make_data, "section": make_section, "method": make_method, "numbers": make_numbers,
+    "data": make_data, "section": make_section, "method": make_method,
+    "verdicts": make_verdicts, "verification": make_verification, "numbers": make_numbers,
     "article": make_article, "index": make_index,
 }
 
@@ -136,13 +134,6 @@ def _place(study: Study, folder: Path, *parts: str) -> Path:
 def _move(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(source, target)
-
-
-def _write_csv(frame: Any, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f"{path.name}.part")
-    frame.to_csv(waiting, index=False, lineterminator="\n", encoding="utf-8")
-    waiting.replace(path)
 
 
 def _write_text(path: Path, content: str) -> None:

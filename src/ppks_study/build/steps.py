@@ -1,6 +1,6 @@
 """The steps of a study's build, and what each is made of.
 
-data → sections (each notebook in each language) and the article's own tables → numbers → article → index
+data → sections (each notebook in each language), the article's own tables, the verdicts → numbers → article → index
 """
 
 import re
@@ -26,9 +26,10 @@ class Step:
     Attributes
     ----------
     name : str
-        ``data``, ``profile.id``, ``method.id``, ``numbers``, ``article.en``, ``index``.
+        ``data``, ``verdicts``, ``verification.id``, ``profile.id``, ``method.id``, ``numbers``, ``article.en``,
+        ``index``.
     kind : str
-        ``data``, ``section``, ``method``, ``numbers``, ``article`` or ``index``.
+        ``data``, ``verdicts``, ``verification``, ``section``, ``method``, ``numbers``, ``article`` or ``index``.
     parameters : mapping
         What it is called with.
     sources : tuple of Path
@@ -83,11 +84,17 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     paper = _article(study.root / "paper")
     method = [Step(f"method.{lang}", "method", {"lang": lang}, (*_form(study), *_tables(study)), ("data",))
               for lang in languages if paper]
+    judged = _verification(study, languages)
     articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
-                     (*of_lang[lang], f"method.{lang}", "numbers")) for lang in languages if paper]
+                     (*of_lang[lang], f"method.{lang}", *_of(lang, judged), "numbers"))
+                for lang in languages if paper]
     index = Step("index", "index", {"sections": list(names), "languages": list(languages)},
-                 after=(*numbers.after, "numbers", *(step.name for step in (*method, *articles))))
-    return [_data(study), *told, *method, numbers, *articles, index]
+                 after=(*numbers.after, "numbers", *(step.name for step in (*judged, *method, *articles))))
+    return [_data(study), *judged, *told, *method, numbers, *articles, index]
+
+
+def _of(lang: str, steps: Iterable[Step]) -> list[str]:
+    return [step.name for step in steps if step.name.endswith(f".{lang}")]
 
 
 def _data(study: Study) -> Step:
@@ -100,6 +107,16 @@ def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> S
     own = {key: value for key, value in values.items() if key in parameters(notebook)}
     told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
     return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",))
+
+
+def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
+    """Return the steps that judge a study's claims and tell the verdicts; none where it has no claims."""
+    told = [study.data.claims, study.data.references, study.data.regulations]
+    if not study.data.claims:
+        return []
+    verdicts = Step("verdicts", "verdicts", {}, (*_form(study), *(path for path in told if path)), ("data",))
+    return [verdicts, *(Step(f"verification.{lang}", "verification", {"lang": lang}, after=("verdicts",))
+                        for lang in languages)]
 
 
 def _article(folder: Path) -> tuple[Path, ...]:
