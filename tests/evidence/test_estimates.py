@@ -27,7 +27,7 @@ def test_on_the_reconstruction_each_number_says_what_it_rests_on(english, condit
 def test_a_question_takes_names_without_units_and_brings_witnesses(study):
     answer = ask("mean(income) programme=pkh", study)
     assert (answer["lower"], answer["identified"], answer["sharp"]) == (3_200_000, False, True)
-    paid = [row["income_idr_per_month"] for row in answer["witnesses"][0] if row["programme"] == "pkh"]
+    paid = [int(row["income_idr_per_month"]) for row in answer["witnesses"][0] if row["programme"] == "pkh"]
     assert sum(paid) / len(paid) == 3_200_000
 
 

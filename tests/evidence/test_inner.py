@@ -94,3 +94,14 @@ def test_the_command_answers_in_json_without_nan():
     answer = json.loads(run.stdout, parse_constant=pytest.fail)
     assert (answer["lower"], answer["upper"], answer["undefined"], answer["seed"]) == (None, None, 3, 4)
     assert answer["witnesses"] == []
+
+
+@pytest.mark.parametrize("kind", ["mean", "minimum", "maximum"])
+def test_of_a_group_in_which_nobody_can_be_there_is_no_value(study, kind):
+    answer = ask(f"{kind}(income) programme=kube", study)
+    assert (answer["lower"], answer["upper"], answer["witnesses"]) == (None, None, [])
+
+
+def test_a_single_choice_contains_what_it_is(study):
+    answer = ask("programme has pkh", study)
+    assert (answer["lower"], answer["upper"]) == (20, 20)

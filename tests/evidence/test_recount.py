@@ -4,9 +4,11 @@ import csv
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from ppks_study.evidence import recount
+from ppks_study.evidence.ask import ask
 from ppks_study.evidence.claims import FIELDS
 
 CLAIMS = [
@@ -89,3 +91,13 @@ def test_it_runs_on_the_standard_library_alone():
     folder = recount.__file__.rsplit("recount.py", 1)[0]
     out = subprocess.run([sys.executable, "-S", "-c", code, folder], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("question", ["sex=female & programme=pkh", "share sex=male & programme=psm",
+                                      "mean(income) programme=pkh", "mean(knowledge_percent) education=s1"])
+def test_the_respondents_that_attain_a_bound_are_accepted(study, tmp_path, question):
+    answer = ask(question, study)
+    assert len(answer["witnesses"]) == 2
+    for place, people in enumerate(answer["witnesses"]):
+        pd.DataFrame(people).to_csv(tmp_path / f"{place}.csv", index=False)
+        assert recount.main([str(study.data.claims), str(tmp_path / f"{place}.csv")]) == 0

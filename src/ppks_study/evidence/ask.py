@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from ppks_study.conditions import Condition, parse
-from ppks_study.errors import ConditionError, nearest
+from ppks_study.errors import ConditionError, InfeasibleError, nearest
 from ppks_study.evidence.bounds import Bound, Evidence
 from ppks_study.evidence.claims import Claim, read_claims
 from ppks_study.evidence.ensemble import draws
 from ppks_study.evidence.inner import STATISTICS, inner_range, value
-from ppks_study.evidence.reconstruct import evidence
-from ppks_study.evidence.stitch import plain, stitch
+from ppks_study.evidence.reconstruct import evidence, whole
+from ppks_study.evidence.stitch import plain
 from ppks_study.instrument import Instrument
 from ppks_study.study import Study
 
@@ -39,8 +39,8 @@ def ask(question: str, study: Study | str, *, n_draws: int = 200, seed: int = 1)
     dict
         ``question``, ``kind``, ``lower``, ``upper`` (None is no limit; both None, no value), ``identified``,
         ``sharp``, ``inner`` (a range over draws, which lies within the sharp one; then also ``draws``, ``seed``
-        and ``undefined``, how many draws give no value), and ``witnesses``: respondents that attain each end,
-        in the columns that bear on the question.
+        and ``undefined``, how many draws give no value), and ``witnesses``: respondents that attain each end, and of
+        whom every imposed claim is true; over draws, in the columns that bear on the question.
 
     Raises
     ------
@@ -59,8 +59,7 @@ def ask(question: str, study: Study | str, *, n_draws: int = 200, seed: int = 1)
     kind, variable, condition = _parsed(question, instrument)
     found = _bound(known, kind, variable, condition)
     ends = [None if end is None else float(end) for end in (found.lower, found.upper)]
-    rows = [[{name: plain(value) for name, value in row.items()} for row in stitch(model, solution)]
-            for model, solution in found.witnesses]
+    rows = [whole(known, model, solution, instrument) for model, solution in found.witnesses]
     return {"question": question.strip(), "kind": kind, "lower": ends[0], "upper": ends[1],
             "identified": found.identified, "sharp": found.sharp, "inner": False, "witnesses": rows}
 
@@ -131,7 +130,8 @@ def resolved(condition: Condition, instrument: Instrument) -> Condition:
         if wrong:
             raise ConditionError(f"no choice {wrong[0]!r}", where=f"{variable.name} in {condition}",
                                  expected=nearest(wrong[0], names))
-        atoms.append(type(atom)(variable.name, atom.op, atom.values))
+        op = "=" if atom.op == "has" and variable.type == "select_one" else atom.op
+        atoms.append(type(atom)(variable.name, op, atom.values))
     return Condition(tuple(atoms))
 
 
@@ -141,4 +141,7 @@ def _bound(known: Evidence, kind: str, variable: str, condition: Condition) -> B
     if kind == "share":
         return known.share(condition)
     answer = {"mean": known.mean, "total": known.total, "minimum": known.minimum, "maximum": known.maximum}[kind]
-    return answer(variable, condition)
+    try:
+        return answer(variable, condition)
+    except InfeasibleError:  # nobody can be in the group
+        return Bound(None, None)

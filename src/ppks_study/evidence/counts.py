@@ -158,7 +158,11 @@ class Model:
 
     def row(self, term: Term) -> dict[int, Fraction]:
         """Return a term as weights of unknowns."""
-        return dict.fromkeys(self._grid_of(term).meeting(term.condition), term.coefficient * self.step(term.variable))
+        return dict.fromkeys(self.counted(term), term.coefficient * self.step(term.variable))
+
+    def counted(self, term: Term) -> list[int]:
+        """Return the unknowns that a term adds up."""
+        return self._grid_of(term).meeting(term.condition)
 
     def _grid_of(self, term: Term) -> Grid:
         return self.sum_grids[term.variable] if term.variable else self.home(term.condition.columns)
@@ -174,7 +178,7 @@ class Model:
         row: Row = {}
         for term, weight in zip(statement.terms, weights, strict=True):
             whole = int(weight * scale)
-            for i in self._grid_of(term).meeting(term.condition):
+            for i in self.counted(term):
                 row[i] = row.get(i, 0) + whole
         low = None if statement.low is None else int(statement.low * scale) + (not statement.low_closed)
         high = None if statement.high is None else int(statement.high * scale) - (not statement.high_closed)

@@ -14,7 +14,7 @@ from ppks_study.errors import ClaimError
 from ppks_study.evidence.bounds import Evidence
 from ppks_study.evidence.canonical import canonical
 from ppks_study.evidence.claims import Claim, select
-from ppks_study.evidence.counts import Model, feasible
+from ppks_study.evidence.counts import Linear, Model, Solution, feasible
 from ppks_study.evidence.parts import Column, Space
 from ppks_study.evidence.statements import Statement, statements
 from ppks_study.evidence.stitch import Answer, stitch
@@ -105,7 +105,21 @@ def reconstruct(claims: Sequence[Claim], instrument: Instrument, *, lang: str = 
     return pd.DataFrame(rows, columns=list(instrument.variables), dtype="str")
 
 
-def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrument, lang: str) -> dict[str, str]:
+def whole(known: Evidence, part: Model, solution: Solution, instrument: Instrument) -> list[dict[str, str]]:
+    """Return respondents that satisfy all that is known, and attain what a solution of a part of it attains.
+
+    As a questionnaire's export, in choice names; `recount` reads it.
+    """
+    full = Model(known.space, known.statements, part.queries)
+    held = [Linear(dict.fromkeys(full.counted(query), 1), value, value) for query in part.queries
+            for value in [sum(solution.values[i] for i in part.counted(query))]]
+    rows = stitch(full, full.solve(extra=held))
+    return [_questionnaire(place, row, instrument, None) for place, row in enumerate(rows)]
+
+
+def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrument,
+                   lang: str | None) -> dict[str, str]:
+    """Return answers in the form of a questionnaire's export: labels in a language, or choice names."""
     row = {name: _text(variable, answers.get(name), lang) for name, variable in instrument.variables.items()}
     row["respondent"] = f"P{place + 1:02d}"
     for dimension in instrument.dimensions:
@@ -119,16 +133,16 @@ def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrumen
     return row
 
 
-def _text(variable: Variable, answer: Answer, lang: str) -> str:
-    if answer is None:
-        return ""
+def _text(variable: Variable, answer: Answer, lang: str | None) -> str:
+    if answer is None or lang is None:
+        return "" if answer is None else str(answer)
     labels = {choice.name: choice.labels[lang] for choice in variable.choices}
     return labels.get(str(answer), str(answer))
 
 
-def _items(percent: Fraction, items: Sequence[Variable], place: int, lang: str) -> dict[str, str]:
+def _items(percent: Fraction, items: Sequence[Variable], place: int, lang: str | None) -> dict[str, str]:
     """Share a score's points out over the items: as evenly as can be, the surplus starting at another item each."""
-    by_points = {int(c.points or 0): c.labels[lang] for c in items[0].choices}
+    by_points = {int(c.points or 0): c.labels[lang] if lang else c.name for c in items[0].choices}
     points = int(percent * len(items) * max(by_points) / 100)
     each, left = divmod(points, len(items))
     return {item.name: by_points[each + ((k - place) % len(items) < left)] for k, item in enumerate(items)}
