@@ -11,7 +11,7 @@ from ppks_study.evidence.bounds import Evidence
 from ppks_study.evidence.claims import Claim
 from ppks_study.evidence.counts import Model, feasible
 from ppks_study.evidence.parts import Column, Space
-from ppks_study.evidence.statements import statements
+from ppks_study.evidence.statements import count_is, statements
 from ppks_study.evidence.stitch import stitch
 
 CLAIMS = [Claim("women", kind="count", published="3", condition="sex=female"),
@@ -113,3 +113,11 @@ def test_a_mean_without_a_printed_maximum_has_no_upper_limit():
     only = Claim("least", kind="minimum", published="10", variable="income", unit="idr_per_month")
     bound = incomes(only).mean("income")
     assert (bound.lower, bound.upper) == (10, None)
+
+
+def test_a_question_that_needs_too_large_a_table_is_not_asked():
+    known = (count_is(parse("sex=female"), 6), count_is(parse("education=s1"), 7))
+    asked = parse("sex=female & education=s1")
+    assert Evidence(Space(10), known, most_cells=9).count(asked).lower == 3
+    with pytest.raises(ArithmeticError, match="9 cells is too large"):
+        Evidence(Space(10), known, most_cells=8).count(asked)

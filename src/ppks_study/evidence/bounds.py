@@ -53,10 +53,13 @@ class Evidence:
         Number of respondents and what columns can hold.
     statements : tuple of Statement
         Satisfiable together; `reconstruct` proves it.
+    most_cells : int, optional
+        Questions that need a larger joint table are not asked: an ArithmeticError says so.
     """
 
     space: Space
     statements: tuple[Statement, ...]
+    most_cells: int | None = None
 
     @cached_property
     def _distinct(self) -> tuple[Statement, ...]:
@@ -72,7 +75,10 @@ class Evidence:
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""
         columns = {column for query in queries for column in query.columns}
-        return Model(self.space, self.about(columns), queries)
+        model = Model(self.space, self.about(columns), queries)
+        if self.most_cells is not None and model.unknowns > self.most_cells:
+            raise ArithmeticError(f"a joint table of {model.unknowns} cells is too large to be asked")
+        return model
 
     def count(self, condition: Condition) -> Bound:
         """Return the bounds on the number of respondents who meet a condition, 0 to n."""

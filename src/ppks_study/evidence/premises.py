@@ -14,6 +14,8 @@ from ppks_study.evidence.statements import Statement, Term, statements
 PARTS_MAKE_THE_WHOLE = "parts make the whole"
 #: Means of numbers beyond this are judged alone: sums of such numbers are more than the solver's floats can carry.
 LARGEST = 10**8
+#: The largest joint table of which every claim's range is asked: larger ones take seconds a question.
+MOST_CELLS = 2000
 
 
 @dataclass(frozen=True)
@@ -113,5 +115,6 @@ def _said(claim: Claim, what: Sequence[Statement]) -> tuple[object, ...]:
 
 
 def evidence_of(space: Space, chosen: Iterable[Premise]) -> Evidence:
-    """Return premises as evidence for bounds."""
-    return Evidence(space, tuple(statement for premise in chosen for statement in premise.statements))
+    """Return premises as evidence for bounds, as long as these need no joint table of more than `MOST_CELLS`."""
+    said = tuple(statement for premise in chosen for statement in premise.statements)
+    return Evidence(space, said, MOST_CELLS)
