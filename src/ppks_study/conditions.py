@@ -6,7 +6,6 @@ names or numbers. The empty condition holds for everybody.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -174,8 +173,3 @@ def apart(condition: Condition) -> Condition:
     """
     return Condition(tuple(Atom(f"{atom.column} has {atom.values[0]}", "=", ("yes",)) if atom.op == "has" else atom
                            for atom in condition.atoms))
-
-
-def columns_of(conditions: Iterable[Condition]) -> list[str]:
-    """Return the columns that conditions read, in order, each once."""
-    return list(dict.fromkeys(column for condition in conditions for column in condition.columns))

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 
 from ppks_study.evidence.claims import FIELDS, Claim
+from ppks_study.evidence.clash import KINDS
 from ppks_study.evidence.parts import Space
 from ppks_study.evidence.report import ALARMS, VERDICTS
 from ppks_study.evidence.verdicts import verify
+from ppks_study.output.phrases import Phrases
 from ppks_study.sections.verification import conflicts, counts, verify_file, verify_study
 
 
@@ -67,6 +69,11 @@ def test_conflicts_name_one_claim_of_each_fact_and_its_repetitions_beside_it(rep
         assert len(set(clash.everyone)) == len(clash.everyone)
         assert all(set(repair) <= {*clash.claims, *clash.structural} for repair in clash.repairs)
     assert all(clash.repairs for clash in report.clashes if clash.claims)
+
+
+def test_every_kind_of_conflict_has_a_name_in_both_languages(report):
+    assert {clash.kind for clash in report.clashes} <= set(KINDS)
+    assert all(Phrases("verification", lang).label(kind) for kind in KINDS for lang in ("id", "en"))
 
 
 def test_tables_hold_every_claim_and_every_conflict(report):

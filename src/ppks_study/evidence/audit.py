@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from ppks_study.errors import InfeasibleError
@@ -174,6 +174,3 @@ def _limits(statement: Statement, scale: Fraction) -> tuple[Fraction | None, Fra
     first = None if low is None else Fraction(math.floor(low) + 1 if not statement.low_closed else math.ceil(low))
     last = None if high is None else Fraction(math.ceil(high) - 1 if not statement.high_closed else math.floor(high))
     return first, last
-
-
-__all__: Sequence[str] = ("audited", "counted", "in_notation", "is_slip", "nearest_printed")

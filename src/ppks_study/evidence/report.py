@@ -1,6 +1,5 @@
 """The report of `verify`: a verdict on each claim, the conflicts that they rest on, habits and scales."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -78,12 +77,6 @@ class Report:
                 "habits": [habit.as_dict() for habit in self.habits],
                 "scales": [scale.as_dict() for scale in self.scales],
                 "checked": sentences("checked_sentences"), "unchecked": sentences("unchecked_sentences")}
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many claims have each verdict."""
-        found = Counter(judged.verdict for judged in self.judged)
-        return {verdict: found[verdict] for verdict in VERDICTS if found[verdict]}
 
     @property
     def moved(self) -> list[Judged]:

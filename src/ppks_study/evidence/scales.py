@@ -42,13 +42,6 @@ def attainable_maxima(claims: Iterable[Claim], *, maxima: Sequence[int] = MAXIMA
     return pd.DataFrame(rows, columns=["claim", "published", "n", "items", "rounding", "maximum", "attainable"])
 
 
-def joint_maxima(table: pd.DataFrame, claims: Sequence[str], rounding: str = "up_or_down") -> list[int]:
-    """Return the maxima that make several printed means attainable together under one rule."""
-    chosen = table[table["claim"].isin(claims) & (table["rounding"] == rounding)]
-    together = chosen.groupby("maximum")["attainable"].all()
-    return [int(maximum) for maximum in together.index[together]]
-
-
 @dataclass(frozen=True)
 class Scale:
     """Claims, a rounding rule, and the item maxima that make all of them attainable together."""
