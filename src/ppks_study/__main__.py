@@ -10,10 +10,10 @@ from ppks_study.errors import PpksError
 
 #: Where each verb's command lives.
 VERBS = {
-    "paper": ("ppks_study.build.commands", "Build figures, tables, notebooks, HTML and the article of a study."),
-    "reconstruct": ("ppks_study.build.commands", "Turn published claims into respondents that satisfy them."),
-    "verify": ("ppks_study.build.commands", "A verdict on every published claim, and which cannot hold together."),
-    "bounds": ("ppks_study.build.commands", "Smallest and largest value that the imposed claims allow."),
+    "paper": ("ppks_study.commands.building", "Build figures, tables, notebooks, HTML and the article of a study."),
+    "reconstruct": ("ppks_study.commands.building", "Turn published claims into respondents that satisfy them."),
+    "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),
+    "bounds": ("ppks_study.commands.evidence", "Smallest and largest value that the imposed claims allow."),
 }
 
 

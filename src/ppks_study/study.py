@@ -13,6 +13,8 @@ DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
+#: The study that a command takes when none is named.
+DEFAULT = "payakumbuh-2019"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The verbs of `ppks`, by what they are for."""
