@@ -34,7 +34,7 @@ def test_what_can_be_read_twice_is_refused_with_both_readings(text, readings):
     assert parse("2.500", number_format="en") == Decimal("2.5")
 
 
-@pytest.mark.parametrize("text", ["", "dua", "1.2.3", "12..5", "1,2,3", "Rp", "--5", "1e6", "٣", "NaN"])
+@pytest.mark.parametrize("text", ["", "duwa", "1.2.3", "12..5", "1,2,3", "Rp", "--5", "1e", "²", "NaN"])
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(NumeralError):
         parse(text)
