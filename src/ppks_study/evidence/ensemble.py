@@ -110,5 +110,5 @@ class _Asked:
             return True
         key = (relevant, *(answers.get(name) for name in references(relevant)))
         if key not in self._known:
-            self._known[key] = holds(relevant, self._agreed | dict(answers))
+            self._known[key] = holds(relevant, {**self._agreed, **answers})
         return self._known[key]

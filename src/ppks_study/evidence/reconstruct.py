@@ -104,7 +104,8 @@ def reconstruct(claims: Sequence[Claim], instrument: Instrument, *, lang: str = 
     Returns
     -------
     DataFrame, shape (n_respondents, n_variables)
-        All text; empty where the claims say nothing; no column for consent, which nobody here gave. The same claims give the same bytes.
+        All text; empty where the claims say nothing; no column for consent, which was not published. The same
+        claims give the same bytes.
 
     Raises
     ------
@@ -137,7 +138,7 @@ def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrumen
     row["respondent"] = f"P{place + 1:02d}"
     for dimension in instrument.dimensions:
         percent = answers.get(f"{dimension}_percent")
-        if percent is not None and holds(instrument.items(dimension)[0].relevant, agreed(instrument) | answers):
+        if percent is not None and holds(instrument.items(dimension)[0].relevant, {**agreed(instrument), **answers}):
             row.update(_items(Fraction(percent), instrument.items(dimension), place, lang))
     paid = [answers.get(name) for name in PARTS_OF_INCOME]
     if None not in paid and answers.get("income_idr_per_month") is not None:

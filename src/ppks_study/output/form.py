@@ -1,0 +1,96 @@
+"""The questionnaire as a workbook: an XLSForm to edit in a spreadsheet and to upload to KoboToolbox or ODK."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ppks_study.output.phrases import read
+from ppks_study.output.sheets import Rows, column_kind
+
+#: Width of a column in characters, by what it holds.
+WIDTHS = {"type": 26, "name": 24, "label": 46, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,
+          "source": 30, "list_name": 18, "aliases": 40, "form_title": 50, "form_id": 28}
+USUAL_WIDTH = 14
+#: Columns of ours, which collection tools pass over.
+OWN = ("dimension", "reversed", "unit", "role", "number_format", "missing", "source", "points", "aliases")
+#: What a column can be given, as a list to choose from.
+ALLOWED = {"required": ["yes"], "reversed": ["yes", "no"], "number_format": ["id", "en"],
+           "role": ["code", "consent", "identifier", "quasi_identifier", "sensitive"]}
+INK, OURS, GROUP, TO_FILL = "#0B4F77", "#3B6E3B", "#DCE6EE", "#FFF2B3"
+#: How many empty rows below the last one offer the same lists to choose from.
+SPARE_ROWS = 200
+
+
+def write_form(sheets: dict[str, Rows], path: Path) -> None:
+    """Write a form's sheets as a workbook; the same sheets give the same bytes.
+
+    Parameters
+    ----------
+    sheets : dict of str to list of dict
+        ``survey``, ``choices``, ``settings``; their columns are kept, in order.
+    path : Path
+        The .xlsx to write.
+
+    Notes
+    -----
+    Every cell is text, so that a choice named ``01`` stays ``01``. A sheet ``petunjuk`` explains the columns in both
+    languages; collection tools pass over it. Labels that still ask for an item's text are marked yellow until
+    somebody writes it.
+    """
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime(2026, 1, 1)})
+        for name, rows in sheets.items():
+            _write_sheet(book, name, rows)
+        columns = dict.fromkeys(column_kind(header) for rows in sheets.values() for row in rows[:1] for header in row)
+        _write_guide(book, list(columns))
+
+
+def _write_sheet(book: Any, name: str, rows: Rows) -> None:
+    header = list(dict.fromkeys(column for row in rows for column in row))
+    sheet = _sheet(book, name, header, frozen=2 if name != "settings" else 0)
+    plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    group = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "bold": True, "bg_color": GROUP})
+    for number, row in enumerate(rows, start=1):
+        structure = row.get("type", "").replace("_", " ").startswith(("begin ", "end "))
+        for place, column in enumerate(header):
+            sheet.write_string(number, place, row.get(column, ""), group if structure else plain)
+    for place, column in enumerate(header):
+        _offer(book, sheet, place, column_kind(column), len(rows))
+
+
+def _sheet(book: Any, name: str, header: list[str], frozen: int) -> Any:
+    sheet = book.add_worksheet(name)
+    for place, column in enumerate(header):
+        colour = OURS if column_kind(column) in OWN else INK
+        sheet.write_string(0, place, column, book.add_format({"bold": True, "font_color": "white", "valign": "top",
+                                                              "bg_color": colour, "text_wrap": True}))
+        sheet.set_column(place, place, WIDTHS.get(column_kind(column), USUAL_WIDTH))
+    sheet.freeze_panes(1, frozen)
+    sheet.ignore_errors({"number_stored_as_text": "A1:ZZ10000"})
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
+    """Offer a list to choose from in a column that has one; mark the labels that are to be filled in."""
+    span = (1, place, n_rows + SPARE_ROWS, place)
+    if kind in ALLOWED:
+        sheet.data_validation(*span, {"validate": "list", "source": ALLOWED[kind], "error_type": "warning"})
+    if kind == "label":
+        for text in read("form")["to_fill"]["item"].values():
+            sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text,
+                                             "format": book.add_format({"bg_color": TO_FILL})})
+
+
+def _write_guide(book: Any, columns: list[str]) -> None:
+    sheet = _sheet(book, "petunjuk", ["kolom / column", "petunjuk", "guide"], frozen=1)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 2, 70)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    explained = [(column, read("form")["column"][column]) for column in columns if column in read("form")["column"]]
+    for number, (column, told) in enumerate(explained, start=1):
+        for place, text in enumerate((column, told["id"], told["en"])):
+            sheet.write_string(number, place, text, wrapped)
