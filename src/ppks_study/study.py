@@ -47,7 +47,6 @@ class Data:
     stages: Path | None = None
     references: Path | None = None
     regulations: Path | None = None
-    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,10 @@ class Incentive:
 
 @dataclass(frozen=True)
 class Study:
-    """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key."""
+    """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key.
+
+    `columns` gives a file's column headers their variables, where the two cannot be matched by name or label.
+    """
 
     name: str
     place: str
@@ -118,6 +120,7 @@ class Study:
     scoring: Scoring
     qualification: Qualification
     incentive: Incentive
+    columns: dict[str, str] = field(default_factory=dict)
     source: str = ""
     path: Path = Path()
     root: Path = Path()
@@ -199,12 +202,13 @@ def find(study: str | Path) -> Path:
 
 
 def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
-    _refuse_unknown(tables, ["study", *SECTIONS], path.name)
-    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "path", "root")}
+    _refuse_unknown(tables, ["study", "columns", *SECTIONS], path.name)
+    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "columns", "path", "root")}
     head = _section(Study, tables.get("study"), f"{path.name}, [study]", root, only=list(own))
     parts = {name: kind(**_section(kind, tables.get(name, {}), f"{path.name}, [{name}]", root))
              for name, kind in SECTIONS.items()}
-    study = Study(**head, **parts, path=path, root=root)
+    columns = _value(dict[str, str], tables.get("columns", {}), f"{path.name}, [columns]", root)
+    study = Study(**head, **parts, columns=columns, path=path, root=root)
     _check(study)
     return study
 
