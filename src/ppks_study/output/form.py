@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ppks_study.errors import OutputError
+from ppks_study.intake.read import letters
 from ppks_study.output.phrases import read
 from ppks_study.output.sheets import Rows, column_kind
 
@@ -29,14 +31,29 @@ def write_form(sheets: dict[str, Rows], path: Path) -> None:
     sheets : dict of str to list of dict
         ``survey``, ``choices``, ``settings``; their columns are kept, in order.
     path : Path
-        The .xlsx to write.
+        The .xlsx to write; it appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        There is a workbook of that name already, and it differs: somebody may have worked in it.
 
     Notes
     -----
     Every cell is text, so that a choice named ``01`` stays ``01``. A sheet ``petunjuk`` explains the columns in both
-    languages; collection tools pass over it. Labels that still ask for an item's text are marked yellow until
-    somebody writes it.
+    languages; collection tools pass over it. Labels that still ask for an item's text, and points of a scale that
+    are bare numbers, are yellow until somebody writes what they mean.
     """
+    waiting = path.with_name(f"{path.name}.part")
+    _write(sheets, waiting)
+    if path.exists() and path.read_bytes() != waiting.read_bytes():
+        waiting.unlink()
+        raise OutputError(f"{path.name} is there already, with other content", where=str(path.parent.name),
+                          expected="a name that is free", fix="name another file, or remove that one first")
+    waiting.replace(path)
+
+
+def _write(sheets: dict[str, Rows], path: Path) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -80,9 +97,10 @@ def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
     if kind in ALLOWED:
         sheet.data_validation(*span, {"validate": "list", "source": ALLOWED[kind], "error_type": "warning"})
     if kind == "label":
+        yellow = {"format": book.add_format({"bg_color": TO_FILL})}
         for text in read("form")["to_fill"]["item"].values():
-            sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text,
-                                             "format": book.add_format({"bg_color": TO_FILL})})
+            sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text, **yellow})
+        sheet.conditional_format(*span, {"type": "formula", "criteria": f"=ISNUMBER(--{letters(place)}2)", **yellow})
 
 
 def _write_guide(book: Any, columns: list[str]) -> None:
