@@ -129,6 +129,11 @@ def test_a_run_killed_while_writing_is_begun_anew_and_one_killed_while_renaming_
     begin(project, NAME)
     assert {path.name: path.read_bytes() for path in (form, study)} == whole
     assert not waiting.exists()
+    waiting.mkdir()  # killed at the very end, while tidying up
+    with pytest.raises(BuildError, match="is there already"):
+        begin(project, NAME)
+    assert not waiting.exists()
+    assert raw.is_dir()
 
 
 def test_a_year_is_given_or_stands_in_the_name(project):

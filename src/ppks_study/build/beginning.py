@@ -57,8 +57,8 @@ def begin(root: Path, name: str, *, place: str = "", year: int | None = None) ->
     parts = [Path(part.format(name)) for part in PARTS]
     waiting = root / f".ppks-new-{name}"
     if not (waiting / READY).exists():
-        _refuse_existing(root, parts)
         shutil.rmtree(waiting, ignore_errors=True)
+        _refuse_existing(root, parts)
         _fill(waiting, root, name, *_where_and_when(name, place, year))
     for part in parts:
         if (waiting / part).exists():

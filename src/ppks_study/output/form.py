@@ -1,17 +1,18 @@
 """The questionnaire as a workbook: an XLSForm to edit in a spreadsheet and to upload to KoboToolbox or ODK."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ppks_study.errors import OutputError
-from ppks_study.intake.read import letters
 from ppks_study.output.phrases import read
 from ppks_study.output.sheets import Rows, column_kind
 
 #: Width of a column in characters, by what it holds.
-WIDTHS = {"type": 26, "name": 24, "label": 46, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,
-          "source": 30, "list_name": 18, "aliases": 40, "form_title": 50, "form_id": 28}
+WIDTHS = {"type": 26, "name": 24, "label": 52, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,
+          "source": 42, "list_name": 18, "aliases": 40, "form_title": 50, "form_id": 28,
+          "default_language": 20}
 USUAL_WIDTH = 14
 #: Columns of ours, which collection tools pass over.
 OWN = ("dimension", "reversed", "unit", "role", "number_format", "missing", "source", "points", "aliases")
@@ -19,6 +20,8 @@ OWN = ("dimension", "reversed", "unit", "role", "number_format", "missing", "sou
 ALLOWED = {"required": ["yes"], "reversed": ["yes", "no"], "number_format": ["id", "en"],
            "role": ["code", "consent", "identifier", "quasi_identifier", "sensitive"]}
 INK, OURS, GROUP, TO_FILL = "#0B4F77", "#3B6E3B", "#DCE6EE", "#FFF2B3"
+#: Height of a line in points; a paper size by its number.
+LINE_HEIGHT, A4 = 15, 9
 #: How many empty rows below the last one offer the same lists to choose from.
 SPARE_ROWS = 200
 
@@ -73,6 +76,7 @@ def _write_sheet(book: Any, name: str, rows: Rows) -> None:
         structure = row.get("type", "").replace("_", " ").startswith(("begin ", "end "))
         for place, column in enumerate(header):
             sheet.write_string(number, place, row.get(column, ""), group if structure else plain)
+        _fit(sheet, number, ((row.get(column, ""), _width(column)) for column in header))
     for place, column in enumerate(header):
         _offer(book, sheet, place, column_kind(column), len(rows))
 
@@ -83,16 +87,20 @@ def _sheet(book: Any, name: str, header: list[str], frozen: int) -> Any:
         colour = OURS if column_kind(column) in OWN else INK
         sheet.write_string(0, place, column, book.add_format({"bold": True, "font_color": "white", "valign": "top",
                                                               "bg_color": colour, "text_wrap": True}))
-        sheet.set_column(place, place, WIDTHS.get(column_kind(column), USUAL_WIDTH))
+        sheet.set_column(place, place, _width(column))
     sheet.freeze_panes(1, frozen)
     sheet.ignore_errors({"number_stored_as_text": "A1:ZZ10000"})
     sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(2, 0)
     sheet.repeat_rows(0)
     return sheet
 
 
 def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
     """Offer a list to choose from in a column that has one; mark the labels that are to be filled in."""
+    from xlsxwriter.utility import xl_col_to_name
+
     span = (1, place, n_rows + SPARE_ROWS, place)
     if kind in ALLOWED:
         sheet.data_validation(*span, {"validate": "list", "source": ALLOWED[kind], "error_type": "warning"})
@@ -100,7 +108,9 @@ def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
         yellow = {"format": book.add_format({"bg_color": TO_FILL})}
         for text in read("form")["to_fill"]["item"].values():
             sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text, **yellow})
-        sheet.conditional_format(*span, {"type": "formula", "criteria": f"=ISNUMBER(--{letters(place)}2)", **yellow})
+        cell = f"{xl_col_to_name(place)}2"
+        bare = f"=AND(LEN({cell})>0, ISNUMBER(--{cell}))"
+        sheet.conditional_format(*span, {"type": "formula", "criteria": bare, **yellow})
 
 
 def _write_guide(book: Any, columns: list[str]) -> None:
@@ -112,3 +122,15 @@ def _write_guide(book: Any, columns: list[str]) -> None:
     for number, (column, told) in enumerate(explained, start=1):
         for place, text in enumerate((column, told["id"], told["en"])):
             sheet.write_string(number, place, text, wrapped)
+        _fit(sheet, number, ((text, 70) for text in told.values()))
+
+
+def _width(header: str) -> int:
+    return WIDTHS.get(column_kind(header), USUAL_WIDTH)
+
+
+def _fit(sheet: Any, number: int, cells: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as its texts, wrapped at their columns' widths; other rows grow with what is written in."""
+    lines = max(-(-len(text) // width) for text, width in cells)
+    if lines > 1:
+        sheet.set_row(number, LINE_HEIGHT * lines)
