@@ -122,20 +122,20 @@ def _with_strays(rng: np.random.Generator, rows: list[Row], sent: list[Row]) -> 
         row |= notes
     for row in rows[-ON_PAPER:]:
         row |= {"_notes": "diketik dari kertas", "_tags": "simulasi", **{part: None for part in row if "gps" in part}}
-    strays: dict[int, tuple[str, list[Row]]] = {0: ("test", [_test(rng, number) for number in (1, 2)])}
+    strays: dict[int, tuple[str, list[Row]]] = {0: ("test_row", [_test(rng, number) for number in (1, 2)])}
     strays |= {place: ("no_consent", [_without_consent(rng, sent[place])]) for place in REFUSED_CONSENT}
-    strays |= {place: ("duplicate", [_again(rng, rows[place - 1])]) for place in SENT_TWICE}
-    strays[len(rows) - ON_PAPER] = ("duplicate", [dict(rows[place]) for place in PASTED_TWICE])
+    strays |= {place: ("duplicate_row", [_again(rng, rows[place - 1])]) for place in SENT_TWICE}
+    strays[len(rows) - ON_PAPER] = ("duplicate_row", [dict(rows[place]) for place in PASTED_TWICE])
     out: list[Row | None] = []
     faults: list[Fault] = []
     for place, row in enumerate(rows):
-        kind, extra = strays.get(place, ("", []))
+        rule, extra = strays.get(place, ("", []))
         for stray in extra:
             out.append(stray)
-            faults.append(Fault(len(out) + 1, "", kind, "row", stray.get("respondent"), ""))
+            faults.append(Fault(len(out) + 1, "", rule, "row", stray.get("respondent"), ""))
         out.append(row)
     total = _totals(rows)
-    faults.append(Fault(len(out) + 3, "", "totals", "row", total["respondent"], ""))
+    faults.append(Fault(len(out) + 3, "", "totals_row", "row", total["respondent"], ""))
     return [*_numbered(out), None, total], faults
 
 
@@ -209,12 +209,13 @@ def write_faults(faults: Iterable[Fault], path: Path) -> None:
     column = {question.name: question.headers[0] for question in questions()}
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(("row", "cell", "column", "variable", "kind", "effect", "written", "true"))
+        out.writerow(("row", "cell", "column", "variable", "rule", "effect", "written", "true", "note"))
         for fault in faults:
             header = column.get(fault.variable, "")
             cell = f"{xl_col_to_name(headers.index(header))}{fault.row}" if header else ""
             true = "" if fault.true is None else f"{fault.true:g}" if isinstance(fault.true, float) else fault.true
-            out.writerow((fault.row, cell, header, fault.variable, fault.kind, fault.effect, fault.written, true))
+            out.writerow((fault.row, cell, header, fault.variable, fault.rule, fault.effect, fault.written, true,
+                          fault.note))
 
 
 def main(target: Path = HERE) -> None:

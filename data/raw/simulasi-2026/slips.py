@@ -19,8 +19,8 @@ class Slip:
 
     Attributes
     ----------
-    kind : str
-        What went wrong, in a word.
+    rule : str
+        The rule of cleaning that must find it, as ``ppks_study.intake.rules`` names it.
     effect : str
         ``changed`` (what was meant is certain), ``refused`` (it is not), ``required`` (the answer must not be empty).
     variable : str
@@ -31,14 +31,17 @@ class Slip:
         The true answer of whom it may befall: one value, `ANY` answer, or `NOTHING` (was not asked, has no answer).
     lost : bool
         Whether there never was an answer: the cell says so in its own way.
+    note : str
+        What the rule's name does not say.
     """
 
-    kind: str
+    rule: str
     effect: str
     variable: str
     written: Writing
     meant: object = ANY
     lost: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,11 @@ class Fault:
 
     row: int
     variable: str
-    kind: str
+    rule: str
     effect: str
     written: object
     true: object
+    note: str = ""
 
 
 def _amount(pattern: str, unit: int = 1) -> Callable[[str], Callable[[Person], object]]:
@@ -109,9 +113,10 @@ NUMBERS = [Slip("number", "changed", *given) for given in (
     (OTHER, _amount("{}jt", 1_000_000)(OTHER), 1_200_000), (INCOME, RUPIAH(INCOME)), (INCOME, POINTS(INCOME)),
     (INCOME, _amount("Rp {},00")(INCOME)))]
 MARKS = [Slip("missing_mark", "changed", variable, mark, lost=True) for variable, mark in (
-    ("marital_status", "n/a"), (OTHER, "-"), ("tenure_years", 99), ("S14", "-"))]
+    ("marital_status", "n/a"), (OTHER, "-"), ("S14", "-"))]
+MARKS += [Slip("missing_code", "changed", "tenure_years", 99, lost=True)]
 UNCERTAIN = [Slip("unknown_choice", "refused", *given) for given in (
-    ("education", "DIPLOMA I/II"), ("sex", "Perem"), ("marital_status", "Kawin/cerai"),
+    ("education", "DIPLOMA I/II", "d1"), ("sex", "Perem"), ("marital_status", "Kawin/cerai"),
     ("K20", "setuju sekali"), ("S30", "6"), ("A11", "S/TS"), ("QG11", "kadang sering"), ("QA05", "7"),
     ("programmes", "psm; posyandu"))]
 UNCERTAIN += [Slip("ambiguous_number", "refused", "tenure_years", _of("tenure_years", "{}"), 3.5)]
@@ -121,8 +126,9 @@ IMPOSSIBLE = [Slip("out_of_range", "refused", *given) for given in (
     ("age_years", 7), ("age_years", 141), (NATIONAL, -250_000))]
 IMPOSSIBLE += [
     Slip("birth_year", "refused", "age_years", lambda person: 2026 - int(str(person["age_years"]))),
-    Slip("longer_than_working_age", "refused", "tenure_years", lambda person: int(str(person["age_years"])) - 3),
-    Slip("phone_in_a_wrong_column", "refused", OTHER, lambda person: person["no_hp"]),
+    Slip("impossible_combination", "refused", "tenure_years", lambda person: int(str(person["age_years"])) - 3,
+         note="begun at the age of 3"),
+    Slip("not_a_number", "refused", OTHER, lambda person: person["no_hp"], note="a telephone number in a wrong column"),
     Slip("not_relevant", "refused", "QA04", "often", NOTHING),
     Slip("not_relevant", "refused", "QG02", "always", NOTHING),
     Slip("not_relevant", "refused", "training_kinds", "disaster", NOTHING),
@@ -144,7 +150,8 @@ def slip(papers: Sequence[Paper], slips: Iterable[Slip] = SLIPS) -> list[Fault]:
         if one.lost:
             paper.person[one.variable] = None
         paper.cells[one.variable] = written
-        faults.append(Fault(paper.row, one.variable, one.kind, one.effect, written, paper.person[one.variable]))
+        true = paper.person[one.variable]
+        faults.append(Fault(paper.row, one.variable, one.rule, one.effect, written, true, one.note))
     return sorted(faults, key=lambda fault: (fault.row, fault.variable))
 
 
