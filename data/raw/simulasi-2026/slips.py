@@ -7,10 +7,11 @@ in from paper.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from competence import ASKED
+
 Person = Mapping[str, object]
 Writing = str | int | Callable[[Person], object]
 ANY = object()
-NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Slip:
     written : str, int or function of the person
         What stands there instead.
     meant : object
-        The true answer of whom it may befall: one value, `ANY` answer, or `NOTHING` (was not asked, has no answer).
+        The true answer of whom it may befall: one value, or `ANY` answer that is not nothing.
+    whom : function of the person, optional
+        Whom it may befall, where the answer does not tell.
     lost : bool
         Whether there never was an answer: the cell says so in its own way.
     note : str
@@ -40,6 +43,7 @@ class Slip:
     variable: str
     written: Writing
     meant: object = ANY
+    whom: Callable[[Person], bool] | None = None
     lost: bool = False
     note: str = ""
 
@@ -129,9 +133,9 @@ IMPOSSIBLE += [
     Slip("impossible_combination", "refused", "tenure_years", lambda person: int(str(person["age_years"])) - 3,
          note="begun at the age of 3"),
     Slip("not_a_number", "refused", OTHER, lambda person: person["no_hp"], note="a telephone number in a wrong column"),
-    Slip("not_relevant", "refused", "QA04", "often", NOTHING),
-    Slip("not_relevant", "refused", "QG02", "always", NOTHING),
-    Slip("not_relevant", "refused", "training_kinds", "disaster", NOTHING),
+    Slip("not_relevant", "refused", "QA04", "often", whom=lambda person: person["education"] in ASKED["generalist"]),
+    Slip("not_relevant", "refused", "QG02", "always", whom=lambda person: person["education"] in ASKED["assistant"]),
+    Slip("not_relevant", "refused", "training_kinds", "disaster", whom=lambda person: person["training"] == "no"),
 ]
 EMPTY = [Slip("required", "required", variable, "") for variable in ("sex", "programme")]
 SLIPS = [*SPELLINGS, *NUMBERS, *MARKS, *UNCERTAIN, *IMPOSSIBLE, *EMPTY]
@@ -164,13 +168,8 @@ def _whom(one: Slip, papers: Iterable[Paper], faults: Sequence[Fault]) -> Paper:
 
 def _may_befall(one: Slip, paper: Paper, faults: Iterable[Fault]) -> bool:
     true = paper.person[one.variable]
-    fits = true is None if one.meant is NOTHING else true not in (None, 0) if one.meant is ANY else true == one.meant
-    if one.variable == "training_kinds":
-        fits = fits and paper.person["training"] == "no"
-    if one.meant is NOTHING and one.variable.startswith("Q"):
-        other = "generalist" if one.variable.startswith("QA") else "assistant"
-        fits = fits and paper.person["education"] in EDUCATION_OF[other]
+    if one.whom is not None:
+        fits = one.whom(paper.person)
+    else:
+        fits = true not in (None, 0) if one.meant is ANY else true == one.meant
     return fits and not any((fault.row, fault.variable) == (paper.row, one.variable) for fault in faults)
-
-
-EDUCATION_OF = {"assistant": ("sltp", "slta", "d1"), "generalist": ("d2", "d3", "d4", "s1")}
