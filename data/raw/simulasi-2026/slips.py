@@ -116,13 +116,14 @@ NUMBERS = [Slip("number", "changed", *given) for given in (
     (CITY, _amount("Rp.{}")(CITY)), (OTHER, RUPIAH(OTHER)), (OTHER, MILLIONS(OTHER), 1_600_000),
     (OTHER, _amount("{}jt", 1_000_000)(OTHER), 1_200_000), (INCOME, RUPIAH(INCOME)), (INCOME, POINTS(INCOME)),
     (INCOME, _amount("Rp {},00")(INCOME)))]
-MARKS = [Slip("missing_mark", "changed", variable, mark, lost=True) for variable, mark in (
-    ("marital_status", "n/a"), (OTHER, "-"), ("S14", "-"))]
-MARKS += [Slip("missing_code", "changed", "tenure_years", 99, lost=True)]
+MARKS = [Slip(rule, "changed", variable, mark, lost=True) for rule, variable, mark in (
+    ("not_applicable", "marital_status", "n/a"), ("missing_mark", OTHER, "-"), ("missing_code", "tenure_years", 99),
+    ("missing_mark", "S14", "-"))]
 UNCERTAIN = [Slip("unknown_choice", "refused", *given) for given in (
-    ("education", "DIPLOMA I/II", "d1"), ("sex", "Perem"), ("marital_status", "Kawin/cerai"),
-    ("K20", "setuju sekali"), ("S30", "6"), ("A11", "S/TS"), ("QG11", "kadang sering"), ("QA05", "7"),
+    ("education", "DIPLOMA I/II", "d1"), ("sex", "Perem"), ("K20", "setuju sekali"), ("S30", "6"), ("QA05", "7"),
     ("programmes", "psm; posyandu"))]
+UNCERTAIN += [Slip("two_answers", "refused", *given) for given in (
+    ("marital_status", "Kawin/cerai"), ("A11", "S/TS"), ("QG11", "kadang sering"))]
 UNCERTAIN += [Slip("ambiguous_number", "refused", "tenure_years", _of("tenure_years", "{}"), 3.5)]
 UNCERTAIN += [Slip("not_a_number", "refused", *given) for given in (
     ("age_years", "tiga puluhan"), ("tenure_years", "dua tahun lebih"), (INCOME, "2 juta lebih"))]
