@@ -23,7 +23,7 @@ def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Pa
         write_reconstruction(study, path)
         study = replace(study, data=replace(study.data, respondents=path))
     survey = load(study)
-    write_csv(survey.respondents, processed / "respondents.csv")
+    write_csv(survey.respondents.assign(origin=study.data.origin), processed / "respondents.csv")
     write_csv(survey.log, processed / "cleaning_log.csv")
 
 

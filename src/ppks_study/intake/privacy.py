@@ -22,11 +22,14 @@ _KINDS = {
     "name": frozenset({"nama", "name"}),
 }
 #: Words beside which these still ask for a person's own: a name of a programme or a number of phones is none.
-_BESIDE = frozenset("""no nomor number induk keluarga lengkap panggilan responden respondent anda saudara bapak ibu your
-    full first last middle family depan belakang kepala siapa apa what is are the of and or dan atau yang bisa dapat
-    dihubungi aktif gelar sesuai pewawancara petugas interviewer enumerator surveyor orang person pribadi sendiri own
-    pendamping rumah tempat tinggal sekarang domisili home contact kontak digit mohon isi tuliskan masukkan please enter
-    write id""".split())
+_BESIDE = frozenset({
+    "no", "nomor", "number", "induk", "keluarga", "lengkap", "panggilan", "responden", "respondent", "anda",
+    "saudara", "bapak", "ibu", "your", "full", "first", "last", "middle", "family", "depan", "belakang", "kepala",
+    "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa", "dapat",
+    "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator", "surveyor",
+    "orang", "person", "pribadi", "sendiri", "own", "pendamping", "rumah", "tempat", "tinggal", "sekarang",
+    "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan", "please", "enter",
+    "write", "id"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+\s?62|62(?=[ -]?8)|0(?=8))[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){1,4}(?![\d.,]?\d)")
 _SIXTEEN = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){15}(?![.,]?\d)")
@@ -62,6 +65,20 @@ def looks_private(text: str) -> str | None:
         return "phone"
     pair = _PAIR.search(text)
     return "gps" if pair and -11.5 <= float(pair[1]) <= 6.5 and 94.5 <= float(pair[2]) <= 141.5 else None
+
+
+def tells(text: str, *, header: str) -> str | None:
+    """Return what a text tells of a person below a header: it tells a family card, or a phone that lost its zero.
+
+    Examples
+    --------
+    >>> tells("81234567890", header="No. HP"), tells("81234567890", header="Anggaran")
+    ('phone', None)
+    """
+    found, asked = looks_private(text), asks_for(header)
+    if asked == "phone" and found is None:
+        return looks_private(f"0{text}")
+    return "kk" if asked == "kk" and found == "nik" else found
 
 
 def _card(digits: str) -> str | None:

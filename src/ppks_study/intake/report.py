@@ -11,7 +11,7 @@ import pandas as pd
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import cleaned
 from ppks_study.intake.match import Matching, match
-from ppks_study.intake.privacy import looks_private
+from ppks_study.intake.privacy import tells
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.read import read
 from ppks_study.intake.rules import RULES
@@ -111,7 +111,7 @@ def _private(raw: Raw, told: set[str]) -> list[dict[str, Any]]:
     """Return the columns, beside those that are known to tell it, in which a text tells who somebody is."""
     found = []
     for column in (str(name) for name in raw.cells.columns if name not in told):
-        kinds = {text: looks_private(text) for text in raw.cells[column].unique()}
+        kinds = {text: tells(text, header=raw.header(column)) for text in raw.cells[column].unique()}
         marked = raw.cells[column].map(kinds).dropna()
         found += [{"column": column, "cell": raw.address(rows.index[0], column), "looks_like": kind, "cells": len(rows)}
                   for kind, rows in marked.groupby(marked, sort=False)]
