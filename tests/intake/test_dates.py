@@ -3,11 +3,10 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.cases import cases, outcome
+from tests.intake.cases import cases, outcome, surprises
 
 from ppks_study.intake.dates import MOST_CHARACTERS, DateError, parse_date
 
-CASES = cases("dates")
 MONTHS = {"id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
                  "November", "Desember"],
           "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -18,11 +17,11 @@ DAYS = {"id": ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"],
 dates = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case['text']}-{case['day_first']}" for case in CASES])
-def test_a_text_gives_its_date_or_all_that_it_may_mean(case):
-    day_first = {"": None, "yes": True, "no": False}[case["day_first"]]
-    value, readings = outcome(lambda: parse_date(case["text"], day_first=day_first), DateError)
-    assert (str(value), list(map(str, readings))) == (case["value"], case["readings"])
+def test_each_text_gives_its_date_or_all_that_it_may_mean():
+    def read(case):
+        return parse_date(case["text"], day_first={"": None, "yes": True, "no": False}[case["day_first"]])
+
+    assert surprises(cases("dates"), read, DateError, datetime.date.fromisoformat) == []
 
 
 @given(dates, st.sampled_from(["id", "en"]), st.times())

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.cases import cases, outcome
+from tests.intake.cases import cases, outcome, surprises
 
 from ppks_study.intake.numerals import MOST_CHARACTERS, MOST_DIGITS, NumeralError, parse
 
@@ -34,11 +34,11 @@ def words(number):
     raise AssertionError(number)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case['text']}-{case['number_format']}" for case in CASES])
-def test_a_text_gives_its_number_or_all_that_it_may_mean(case):
-    options = {"number_format": case["number_format"] or None, "integer": case["integer"] == "yes"}
-    value, readings = outcome(lambda: parse(case["text"], **options), NumeralError)
-    assert (value, readings) == (case["value"] and Decimal(case["value"]), list(map(Decimal, case["readings"])))
+def test_each_text_gives_its_number_or_all_that_it_may_mean():
+    def read(case):
+        return parse(case["text"], number_format=case["number_format"] or None, integer=case["integer"] == "yes")
+
+    assert surprises(CASES, read, NumeralError, Decimal) == []
 
 
 @given(st.integers(-10**15, 10**15), st.integers(0, 99))
@@ -98,6 +98,17 @@ def test_a_number_in_words_is_read_back_unless_thousands_may_be_left_unsaid(numb
         assert (number in readings and len(readings) == 2) if unsaid else value == number
 
 
+@given(st.lists(st.sampled_from(["nol", "satu", "dua", "sembilan", "sepuluh", "sebelas", "seratus", "seribu", "sejuta",
+                                 "belas", "puluh", "ratus", "ribu", "juta", "miliar"]), min_size=1, max_size=6))
+def test_words_that_are_read_spell_their_number(spoken):
+    def in_full(text):
+        return text.replace("seratus", "satu ratus").replace("seribu", "satu ribu").replace("sejuta", "satu juta")
+
+    value, readings = outcome(lambda: parse(" ".join(spoken)), NumeralError)
+    for number in [value] * (value != "") + readings[:1]:
+        assert in_full(words(int(number))) == in_full(" ".join(spoken))
+
+
 @given(st.integers(0, 999), st.lists(st.integers(0, 9), min_size=1, max_size=6))
 def test_decimals_in_words_are_read_digit_by_digit(whole, decimals):
     spelled = " ".join(map(words, decimals))
@@ -125,9 +136,9 @@ def test_any_text_is_a_whole_reading_or_a_refusal(text, number_format):
         lambda many: [f"{word} {many}", f"{many} {word}", many])))
 def test_no_text_takes_long(texts):
     for text in texts:
-        started = time.perf_counter()
+        started = time.process_time()
         outcome(lambda text=text: parse(text), NumeralError)
-        assert time.perf_counter() - started < 0.2
+        assert time.process_time() - started < 0.2
 
 
 @pytest.mark.parametrize("text", ["9" * 10**5, "1." * 10**5, " " * 10**5 + "5", "sembilan " * 10**5])
