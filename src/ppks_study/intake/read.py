@@ -3,8 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ppks_study.errors import InputError
+from ppks_study.intake.raw import Raw, keys, letters
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (",", ";", "\t", "|")
@@ -21,34 +21,7 @@ MOST_COLUMNS = 5_000
 LEADING_ROWS = 20
 
 
-@dataclass(frozen=True)
-class Raw:
-    """A file's answers as text.
-
-    Attributes
-    ----------
-    cells : DataFrame, shape (n_rows, n_columns)
-        All text, stripped; the index is the row number in the file (the header is above it).
-    file, sheet : str
-        Name of the file, and of the sheet where it has sheets.
-    letters : dict of str to str
-        The spreadsheet letter of each column.
-    numeric : frozenset of (int, str)
-        Row and column of the cells that held a number rather than text: in these a point is a decimal point.
-    """
-
-    cells: pd.DataFrame
-    file: str
-    sheet: str
-    letters: dict[str, str]
-    numeric: frozenset[tuple[int, str]] = frozenset()
-
-    def address(self, row: int, column: str) -> str:
-        """Return a cell's address as in a spreadsheet."""
-        return f"{self.letters[column]}{row}"
-
-
-def read(path: str | Path) -> Raw:
+def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] | None = None) -> Raw:
     """Return a file of answers, a .csv or an .xlsx, with every cell as text.
 
     Raises
@@ -65,8 +38,8 @@ def read(path: str | Path) -> Raw:
     if path.suffix.lower() not in readers:
         raise InputError(f"cannot read files of kind {path.suffix!r}", where=path.name,
                          expected=", ".join(readers), fix="save it as .xlsx or .csv")
-    sheet, rows = readers[path.suffix.lower()](path)
-    return _raw(path.name, sheet, rows)
+    found, rows = readers[path.suffix.lower()](path)
+    return _raw(path.name, found, rows)
 
 
 def _text_of(content: bytes, name: str) -> str:
@@ -136,24 +109,16 @@ def _raw(file: str, sheet: str, table: list[list[object]]) -> Raw:
     at = _header(rows)
     if at is None:
         raise InputError("the file has no header and no answers", where=file, expected="a row of column names")
-    columns = _columns(rows[at], f"{file}, row {at + 1}")
+    width = max(len(row) for row in rows)
+    wide = [row + [""] * (width - len(row)) for row in rows]
     below = [number for number, row in enumerate(rows) if number > at and any(row)]
-    found = {number + 1: [rows[number][place] if place < len(rows[number]) else "" for place in columns.values()]
-             for number in below}
+    columns = keys(wide[at], [any(wide[number][place] for number in below) for place in range(width)])
+    found = {number + 1: [wide[number][place] for place in columns.values()] for number in below}
     cells = pd.DataFrame.from_dict(found, orient="index", columns=list(columns), dtype="str")
     numeric = frozenset((number + 1, name) for number in below for name, place in columns.items()
                         if place < len(table[number]) and isinstance(table[number][place], float))
-    return Raw(cells, file, sheet, {name: letters(place) for name, place in columns.items()}, numeric)
-
-
-def _columns(header: list[str], where: str) -> dict[str, int]:
-    """Return the place of each named column."""
-    if len(header) > MOST_COLUMNS:
-        raise InputError(f"{len(header)} columns", where=where, expected=f"at most {MOST_COLUMNS}")
-    twice = [name for name, count in Counter(header).items() if name and count > 1]
-    if twice:
-        raise InputError(f"the column {min(twice)!r} stands twice", where=where, expected="one column a question")
-    return {name: place for place, name in enumerate(header) if name}
+    return Raw(cells, file, sheet, {name: letters(place) for name, place in columns.items()}, numeric,
+               header_row=at + 1, headers={name: wide[at][place] for name, place in columns.items()})
 
 
 def _header(rows: list[list[str]]) -> int | None:
@@ -162,19 +127,3 @@ def _header(rows: list[list[str]]) -> int | None:
     filled = [sum(bool(cell) for cell in row) for row in leading]
     most = max(filled, default=0)
     return next((number for number, count in enumerate(filled) if count and count >= 0.8 * most), None)
-
-
-def letters(place: int) -> str:
-    """Return the spreadsheet letters of a column, counted from 0.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name

@@ -1,0 +1,66 @@
+"""The words of a column's header, made comparable."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from ppks_study.instrument import Instrument, Variable
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_MARKDOWN = re.compile(r"\*\*|__|^#+ ")
+_TRAILING = " *:.?…"
+_NUMBERING = re.compile(r"^(?:\(?\d{1,3}[.):]+|\(?[a-z]\d{0,2}[.)](?:\d{1,3}[.)]?(?=\s))?|(?:\d{1,3}\.)+\d{1,3}[.)]?(?=\s))"
+                        r"\s*(?=\D)")
+#: What parts groups, a question and one of its choices in a header.
+SEPARATORS = ("/", ".", "-", ":", "_")
+
+
+def plain(text: str) -> str:
+    """Return a text with Unicode forms, spaces, capitals, markup and marks at its end made alike.
+
+    Examples
+    --------
+    >>> plain(" <b>Jenis</b>  **Kelamin** :* ")
+    'jenis kelamin'
+    """
+    bare = _MARKDOWN.sub("", _TAG.sub("", unicodedata.normalize("NFKC", text)).strip())
+    return " ".join(bare.split()).casefold().rstrip(_TRAILING)
+
+
+def unnumbered(text: str) -> str:
+    """Return a `plain` text without the number of its question.
+
+    Examples
+    --------
+    >>> unnumbered("12) usia"), unnumbered("a.2 usia"), unnumbered("k01")
+    ('usia', 'usia', 'k01')
+    """
+    return _NUMBERING.sub("", text, count=1).strip()
+
+
+def suffixes(text: str) -> list[str]:
+    """Return what remains of a `plain` text after each separator of groups, the longest first.
+
+    Examples
+    --------
+    >>> suffixes("profil/bpnt/rastra")
+    ['bpnt/rastra', 'rastra']
+    """
+    places = sorted({found.end() for found in re.finditer(r"[/:.\-](?=.)", text)})
+    return [text[place:].strip() for place in places]
+
+
+def texts(variable: Variable) -> tuple[str, ...]:
+    """Return what a question is called: its name, and its label in each language."""
+    return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
+
+
+def known(instrument: Instrument) -> frozenset[str]:
+    """Return the `plain` texts of all questions, by which `read` finds the header."""
+    return frozenset(plain(text) for variable in instrument.variables.values() for text in texts(variable)) - {""}
+
+
+def recognised(header: str, among: Iterable[str]) -> bool:
+    """Whether a header, its number or its groups aside, is one of the `known` texts."""
+    whole = plain(header)
+    return any(text in among for text in (whole, unnumbered(whole), *suffixes(whole)))
