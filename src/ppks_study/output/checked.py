@@ -148,6 +148,7 @@ def _private(report: Report, words: Phrases) -> list[object]:
 
 def _next(report: Report, written: str, words: Phrases) -> Iterable[object]:
     following = words.say("next_mend" if report.refused else "next_build")
+    following += f" {words.say('next_copy')}" if report.refused and not written else ""
     if written:
         yield from ("", Text(words.say("written", written), style="bold"))
     yield from ("", Text.assemble((f"{words.say('next')}: ", "bold"), following))
