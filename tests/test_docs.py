@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from tests.conftest import ROOT
-from tests.output.answers import COLUMNS, PROBLEMS, report
 
 from ppks_study.intake.rules import RULES
+from tests.conftest import ROOT
+from tests.output.answers import COLUMNS, PROBLEMS, report
 
 PAGES = {"en": "checking.md", "id": "checking.id.md"}
 

@@ -39,11 +39,11 @@ def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | N
     """
     chosen = Study.load(study) if study is not None else None
     if form is not None:
-        return Questionnaire(Instrument.load(form), form.name, chosen.data.columns if chosen else {})
+        return Questionnaire(Instrument.load(form), form.name, chosen.columns if chosen else {})
     chosen = chosen or _study_around(file)
     if chosen is not None:
         instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
-        return Questionnaire(instrument, f"{chosen.data.instrument.name} ({chosen.name})", chosen.data.columns)
+        return Questionnaire(instrument, f"{chosen.data.instrument.name} ({chosen.name})", chosen.columns)
     return Questionnaire(Instrument.load(_of_project(file)), "instrument")
 
 
