@@ -1,10 +1,12 @@
 import csv
 
+import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
 from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument
+from ppks_study.question import CHOOSING, QUESTION_TYPES, SILENT_TYPES
 
 SHEETS = ("survey", "choices", "settings")
 
@@ -66,3 +68,105 @@ def test_a_broken_form_is_refused_with_sheet_and_row(tmp_path, survey, message):
     (tmp_path / "settings.csv").write_text("form_id\nx\n")
     with pytest.raises(InstrumentError, match=f"(?s){message}"):
         Instrument.load(tmp_path)
+
+
+def form(tmp_path, survey, choices="list_name,name,label\nsex,female,Female\nsex,male,Male\n", settings=""):
+    for name, text in (("survey", survey), ("choices", choices), ("settings", settings)):
+        if text:
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return Instrument.load(tmp_path)
+
+
+def workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_columns_are_known_whatever_their_capitals_spaces_and_colons(tmp_path):
+    path = workbook(tmp_path / "form.xlsx", **{
+        "Survey": [["Type", "Name", "Label: English (en)", "Required", "Appearance"],
+                   ["select one agree", "q1", "I like it", True, "minimal"], [],
+                   ["Integer", "age", "Age", "no", None], ["select_multiple agree or_other", "why", "Why", None, None]],
+        "choices": [["List Name", "Name", "label::English (en)"], ["agree", 1.0, "Yes"], ["agree", 2.0, "No"]]})
+    loaded = Instrument.load(path)
+    assert [(v.name, v.type, v.required) for v in loaded.variables.values()] == [
+        ("q1", "select_one", True), ("age", "integer", False), ("why", "select_multiple", False),
+        ("why_other", "text", False)]
+    assert [choice.name for choice in loaded.variables["why"].choices] == ["1", "2", "other"]
+    assert loaded.variables["q1"].labels == {"id": "I like it", "en": "I like it"}
+
+
+def test_a_condition_holds_for_all_that_its_group_asks(tmp_path):
+    loaded = form(tmp_path, "type,name,label,relevant\nacknowledge,ok,OK?,\nbegin group,g,,${ok} = 'OK'\n"
+                            "begin_repeat,child,,\ntext,pet,Pet,${ok} != ''\nend repeat,,,\ntext,b,B,\nend_group,,,\n"
+                            "text,c,C,\n")
+    assert [(v.relevant, v.repeat) for v in loaded.variables.values()] == [
+        ("", ""), ("(${ok} = 'OK') and (${ok} != '')", "child"), ("${ok} = 'OK'", ""), ("", "")]
+    assert loaded.silent == {"g", "child"}
+
+
+@pytest.mark.parametrize("kind", QUESTION_TYPES)
+def test_every_standard_type_that_asks_gives_a_variable(tmp_path, kind):
+    listed = {"select_one_from_file": " a.csv", "select_multiple_from_file": " a.csv"}
+    row = f"{kind}{listed.get(kind, ' sex' if kind.startswith(CHOOSING) else '')},x,X"
+    assert form(tmp_path, f"type,name,label\n{row}\n").variables["x"].type == kind
+
+
+@pytest.mark.parametrize("kind", [*SILENT_TYPES, "begin group", "end group", "begin_repeat", "END REPEAT"])
+def test_what_asks_nothing_gives_no_variable(tmp_path, kind):
+    assert list(form(tmp_path, f"type,name,label\n{kind},x,X\ntext,y,Y\n").variables) == ["y"]
+
+
+@pytest.mark.parametrize(("header", "labels"), [
+    ("label", {"id": "A", "en": "A"}), ("label::Indonesia (id)", {"id": "A", "en": "A"}),
+    ("label::Bahasa", {"id": "A", "en": "A"}), ("label::English", {"id": "A", "en": "A"}),
+    ("label::Minang (min)", {"Minang (min)": "A", "id": "A", "en": "A"})])
+def test_a_label_in_one_language_stands_for_the_other(tmp_path, header, labels):
+    assert form(tmp_path, f"type,name,{header}\ntext,a,A\n").variables["a"].labels == labels
+
+
+@pytest.mark.parametrize(("survey", "choices", "message"), [
+    ("type,name\ntext,\ntext,b\n", "", "row 2, column name"),
+    ("type,name\nselect_one sxe,a\n", "list_name,name\nsex,f\n", "row 2, column type(?s:.*)sex"),
+    ("type,name\ntxet,a\n", "", "row 2, column type(?s:.*)did you mean text"),
+    ("type,name,relevant\ntext,age,\ntext,b,${agee} > 1\n", "", "row 3, column relevant(?s:.*)did you mean age"),
+    ("type,name\nselect_one s,a\n", "list_name,name,points\ns,f,1\ns,m,nan\n", "row 3, column points"),
+    ("type,name\nselect_one s,a\n", "list_name,name\ns,f\ns,f\n", "row 3, column name"),
+    ("type,name\nselect_one s,a\n", "list_name,name\ns,\n", "row 2, column name")])
+def test_what_cannot_be_used_is_told_with_its_cell(tmp_path, survey, choices, message):
+    with pytest.raises(InstrumentError, match=message):
+        form(tmp_path, survey, choices)
+
+
+def test_a_quoted_reference_is_text(tmp_path):
+    assert form(tmp_path, "type,name,constraint\ntext,a,. != '${b}'\n").variables["a"].constraint
+
+
+def test_cascades_may_repeat_a_choice_where_the_form_says_so(tmp_path):
+    loaded = form(tmp_path, "type,name\nselect_one s,a\n", "list_name,name,label\ns,f,Fish\ns,f,Fowl\n",
+                  "allow_choice_duplicates\nyes\n")
+    assert [(c.name, c.aliases) for c in loaded.variables["a"].choices] == [("f", ("Fowl",))]
+
+
+def test_a_form_in_another_encoding_or_without_questions_sheet_is_refused(tmp_path):
+    (tmp_path / "survey.csv").write_bytes("type,name,label\ntext,a,Café\n".encode("cp1252"))
+    with pytest.raises(InstrumentError, match="UTF-8"):
+        Instrument.load(tmp_path)
+    with pytest.raises(InstrumentError, match="no sheet survey"):
+        Instrument.load(workbook(tmp_path / "form.xlsx", questions=[["type", "name"]]))
+
+
+def test_a_requirement_and_missing_codes_are_read(tmp_path):
+    loaded = form(tmp_path, "type,name,required,missing\ntext,a,TRUE,99|88\ntext,b,${a} = 'x',\ntext,c,false(),\n")
+    assert [v.required for v in loaded.variables.values()] == [True, "${a} = 'x'", False]
+    assert loaded.variables["a"].missing == ("99", "88")
+
+
+def test_a_form_saved_with_semicolons_is_read(tmp_path):
+    assert form(tmp_path, "type;name;label\ntext;a;One, two\n").variables["a"].labels["en"] == "One, two"

@@ -1,56 +1,33 @@
 """The questionnaire: an XLSForm as variables, choices, labels and scales."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ppks_study.errors import InstrumentError, nearest
+from ppks_study.question import QUESTION_TYPES, Choice, Variable, lists, variables
+from ppks_study.xlsform import read_csv_sheet, read_form
 
-LABELS = {"id": "label::Indonesia (id)", "en": "label::English (en)"}
-HINTS = {"id": "hint::Indonesia (id)", "en": "hint::English (en)"}
-SHEETS = ("survey", "choices", "settings")
-QUESTION_TYPES = ("text", "integer", "decimal", "select_one", "select_multiple", "date", "calculate")
-STRUCTURE_TYPES = ("begin_group", "end_group", "begin group", "end group", "note", "start", "end", "today")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer of a list: its name, labels by language, points on a scale, and other spellings."""
-
-    name: str
-    labels: Mapping[str, str]
-    points: float | None = None
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One question. `type` is the XLSForm type without its list; choices are empty unless it has one."""
-
-    name: str
-    type: str
-    labels: Mapping[str, str]
-    hints: Mapping[str, str]
-    choices: tuple[Choice, ...] = ()
-    list_name: str = ""
-    dimension: str = ""
-    reversed: bool = False
-    unit: str = ""
-    role: str = ""
-    number_format: str = ""
-    source: str = ""
-    required: bool = False
-    constraint: str = ""
-    relevant: str = ""
+__all__ = ["Choice", "Instrument", "Variable"]
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """A questionnaire: its variables by name, in order."""
+    """A questionnaire.
+
+    Attributes
+    ----------
+    variables : mapping of str to Variable
+        Its questions by name, in order.
+    settings : mapping of str to str
+        The sheet ``settings``.
+    silent : frozenset of str
+        Names of rows that ask nothing (notes, groups, times): tools export columns of these names too.
+    """
 
     variables: Mapping[str, Variable]
     settings: Mapping[str, str]
+    silent: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, form: str | Path, choices: str | Path | None = None) -> "Instrument":
@@ -66,26 +43,20 @@ class Instrument:
         Raises
         ------
         InstrumentError
-            A sheet, column, list or type is missing or unknown; says sheet, row and column.
+            A sheet, name, list, type or question that is read by a condition is missing or unknown; says sheet, row
+            and column.
         """
-        sheets = _read_sheets(Path(form))
-        lists = _lists(sheets["choices"], "choices")
+        sheets = read_form(Path(form))
+        settings = dict(sheets.settings[0].cells) if sheets.settings else {}
+        repeats = settings.get("allow_choice_duplicates", "").casefold() in ("yes", "true")
+        known = lists(sheets.choices, repeats_allowed=repeats)
         if choices is not None:
-            lists |= _lists(_read_csv(Path(choices)), Path(choices).name)
-        variables: dict[str, Variable] = {}
-        for number, row in enumerate(sheets["survey"], start=2):
-            variable = _variable(row, lists, f"{Path(form).name}, sheet survey, row {number}")
-            if variable is None:
-                continue
-            if variable.name in variables:
-                raise InstrumentError(f"the name {variable.name!r} stands twice",
-                                      where=f"{Path(form).name}, sheet survey, row {number}, column name",
-                                      expected="one name a question")
-            variables[variable.name] = variable
-        if not variables:
-            raise InstrumentError("no question", where=f"{Path(form).name}, sheet survey",
+            known |= lists(read_csv_sheet(Path(choices)), repeats_allowed=repeats)
+        asked, silent = variables(sheets.survey, known)
+        if not asked:
+            raise InstrumentError("no question", where=f"{sheets.name}, sheet survey",
                                   expected=f"rows of type {', '.join(QUESTION_TYPES)}")
-        return cls(variables, sheets["settings"][0] if sheets["settings"] else {})
+        return cls(asked, settings, frozenset(silent))
 
     def variable(self, name: str) -> Variable:
         """Return a variable by name, or by its name without the unit (``income``, ``age``).
@@ -132,86 +103,3 @@ class Instrument:
             raise InstrumentError(f"no choice {choice!r}", where=f"variable {variable}",
                                   expected=nearest(choice, known))
         return known[choice].labels[lang]
-
-
-def _read_sheets(form: Path) -> dict[str, list[dict[str, str]]]:
-    if form.is_dir():
-        return {name: _read_csv(form / f"{name}.csv") for name in SHEETS}
-    if not form.is_file():
-        raise InstrumentError(f"no instrument {form.name!r}", where=str(form.parent.name),
-                              expected="a folder with survey.csv, choices.csv, settings.csv, or a workbook")
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(form)
-    except CalamineError as error:
-        raise InstrumentError("not a workbook", where=form.name, expected="an .xlsx XLSForm") from error
-    missing = [name for name in SHEETS[:2] if name not in book.sheet_names]
-    if missing:
-        raise InstrumentError(f"no sheet {', '.join(missing)}", where=form.name, expected=", ".join(SHEETS))
-    return {name: _as_rows(book.get_sheet_by_name(name).to_python()) if name in book.sheet_names else []
-            for name in SHEETS}
-
-
-def _as_rows(cells: Sequence[Sequence[object]]) -> list[dict[str, str]]:
-    if not cells:
-        return []
-    header = [str(cell).strip() for cell in cells[0]]
-    return [{k: _cell(v) for k, v in zip(header, row, strict=False) if k} for row in cells[1:]]
-
-
-def _cell(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        raise InstrumentError(f"no file {path.name}", where=path.parent.name, expected="an XLSForm sheet as CSV")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{k.strip(): (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(file)]
-
-
-def _lists(rows: list[dict[str, str]], sheet: str) -> dict[str, tuple[Choice, ...]]:
-    lists: dict[str, tuple[Choice, ...]] = {}
-    for number, row in enumerate(rows, start=2):
-        if not row.get("list_name"):
-            continue
-        where = f"sheet {sheet}, row {number}"
-        if not row.get("name"):
-            raise InstrumentError("a choice has no name", where=where, expected="a name in column name")
-        labels = {lang: row.get(column) or row.get("label") or row["name"] for lang, column in LABELS.items()}
-        aliases = tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip())
-        choice = Choice(row["name"], labels, _points(row.get("points", ""), where), aliases)
-        lists[row["list_name"]] = (*lists.get(row["list_name"], ()), choice)
-    return lists
-
-
-def _points(text: str, where: str) -> float | None:
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise InstrumentError(f"points {text!r} are no number", where=f"{where}, column points",
-                              expected="a number, as 3") from None
-
-
-def _variable(row: dict[str, str], lists: dict[str, tuple[Choice, ...]], where: str) -> Variable | None:
-    kind, _, list_name = row.get("type", "").partition(" ")
-    if not kind or row["type"] in STRUCTURE_TYPES:
-        return None
-    if kind not in QUESTION_TYPES:
-        raise InstrumentError(f"unknown type {row['type']!r}", where=f"{where}, column type",
-                              expected=nearest(kind, QUESTION_TYPES))
-    if kind.startswith("select") and list_name.strip() not in lists:
-        raise InstrumentError(f"no list {list_name.strip()!r}", where=f"{where}, column type",
-                              expected=nearest(list_name.strip(), lists))
-    return Variable(
-        name=row["name"], type=kind, list_name=list_name.strip(),
-        labels={lang: row.get(column) or row.get("label") or row["name"] for lang, column in LABELS.items()},
-        hints={lang: row.get(column, "") for lang, column in HINTS.items()},
-        choices=lists.get(list_name.strip(), ()), dimension=row.get("dimension", ""),
-        reversed=row.get("reversed", "") == "yes", unit=row.get("unit", ""), role=row.get("role", ""),
-        number_format=row.get("number_format", ""), source=row.get("source", ""),
-        required=row.get("required", "") == "yes", constraint=row.get("constraint", ""),
-        relevant=row.get("relevant", ""))

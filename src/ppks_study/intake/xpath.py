@@ -1,69 +1,29 @@
-"""The XPath of an XLSForm's `constraint` and `relevant`: a named subset, evaluated by lxml.
+"""The XPath of an XLSForm's `constraint`, `relevant` and `required`: a named subset, judged in three values.
 
-Comparison, ``and or not``, arithmetic, ``selected``, ``count-selected``, ``regex``, ``if``, ``coalesce``, ``.`` for
-the answer itself and ``${x}`` for another one. Everything else is refused aloud.
+Comparison, ``and or not``, arithmetic, the functions of `FUNCTIONS`, ``.`` for the answer itself and ``${x}`` for
+another one. Everything else is refused aloud. Dates count as days, so that they compare and subtract.
 """
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from lxml import etree
+from ppks_study.errors import InstrumentError, nearest
+from ppks_study.intake.functions import FUNCTIONS, MISSING, Value, boolean, number, text
 
-from ppks_study.errors import InstrumentError
+#: What stands for the day of the answers among the other answers; only a form with ``today()`` or ``now()`` reads it.
+TODAY = "today()"
+Known = Mapping[str, object]
+Node = Callable[[Known, Value], Value]
 
-FUNCTIONS = ("selected", "count-selected", "regex", "if", "coalesce", "not", "true", "false", "string-length", "number")
-OPERATORS = ("and", "or", "div", "mod")
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][\w.\-]*)\}")
-_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
-_QUOTED_OR_REFERENCE = re.compile(rf"{_LITERAL.pattern}|{_REFERENCE.pattern}")
-_WORD = re.compile(r"(?<![\w.\-])[A-Za-z_][\w.\-]*+(?!\s*\()")
-_ANY_CHILD = re.compile(r"(^|[(,=<>+*\-]|\b(?:and|or|div|mod)\b)\s*\*")
-_CALL = re.compile(r"([A-Za-z][\w:\-]*)\s*\(")
-_FOREIGN = re.compile(r"[/@\[\]|]|::")
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        return "".join(str(getattr(node, "text", node) or "") for node in value)
-    return str(value)
-
-
-def _own_functions() -> dict[tuple[None, str], object]:
-    def call(function):  # type: ignore[no-untyped-def]
-        return lambda _, *arguments: function(*arguments)
-
-    return {
-        (None, "selected"): call(lambda chosen, one: _text(one) in _text(chosen).split()),
-        (None, "count-selected"): call(lambda chosen: float(len(_text(chosen).split()))),
-        (None, "regex"): call(lambda text, pattern: re.fullmatch(_text(pattern), _text(text)) is not None),
-        (None, "if"): call(lambda test, yes, no: yes if test else no),
-        (None, "coalesce"): call(lambda first, other: _text(first) or _text(other)),
-    }
-
-
-def _refuse_foreign(expression: str) -> None:
-    """Refuse functions outside the subset, and paths: steps, axes, predicates, names of children."""
-    bare = _REFERENCE.sub("1", _LITERAL.sub("''", expression))
-    unknown = [name for name in _CALL.findall(bare) if name not in (*FUNCTIONS, *OPERATORS)]
-    children = [name for name in _WORD.findall(bare) if name not in OPERATORS]
-    if unknown or children or _FOREIGN.search(bare) or _ANY_CHILD.search(bare):
-        what = f"the function {unknown[0]}()" if unknown else f"the name {children[0]}" if children else "a path"
-        raise InstrumentError(f"{what} is not supported", where=expression,
-                              expected=f"{', '.join(FUNCTIONS)}, another answer as ${{name}}, the answer itself as .")
-
-
-@lru_cache(maxsize=512)
-def _compiled(expression: str) -> tuple[etree.XPath, tuple[str, ...]]:
-    _refuse_foreign(expression)
-    names = [found[1] for found in _QUOTED_OR_REFERENCE.finditer(expression) if found[1]]
-    own = _QUOTED_OR_REFERENCE.sub(lambda found: f"${found[1]}" if found[1] else found[0], expression)
-    try:
-        xpath = etree.XPath(own, extensions=_own_functions(), smart_strings=False)
-    except etree.XPathSyntaxError as error:
-        raise InstrumentError(f"not a valid expression: {error}", where=expression,
-                              expected="XPath, as '. >= 0'") from error
-    return xpath, tuple(dict.fromkeys(names))
+_TOKEN = re.compile(r"""\s*(?:
+    (?P<reference>\$\{\s*[A-Za-z_][\w.\-]*\s*\}) | (?P<literal>'[^']*'|"[^"]*") | (?P<number>\d+(?:\.\d+)?|\.\d+)
+    | (?P<call>[A-Za-z][\w:\-]*)\s*(?=\() | (?P<word>and|or|div|mod)(?![\w.\-]) | (?P<sign><=|>=|!=|[=<>+*(),]|-)
+    | (?P<self>\.)(?![\w./]) | (?P<foreign>\S+))""", re.VERBOSE)
+_LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"),
+                                        ("*", "div", "mod"))
+_COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def references(expression: str) -> tuple[str, ...]:
@@ -99,13 +59,176 @@ def holds(expression: str, answers: Mapping[str, object], value: object = "") ->
     >>> holds(". >= 15 and . <= 80", {}, 32), holds("${training} = 'yes'", {"training": "no"})
     (True, False)
     """
+    names = references(expression)
+    return truth(expression, {name: "" if answers.get(name) is None else answers[name] for name in names},
+                 "" if value is None else value) is True
+
+
+def truth(expression: str, answers: Mapping[str, object], value: object = "") -> bool | None:
+    """Return whether an expression is true of an answer, None where that cannot be known.
+
+    Parameters
+    ----------
+    answers : mapping
+        Other answers by name. One that is not there is unknown; one that was asked for and not given is `MISSING`,
+        which only ``coalesce``, ``string-length`` and a comparison with the empty text can judge.
+
+    Examples
+    --------
+    >>> truth(". >= 15 and . <= ${age}", {}, 10), truth(". <= ${age}", {}, 10)
+    (False, None)
+    """
     if not expression.strip():
         return True
-    xpath, names = _compiled(expression)
-    node = etree.Element("answer")
-    node.text = "" if value is None else str(value)
-    given = {name: "" if answers.get(name) is None else str(answers[name]) for name in names}
     try:
-        return bool(xpath(node, **given))
-    except (etree.XPathEvalError, TypeError, re.error) as error:
+        return boolean(_compiled(expression)[0](answers, _value(value)))
+    except (TypeError, ValueError, OverflowError, re.error) as error:
         raise InstrumentError(f"cannot be evaluated: {error}", where=expression) from error
+
+
+def _value(found: object) -> Value:
+    if isinstance(found, bool) or found is None:
+        return found
+    return float(found) if isinstance(found, (int, float)) else found if isinstance(found, str) else str(found)
+
+
+@lru_cache(maxsize=2048)
+def _compiled(expression: str) -> tuple[Node, tuple[str, ...]]:
+    parser = _Parser(expression)
+    node = parser.level(0)
+    if parser.kind:
+        raise parser.error("not a valid expression")
+    return node, tuple(dict.fromkeys(parser.names))
+
+
+class _Parser:
+    """Recursive descent over the tokens of one expression, to nested functions of the answers."""
+
+    def __init__(self, expression: str) -> None:
+        self.expression, self.names = expression, list[str]()
+        self._tokens = iter([(found.lastgroup or "", found[found.lastgroup or 0])
+                             for found in _TOKEN.finditer(expression.strip())])
+        self.advance()
+
+    def advance(self) -> str:
+        taken = getattr(self, "token", "")
+        self.kind, self.token = next(self._tokens, ("", ""))
+        return taken
+
+    def error(self, what: str) -> InstrumentError:
+        return InstrumentError(what, where=self.expression, expected=f"{', '.join(FUNCTIONS)}, another answer as "
+                               "${name}, the answer itself as .")
+
+    def level(self, depth: int) -> Node:
+        if depth == len(_LEVELS):
+            return self.signed()
+        left = self.level(depth + 1)
+        while self.kind in ("sign", "word") and self.token in _LEVELS[depth]:
+            left = _joined(self.advance(), left, self.level(depth + 1))
+        return left
+
+    def signed(self) -> Node:
+        if self.token != "-" or self.kind != "sign":
+            return self.primary()
+        self.advance()
+        return _called(lambda one: -number(one), (self.signed(),))
+
+    def primary(self) -> Node:
+        kind, token = self.kind, self.advance()
+        if kind == "reference":
+            return self.reference(token[2:-1].strip())
+        if kind in ("literal", "number"):
+            constant: Value = token[1:-1] if kind == "literal" else float(token)
+            return lambda answers, value: constant
+        if kind == "self":
+            return lambda answers, value: value
+        if kind == "call":
+            return self.call(token)
+        if token == "(":
+            inner = self.level(0)
+            self.close()
+            return inner
+        what = f"a path, or the name of a node ({token!r}), is not supported"
+        raise self.error(what if kind == "foreign" or token == "*" else "not a valid expression")
+
+    def reference(self, name: str) -> Node:
+        self.names.append(name)
+        return lambda answers, value: _value(answers.get(name))
+
+    def close(self) -> None:
+        if self.token != ")":
+            raise self.error("not a valid expression: a bracket is not closed")
+        self.advance()
+
+    def call(self, name: str) -> Node:
+        if name in ("today", "now"):
+            self.arguments()
+            return self.reference(TODAY)
+        if name not in FUNCTIONS:
+            raise InstrumentError(f"the function {name}() is not supported", where=self.expression,
+                                  expected=nearest(name, FUNCTIONS))
+        function = FUNCTIONS[name]
+        arguments = self.arguments()
+        if not function.fewest <= len(arguments) <= function.most:
+            raise self.error(f"{name}() takes another number of arguments")
+        return _called(function.of, arguments, unknown=function.judges_unknown)
+
+    def arguments(self) -> tuple[Node, ...]:
+        self.advance()
+        found: list[Node] = []
+        while self.token != ")":
+            found.append(self.level(0))
+            if self.token == "," and self.kind == "sign":
+                self.advance()
+            elif self.token != ")":
+                raise self.error("not a valid expression: a bracket is not closed")
+        self.close()
+        return tuple(found)
+
+
+def _called(function: Callable[..., Value], arguments: tuple[Node, ...], *, unknown: bool = False) -> Node:
+    """Return a call that is unknown where an argument is, unless the function judges that itself."""
+    def node(answers: Known, value: Value) -> Value:
+        given = [argument(answers, value) for argument in arguments]
+        return None if not unknown and any(one is None or one is MISSING for one in given) else function(*given)
+
+    return node
+
+
+def _joined(sign: str, left: Node, right: Node) -> Node:
+    if sign in ("and", "or"):
+        return _logical(sign == "or", left, right)
+    if sign in ("=", "!="):
+        return _called(lambda one, other: _equal(one, other, sign == "="), (left, right), unknown=True)
+    if sign in _COMPARED:
+        return _called(lambda one, other: _COMPARED[sign](number(one), number(other)), (left, right))
+    return _called(lambda one, other: _calculated(sign, number(one), number(other)), (left, right))
+
+
+def _logical(decisive: bool, left: Node, right: Node) -> Node:
+    """Return ``or`` (decided by a true side) or ``and`` (decided by a false one)."""
+    def node(answers: Known, value: Value) -> Value:
+        sides = [boolean(left(answers, value)), boolean(right(answers, value))]
+        if decisive in sides:
+            return decisive
+        return None if None in sides else not decisive
+
+    return node
+
+
+def _equal(one: Value, other: Value, wanted: bool) -> Value:
+    missing = [side for side in (one, other) if side is MISSING]
+    if one is None or other is None or (missing and not all(side == "" for side in (one, other))) or len(missing) == 2:
+        return None
+    if isinstance(one, bool) or isinstance(other, bool):
+        return (boolean(one) == boolean(other)) is wanted
+    if isinstance(one, float) or isinstance(other, float):
+        return (number(one) == number(other)) is wanted
+    return (text(one) == text(other)) is wanted
+
+
+def _calculated(sign: str, one: float, other: float) -> float:
+    if sign in ("div", "mod") and other == 0:
+        return float("nan")
+    return {"+": one + other, "-": one - other, "*": one * other,
+            "div": one / other if other else 0.0, "mod": one - other * int(one / other) if other else 0.0}[sign]

@@ -7,6 +7,10 @@ from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
 BUDGETS = ("national", "city")
+PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
+#: A role held by fewer people stands with others of its kind.
+FEWEST = 3
+SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang", "en": f"Roles held by fewer than {FEWEST} people"}
 
 
 def incentive(survey: Survey) -> Section:
@@ -31,8 +35,19 @@ def ranges(survey: Survey) -> pd.DataFrame:
     """Return each role's pay: national, city and together, lower and upper, rupiah per month.
 
     ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end reaches it, and
-    ``partly`` between.
+    ``partly`` between. Of a reconstruction the pay is as transcribed; of a survey it is what respondents answered, with
+    ``n`` and ``missing``.
     """
+    named = transcribed(survey) if survey.reconstructed else answered(survey)
+    floor = survey.study.profile.minimum_wage_idr_per_month
+    named["floor"] = floor
+    named["below"] = [_below(low, high, floor)
+                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
+    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+
+
+def transcribed(survey: Survey) -> pd.DataFrame:
+    """Return each role's pay as the study's table of programmes prints it; the index is the role."""
     table = survey.tables["programmes"].copy()
     table[["lower", "upper"]] = table[["lower", "upper"]].astype("int64")
     paid = table.pivot_table(index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False)
@@ -43,11 +58,29 @@ def ranges(survey: Survey) -> pd.DataFrame:
             named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
     for end in ("lower", "upper"):
         named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")
-    floor = survey.study.profile.minimum_wage_idr_per_month
-    named["floor"] = floor
-    named["below"] = [_below(low, high, floor)
-                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
-    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+    return named
+
+
+def answered(survey: Survey) -> pd.DataFrame:
+    """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
+
+    Roles that fewer than `FEWEST` people hold are merged, so that nobody's pay stands alone.
+    """
+    people = survey.respondents[["programme", *PAID.values()]].dropna(subset=["programme"])
+    rare = people["programme"].map(people["programme"].value_counts()) < FEWEST
+    people["programme"] = people["programme"].mask(rare, "small_roles")
+    people["total"] = people[PAID["national"]] + people[PAID["city"]]
+    pay = people.rename(columns={column: budget for budget, column in PAID.items()}).groupby("programme", sort=False)
+    found = pay[["national", "city", "total"]].agg(["min", "max"])
+    found.columns = [f"{budget}_{'lower' if end == 'min' else 'upper'}" for budget, end in found.columns]
+    found = found.assign(n=pay["total"].count(), missing=pay.size() - pay["total"].count()).dropna()
+    choices = {choice.name: choice for choice in survey.instrument.variable("programme").choices}
+    named = {lang: [choices[role].labels[lang] if role in choices else SMALL_ROLES[lang] for role in found.index]
+             for lang in SMALL_ROLES}
+    status = survey.tables["programmes"]
+    of_role = {} if status.empty else dict(zip(status["role"], status["status"], strict=True))
+    return found.assign(label_id=named["id"], label_en=named["en"], status=[of_role.get(r, "other") for r in found.index]
+                        ).rename_axis("role")
 
 
 def _below(lower: int, upper: int, floor: int) -> str:
@@ -56,12 +89,15 @@ def _below(lower: int, upper: int, floor: int) -> str:
 
 def spread(pay: pd.DataFrame) -> pd.DataFrame:
     """Return the lowest and highest incentive, their ratio, and how many roles lie under the floor."""
+    if pay.empty:
+        return stated([], n=0)
     national = pay[pay["national_upper"] > 0]
-    low, high = national["national_lower"].min(), national["national_upper"].max()
     under = pay["below"].value_counts()
+    low, high = national["national_lower"].min(), national["national_upper"].max()
+    paid = [("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month")]
+    ratio = [("incentive.national.ratio", high / low, "times")] if len(national) and low > 0 else []
     return stated([
-        ("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month"),
-        ("incentive.national.ratio", high / low, "times"),
+        *(paid if len(national) else []), *ratio,
         ("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
         ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
         ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
@@ -71,7 +107,12 @@ def spread(pay: pd.DataFrame) -> pd.DataFrame:
 
 
 def status(pay: pd.DataFrame) -> pd.DataFrame:
-    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay."""
+    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay.
+
+    Empty where all roles have one status, or none is known.
+    """
+    if pay.empty:
+        return stated([], n=0)
     measures = ["roles", "below", "lowest", "highest"]
     found = [stated([
         (f"incentive.status.{name}.roles", len(rows), "roles"),
@@ -80,7 +121,7 @@ def status(pay: pd.DataFrame) -> pd.DataFrame:
         (f"incentive.status.{name}.highest", rows["total_upper"].max(), "idr_per_month"),
     ], n=len(rows)).assign(group=name, category=measures)
         for name, rows in pay.groupby("status", sort=True)]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(found, ignore_index=True) if len(found) > 1 else stated([], n=0)
 
 
 def load(survey: Survey) -> pd.DataFrame:
