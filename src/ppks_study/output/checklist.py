@@ -7,7 +7,7 @@ from ppks_study.intake.report import Report
 from ppks_study.intake.rules import RULES
 from ppks_study.output.checked import summary
 from ppks_study.output.phrases import Phrases
-from ppks_study.output.spreadsheet import COLOURS, fill, moved, put, sheet_name
+from ppks_study.output.spreadsheet import COLOURS, fill, font, lines_broken, moved, put, sheet_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,29 +28,28 @@ class Lines:
         self.sheet, self.below, self.row, self.links = sheet, below, 0, 0
         self.answers = answers.replace("'", "''")
 
-    def add(self, *values: str | float, bold: bool = False, size: int = 11, wrap: bool = False) -> None:
+    def add(self, *values: str, style: str = "", broken: bool = False) -> None:
         """Write a line; no values are an empty one."""
-        from openpyxl.styles import Alignment, Font
-
         self.row += 1
         for place, value in enumerate(values, start=1):
             cell = self.sheet.cell(self.row, place)
             put(cell, value)
-            cell.alignment = Alignment(vertical="top", wrap_text=wrap)
-            cell.font = Font(name="Calibri", bold=bold, size=size)
+            if broken:
+                cell.alignment = lines_broken()
+            if style:
+                cell.font = font(style)
 
-    def link(self, address: str, *values: str | float) -> None:
-        """Write a line that begins with the address of a cell, and leads there."""
-        from openpyxl.styles import Font
+    def link(self, address: str, *values: str) -> None:
+        """Write a line that begins with the address of a cell, and leads there; what is too long is broken."""
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        self.add(address, *values, wrap=True)
+        line = (address, *values)
+        self.add(*line, broken=any(len(value) > width for value, width in zip(line, WIDTHS, strict=False)))
         self.links += 1
-        if not address or self.links > MOST_LINKS:
-            return
-        cell = self.sheet.cell(self.row, 1)
-        cell.font = Font(name="Calibri", color="0563C1", underline="single")
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{moved(address, self.below)}")
+        if address and self.links <= MOST_LINKS:
+            cell = self.sheet.cell(self.row, 1)
+            cell.font = font("link")
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{moved(address, self.below)}")
 
 
 def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", below: int, words: Phrases) -> None:
@@ -91,12 +90,12 @@ def _lay_out(sheet: "Worksheet") -> None:
 
 
 def _summary(lines: Lines, report: Report, words: Phrases) -> None:
-    lines.add(f"{words.say('title')}: {report.file}", bold=True, size=14)
+    lines.add(f"{words.say('title')}: {report.file}", style="title")
     lines.add(summary(report, words).plain)
     if lines.below:
         lines.add(words.say("moved"))
     lines.add()
-    lines.add(words.say("legend"), bold=True)
+    lines.add(words.say("legend"), style="head")
     for effect in COLOURS:
         lines.add("", words.say(f"effect_{effect}"))
         lines.sheet.cell(lines.row, 1).fill = fill(effect)
@@ -106,7 +105,8 @@ def _columns(lines: Lines, report: Report, words: Phrases) -> None:
     found = report.columns
     _section(lines, words.say("unmatched"), [(one["cell"], one["column"], _nearest(one, words))
                                              for one in found["unmatched"]])
-    _section(lines, words.say("private"), [(one["cell"], one["column"], words.say(one["looks_like"]), one["cells"])
+    _section(lines, words.say("private"), [(one["cell"], one["column"], words.say(one["looks_like"]),
+                                            f"{words.say('cells')}: {one['cells']}")
                                            for one in found["private"]])
     _section(lines, words.say("twice"), [("", one["variable"], "; ".join(one["columns"])) for one in found["twice"]])
     for title, required in (("absent_required", True), ("absent", False)):
@@ -122,17 +122,17 @@ def _section(lines: Lines, title: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     lines.add()
-    lines.add(title, bold=True)
+    lines.add(title, style="head")
     for address, *values in rows:
         lines.link(address, *values)
 
 
 def _problems(lines: Lines, report: Report, words: Phrases) -> None:
     lines.add()
-    lines.add(words.say("problems" if report.refused else "no_problems"), bold=True)
+    lines.add(words.say("problems" if report.refused else "no_problems"), style="head")
     if not report.refused:
         return
-    lines.add(*(words.say(name) for name in HEADERS), bold=True)
+    lines.add(*(words.say(name) for name in HEADERS), style="head")
     first = lines.row
     for problem in report.problems:
         lines.link(problem["cell"], problem["column"], problem["value"], problem["reason"][words.lang],
@@ -147,8 +147,8 @@ def _changes(lines: Lines, log: "pd.DataFrame", words: Phrases) -> None:
     if changed.empty:
         return
     lines.add()
-    lines.add(words.say("changes"), bold=True)
-    lines.add(*(words.say(name) for name in ("cell", "column", "example", "reason", "cells")), bold=True)
+    lines.add(words.say("changes"), style="head")
+    lines.add(*(words.say(name) for name in ("cell", "column", "example", "reason", "cells")), style="head")
     for (column, _), group in changed.groupby(["column", "rule"], sort=False):
         one = group.iloc[0]
-        lines.link(one["cell"], str(column), f"{one['raw']} → {one['new']}", one[f"reason_{words.lang}"], len(group))
+        lines.link(one["cell"], str(column), f"{one['raw']} → {one['new']}", one[f"reason_{words.lang}"], str(len(group)))

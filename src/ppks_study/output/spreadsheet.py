@@ -2,14 +2,16 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
 #: Effect of a rule -> colour, safe for colour-blind readers.
 COLOURS = {"refused": "F4B183", "required": "FFE699", "row": "BFBFBF", "column": "D9C8EC", "changed": "DDEBF7"}
+FONTS: dict[str, dict[str, Any]] = {"title": {"bold": True, "size": 14}, "head": {"bold": True},
+                                    "link": {"color": "0563C1", "underline": "single"}}
 #: Letters of a sheet's name.
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -72,3 +74,19 @@ def fill(effect: str) -> "PatternFill":
     from openpyxl.styles import PatternFill
 
     return PatternFill("solid", fgColor=COLOURS[effect])
+
+
+@cache
+def font(style: str) -> "Font":
+    """Return the font of a title, a head or a link."""
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", **{"size": 11, **FONTS[style]})
+
+
+@cache
+def lines_broken() -> "Alignment":
+    """Return the alignment of a text that needs several lines."""
+    from openpyxl.styles import Alignment
+
+    return Alignment(vertical="top", wrap_text=True)
