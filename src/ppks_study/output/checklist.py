@@ -151,4 +151,5 @@ def _changes(lines: Lines, log: "pd.DataFrame", words: Phrases) -> None:
     lines.add(*(words.say(name) for name in ("cell", "column", "example", "reason", "cells")), style="head")
     for (column, _), group in changed.groupby(["column", "rule"], sort=False):
         one = group.iloc[0]
-        lines.link(one["cell"], str(column), f"{one['raw']} → {one['new']}", one[f"reason_{words.lang}"], str(len(group)))
+        example, reason = f"{one['raw']} → {one['new']}", one[f"reason_{words.lang}"]
+        lines.link(one["cell"], str(column), example, reason, str(len(group)))
