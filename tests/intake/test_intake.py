@@ -34,7 +34,7 @@ def test_what_can_be_read_twice_is_refused_with_both_readings(text, readings):
     assert parse("2.500", number_format="en") == Decimal("2.5")
 
 
-@pytest.mark.parametrize("text", ["", "dua", "1.2.3", "12..5", "1,2,3", "Rp", "--5", "1e6", "٣", "NaN"])
+@pytest.mark.parametrize("text", ["", "duwa", "1.2.3", "12..5", "1,2,3", "Rp", "--5", "1e", "²", "NaN"])
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(NumeralError):
         parse(text)
@@ -87,7 +87,7 @@ def test_each_bad_cell_is_logged_once_at_its_address_and_its_row_stays(tmp_path,
     assert data["programmes"].tolist()[:2] == ["pkh tagana", "pkh"]
     refused = log[log["new"] == ""]
     assert refused[["row", "cell", "rule"]].to_numpy().tolist() == [
-        [3, "B3", "out_of_range"], [3, "D3", "not_a_number"], [4, "C4", "unknown_choice"]]
+        [3, "B3", "out_of_range"], [3, "D3", "not_whole"], [4, "C4", "unknown_choice"]]
     assert "Sarjana" in refused["suggestion"].iloc[2] or "S1" in refused["suggestion"].iloc[2]
     assert len(data) == 3
     assert pd.isna(data["age_years"][1])

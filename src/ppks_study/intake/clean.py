@@ -1,28 +1,58 @@
 """Answers as written to one valid row per pendamping, and a log of every cell changed or refused."""
 
+import dataclasses
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from ppks_study.errors import InputError, nearest
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake import xpath
-from ppks_study.intake.answer import Answer, answer, key
-from ppks_study.intake.read import Raw
+from ppks_study.intake.answer import NOTHING, Answer, reader
+from ppks_study.intake.column import Column, read_column, read_flags
+from ppks_study.intake.dates import DateError, parse_date
+from ppks_study.intake.duplicates import duplicates
+from ppks_study.intake.judge import check_conditions, judge
+from ppks_study.intake.log import LOG_COLUMNS, Log
+from ppks_study.intake.match import Matching, match
+from ppks_study.intake.privacy import identifiers, pseudonym
+from ppks_study.intake.raw import Raw
+from ppks_study.intake.rows import Table, no_respondents
+from ppks_study.intake.xpath import TODAY
 
-LOG_COLUMNS = ("file", "sheet", "row", "cell", "column", "raw", "new", "rule", "reason_id", "reason_en", "suggestion")
-REASONS = {
-    "spelling": ("disamakan dengan nama pilihan", "spelled like the choice's name"),
-    "number": ("dibaca sebagai bilangan", "read as a number"),
-    "unknown_choice": ("bukan pilihan pertanyaan ini", "not a choice of this question"),
-    "not_a_number": ("bukan bilangan yang pasti", "not an unambiguous number"),
-    "out_of_range": ("di luar batas pertanyaan ini", "outside this question's limits"),
-}
-DTYPES = {"integer": "Int64", "decimal": "Float64"}
+__all__ = ["LOG_COLUMNS", "Cleaned", "clean", "cleaned"]
+
+DTYPES = {"integer": "Int64", "range": "Int64", "decimal": "Float64"}
+#: Columns in which tools write when the answers were given, the surest first.
+_DAYS = ("today", "end", "_submission_time", "submissiondate", "timestamp", "cap waktu", "stempel waktu", "start")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
-def clean(raw: Raw, instrument: Instrument) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True)
+class Cleaned:
+    """A file after cleaning.
+
+    Attributes
+    ----------
+    columns : mapping of str to Column
+        The answers of the kept rows, by variable.
+    kept : ndarray of int
+        The place of each kept row in the file.
+    log : DataFrame
+        `LOG_COLUMNS`, one row for each cell changed or refused, each row left out, each column not read.
+    identifiers : frozenset of str
+        Variables that tell who somebody is.
+    """
+
+    columns: Mapping[str, Column]
+    kept: np.ndarray
+    log: pd.DataFrame
+    identifiers: frozenset[str]
+
+
+def clean(raw: Raw, instrument: Instrument, *, columns: Mapping[str, str] | None = None,
+          key: bytes | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return valid answers, one row per pendamping, and the log.
 
     Parameters
@@ -31,96 +61,107 @@ def clean(raw: Raw, instrument: Instrument) -> tuple[pd.DataFrame, pd.DataFrame]
         A file's cells as text.
     instrument : Instrument
         The schema: what each answer may be.
+    columns : mapping of str to str, optional
+        Header of the file to name of the variable, for headers that are neither a name nor a label.
+    key : bytes, optional
+        Secret of the pseudonyms; without it there are none.
 
     Returns
     -------
-    data : DataFrame, shape (n_rows, n_variables)
-        Choice names, whole numbers (Int64), decimals (Float64), texts; several choices joined by spaces. A refused
-        cell is missing, and its row stays.
+    data : DataFrame, shape (n_kept_rows, n_variables)
+        Choice names, whole numbers (Int64), decimals (Float64), texts; several choices joined by spaces, in the order
+        of the form. A refused cell is missing, and its row stays. Variables that tell who somebody is are left out;
+        with a key, the column ``pseudonym`` stands for them.
     log : DataFrame
-        `LOG_COLUMNS`, one row for each cell changed or refused, in the order of the file's rows.
+        `LOG_COLUMNS`, one row for each cell changed or refused and each row left out, in the order of the file's rows.
 
     Raises
     ------
     InputError
-        No column is one of the instrument's, or two are the same one.
-
-    Notes
-    -----
-    A constraint that reads other answers is judged only where these are given; one that names ``coalesce`` says
-    itself what a missing answer counts as, and is always judged.
+        No column is one of the instrument's.
+    InstrumentError
+        A condition of the instrument cannot be evaluated.
     """
-    columns = match(raw, instrument)
-    variables = instrument.variables
-    answers = {name: _column(raw, column, variables[name]) for name, column in columns.items()}
-    for name in columns:
-        if xpath.references(variables[name].constraint):
-            answers[name] = _judged(variables[name], answers)
-    blank = [Answer(None)] * len(raw.cells)
-    data = pd.DataFrame({name: pd.Series([one.value for one in answers.get(name, blank)],
-                                         dtype=DTYPES.get(variable.type, "str"))
-                         for name, variable in variables.items()})
-    return data, _log(raw, columns, answers)
+    found = cleaned(raw, instrument, match(raw, instrument, columns))
+    data = pd.DataFrame({name: _values(found, variable) for name, variable in instrument.variables.items()
+                         if name not in found.identifiers})
+    if key is not None and any(name in found.columns for name in found.identifiers):
+        data.insert(0, "pseudonym", _pseudonyms(found, instrument, key))
+    return data, found.log
 
 
-def match(raw: Raw, instrument: Instrument) -> dict[str, str]:
-    """Return the file's column of each variable: by name, or by label in either language, in the instrument's order.
+def cleaned(raw: Raw, instrument: Instrument, matching: Matching) -> Cleaned:
+    """Return a file's answers after cleaning, with the log; see `clean`."""
+    check_conditions(instrument)
+    told = identifiers(instrument)
+    columns = _read(raw, instrument, matching, told)
+    table = Table(raw, instrument, matching, columns)
+    refused = no_respondents(table)
+    refused |= duplicates(table, _others(len(raw.cells), refused))
+    kept = _others(len(raw.cells), refused)
+    columns = {name: column.take(kept) for name, column in columns.items()}
+    days = _days(raw, matching, kept)
+    judge({**columns, **({TODAY: days} if days else {})}, instrument, _year(days))
+    secret = frozenset(column for name, column in matching.columns.items() if name in told)
+    return Cleaned(columns, kept, Log(raw, matching, instrument, secret).table(refused, columns, kept), told)
 
-    Raises
-    ------
-    InputError
-        No column is one of the instrument's, or two are the same one.
-    """
-    by_text = {key(text): v.name for v in instrument.variables.values() for text in (*v.labels.values(), v.name)}
-    found: dict[str, str] = {}
-    for column in raw.cells.columns:
-        name = by_text.get(key(column)) or by_text.get(key(re.split(r"[/:]", column.rstrip(" :"))[-1]))
-        if name in found:
-            raise InputError(f"the columns {found[name]!r} and {column!r} are both {name!r}", where=raw.file,
-                             expected="one column a question", fix="delete or rename one of them")
-        if name is not None:
+
+def _read(raw: Raw, instrument: Instrument, matching: Matching, told: frozenset[str]) -> dict[str, Column]:
+    """Return the answers of every variable that has a column, before any condition is judged."""
+    found = {}
+    for name, variable in instrument.variables.items():
+        whole = None
+        if name in matching.columns:
+            whole = read_column(raw, matching.columns[name], reader(_plain(variable) if name in told else variable))
+        flags = matching.chosen.get(name)
+        column = read_flags(raw, flags, variable, whole) if flags else whole
+        if column is not None:
             found[name] = column
-    if not found:
-        raise InputError("no column is one of the questionnaire's", where=raw.file,
-                         expected=nearest(str(raw.cells.columns[0]), instrument.variables))
-    return {name: found[name] for name in instrument.variables if name in found}
+    return found
 
 
-def _column(raw: Raw, column: str, variable: Variable) -> list[Answer]:
-    """Return a column's answers; each different text is read once."""
-    cells = [(text, (row, column) in raw.numeric) for row, text in raw.cells[column].items()]
-    alone = not xpath.references(variable.constraint)
-    known = {cell: answer(cell[0], variable, numeric=cell[1]) for cell in dict.fromkeys(cells)}
-    if alone:
-        known = {cell: _check(one, variable, {}) for cell, one in known.items()}
-    return [known[cell] for cell in cells]
+def _plain(variable: Variable) -> Variable:
+    """Return what tells who somebody is as a text; only a place is checked to be one."""
+    return variable if variable.type == "geopoint" else dataclasses.replace(variable, type="text", choices=())
 
 
-def _judged(variable: Variable, answers: Mapping[str, list[Answer]]) -> list[Answer]:
-    """Return a variable's answers, held against a constraint that reads others of the same row."""
-    names = xpath.references(variable.constraint)
-    others = [name for name in names if name in answers]
-    checked = []
-    for place, one in enumerate(answers[variable.name]):
-        given = {name: answers[name][place].value for name in others}
-        known = all(given.get(name) is not None for name in names) or "coalesce" in variable.constraint
-        checked.append(_check(one, variable, given) if known else one)
-    return checked
+def _others(rows: int, refused: Mapping[int, object]) -> np.ndarray:
+    return np.array([at for at in range(rows) if at not in refused], dtype=int)
 
 
-def _check(one: Answer, variable: Variable, given: Mapping[str, object]) -> Answer:
-    if one.value is None or xpath.holds(variable.constraint, given, one.value):
-        return one
-    return Answer(None, "out_of_range", variable.constraint)
+def _days(raw: Raw, matching: Matching, kept: np.ndarray) -> Column | None:
+    """Return the day of each row's answers, as the tool that collected them wrote it."""
+    names = {raw.header(column).casefold().rsplit("/", 1)[-1]: column for column in raw.cells.columns
+             if column not in matching.columns.values()}
+    name = next((names[day] for day in _DAYS if day in names), None)
+    return None if name is None else read_column(raw, name, lambda text, _: _day(text)).take(kept)
 
 
-def _log(raw: Raw, columns: Mapping[str, str], answers: Mapping[str, list[Answer]]) -> pd.DataFrame:
-    entries = [_entry(raw, raw.cells.index[place], columns[name], answers[name][place])
-               for place in range(len(raw.cells)) for name in columns if answers[name][place].rule]
-    return pd.DataFrame(entries, columns=list(LOG_COLUMNS))
+def _day(text: str) -> Answer:
+    try:
+        return Answer(parse_date(text).isoformat())
+    except DateError:
+        year = _YEAR.search(text)
+        return Answer(None, "ambiguous_date", year[0] if year else "") if text else NOTHING
 
 
-def _entry(raw: Raw, row: int, column: str, one: Answer) -> tuple[object, ...]:
-    new = "" if one.value is None else str(one.value)
-    return (raw.file, raw.sheet, row, raw.address(row, column), column, str(raw.cells.at[row, column]), new, one.rule,
-            *REASONS[one.rule], one.suggestion)
+def _year(days: Column | None) -> int | None:
+    """Return the year in which most answers were given."""
+    years = [str(one.value or one.suggestion)[:4] for one in days.known] if days else []
+    counts = np.bincount(days.codes, minlength=len(years)) if days else []
+    told = sorted((count, year) for count, year in zip(counts, years, strict=True) if year.isdigit())
+    return int(told[-1][1]) if told else None
+
+
+def _values(found: Cleaned, variable: Variable) -> pd.Series:
+    dtype = DTYPES.get(variable.type, "str")
+    if variable.name not in found.columns:
+        return pd.Series([None] * len(found.kept), dtype=dtype)
+    return found.columns[variable.name].values(dtype)
+
+
+def _pseudonyms(found: Cleaned, instrument: Instrument, key: bytes) -> pd.Series:
+    """Return a pseudonym for each row that has any identifier."""
+    told = pd.DataFrame({name: found.columns[name].values("str").fillna("") for name in instrument.variables
+                         if name in found.identifiers and name in found.columns})
+    return pd.Series([pseudonym(key, row) if any(row) else None for row in told.itertuples(index=False)], dtype="str")

@@ -1,44 +1,35 @@
-"""Numbers as Indonesian people write them, read exactly or refused; never guessed."""
+"""Numbers as Indonesian people write them, read exactly or refused; never guessed.
 
-import re
-from dataclasses import dataclass
+A text goes through four modules: `glyphs` makes characters alike that only look different; `amounts` finds every
+number that it can mean, with `digits` and `number_words`; `refusals` says of a text without any what it may be.
+"""
+
 from decimal import Decimal
 
 from ppks_study.errors import PpksError
+from ppks_study.intake import amounts, refusals
+from ppks_study.intake.digits import MARKS
+from ppks_study.intake.glyphs import plain
 
 #: More digits than this are no amount, age or score, and would not fit a column of whole numbers.
 MOST_DIGITS = 18
-_CURRENCY = re.compile(r"^([+-]?)\s*(?:rp|idr)\.?\s*", re.IGNORECASE)
-_PERIOD = re.compile(r"\s*(/|per\s|se)\s*(bulan|bln)\.?$", re.IGNORECASE)
-_MONEY = re.compile(r"\s*(,-+|,=|rupiah)$", re.IGNORECASE)
-_UNIT = re.compile(r"\s*(%|persen|percent|orang|tahun|thn?)\.?$", re.IGNORECASE)
-_SCALE = re.compile(r"\s*(juta|jt|ribu|rb|miliar|milyar)\.?$", re.IGNORECASE)
-_SCALES = {"juta": 6, "jt": 6, "ribu": 3, "rb": 3, "miliar": 9, "milyar": 9}
-_DIGITS = re.compile(r"[+-]?[0-9]+")
-_GROUPED = {"id": re.compile(r"[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?"),
-            "en": re.compile(r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")}
-_SEPARATORS = {"id": (".", ","), "en": (",", ".")}
-_CARELESS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.([0-9]{1,2}|[0-9]{4,})")
+#: No number is longer, spelled in words and repeated in parentheses; what is longer is not even looked at.
+MOST_CHARACTERS = 300
 
 
 class NumeralError(PpksError):
-    """A text that is no number, or that can be read as two."""
+    """A text that is no number, or that can be read as two.
 
-    def __init__(self, what: str, *, readings: tuple[Decimal, ...] = (), where: str = "") -> None:
+    Attributes
+    ----------
+    readings : tuple of Decimal
+        The numbers that may be meant, most regular first; empty if there is none.
+    """
+
+    def __init__(self, what: str, *, readings: tuple[Decimal, ...] = (), where: str = "", fix: str = "") -> None:
         self.readings = readings
         expected = " or ".join(f"{reading:f}" for reading in readings) or "a number, as 2.507.668 or 92,81"
-        super().__init__(what, where=where, expected=expected,
-                         fix="say which by number_format (id or en) in the instrument" if readings else "")
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """A written number: its digits with separators, a power of ten, and what stood around them."""
-
-    digits: str
-    exponent: int
-    money: bool
-    unit: bool
+        super().__init__(what, where=where, expected=expected, fix=fix)
 
 
 def parse(text: str, *, number_format: str | None = None, integer: bool = False) -> Decimal:
@@ -47,79 +38,82 @@ def parse(text: str, *, number_format: str | None = None, integer: bool = False)
     Parameters
     ----------
     text : str
-        ``Rp 2.507.668,-``, ``92,81%``, ``1,5 juta``, ``500 rb``, ``2507668``.
+        ``Rp 2.507.668,-``, ``92,81%``, ``1,5 juta``, ``1 juta 500 ribu``, ``dua puluh tiga``, ``2507668``.
     number_format : {"id", "en"}, optional
         Whose separators: 2.500 is 2500 in ``id``, 2.5 in ``en``. Without it what is ambiguous is refused, unless it
         is an amount in rupiah that is whole as ``id`` (``Rp 2.500``).
     integer : bool
-        Whether only whole numbers are allowed.
+        Whether only whole numbers are allowed. It decides nothing: 2.5 may still be a careless 25.
 
     Raises
     ------
     NumeralError
-        The text is no number; it is ambiguous (both readings are given); it is not in the stated format (the other
-        reading is given); or it is not whole although it must be.
+        The text is no number; it is ambiguous (every reading is given); it is not in the stated format (the other
+        readings are given); it is approximate, a bound or a range; or it is not whole although it must be.
 
     Notes
     -----
-    A bare ``2.5`` is ambiguous too: the Indonesian point parts thousands, so it may be a 25 written carelessly.
+    =========================  ====================================================================================
+    form                       reading
+    =========================  ====================================================================================
+    ``2.5``, ``75.55``         ambiguous: the Indonesian point parts thousands, so 2.5 may be a careless 25
+    ``75,55``, ``1234.5``      a decimal: no commas part thousands like this, no thousands follow four digits
+    ``1234.567``               ambiguous: a point of thousands may have been left out
+    ``0.5``, ``0.500``         a half: no thousands begin with zero
+    ``1.5 juta``, ``12.5%``    a decimal: what stands behind it tells that it is no careless 15; but
+                               ``1.500 juta`` stays ambiguous
+    ``1,5 M``                  ambiguous: miliar, or million
+    ``2 juta lima ratus``      ambiguous: 2 000 500, or 2 500 000 as people speak
+    ``1e+05``                  100 000, as R writes it; ``2.51E+06`` is refused, a spreadsheet may have rounded it
+    ``(500)``                  refused: accountants mean -500, others only a remark
+    ``2.500 (dua ribu lima     what both readings share; refused if they share nothing
+    ratus)``
+    ``0812345``                refused: codes and telephone numbers begin with zero (``07`` and ``007`` are 7)
+    =========================  ====================================================================================
 
     Examples
     --------
-    >>> parse("Rp 2.507.668,-"), parse("1,5 juta"), parse("92,81%")
-    (Decimal('2507668'), Decimal('1500000'), Decimal('92.81'))
+    >>> parse("Rp 2.507.668,-"), parse("1,5 juta"), parse("92,81%"), parse("dua puluh tiga")
+    (Decimal('2507668'), Decimal('1500000'), Decimal('92.81'), Decimal('23'))
     """
-    if number_format not in (None, *_GROUPED):
-        raise NumeralError(f"{number_format!r} is no number format; known: {', '.join(_GROUPED)}")
-    parts = _apart(text)
-    if sum(mark.isdigit() for mark in parts.digits) > MOST_DIGITS:
-        raise NumeralError(f"{text!r} has more than {MOST_DIGITS} digits")
-    readings = _readings(text, parts, number_format)
-    found = tuple(dict.fromkeys(_plain(value.scaleb(parts.exponent)) for value in readings))
+    if number_format not in (None, *MARKS):
+        raise NumeralError(f"{number_format!r} is no number format; known: {', '.join(MARKS)}")
+    if len(text) > MOST_CHARACTERS:
+        raise NumeralError(f"{text[:20] + '…'!r} has more than {MOST_CHARACTERS} characters")
+    seen = plain(text)
+    found = _readings(seen, number_format)
+    if not found:
+        raise _unread(text, seen, number_format)
     if len(found) > 1:
-        raise NumeralError(f"{text!r} can be read as two numbers", readings=found)
-    if abs(found[0]) >= 10**MOST_DIGITS:
+        raise NumeralError(f"{text!r} can be read as more than one number", readings=found, fix=_way_out(seen))
+    if _is_too_long(found[0]):
         raise NumeralError(f"{text!r} has more than {MOST_DIGITS} digits")
     if integer and found[0] != int(found[0]):
         raise NumeralError(f"{text!r} is not a whole number")
     return found[0]
 
 
-def _apart(text: str) -> _Parts:
-    spaced = " ".join(text.split()).replace("−", "-")
-    bare = _CURRENCY.sub(r"\1", spaced)
-    rest = _PERIOD.sub("", bare)
-    amount = _MONEY.sub("", rest)
-    number = _UNIT.sub("", amount)
-    scale = _SCALE.search(number)
-    return _Parts(digits=(number[:scale.start()] if scale else number).strip(),
-                  exponent=_SCALES[scale.group(1).lower()] if scale else 0,
-                  money=bare != spaced or amount != rest, unit=number != amount)
+def _readings(seen: str, number_format: str | None) -> tuple[Decimal, ...]:
+    """Return what a text can mean; if a remark in parentheses repeats the number, what both can mean."""
+    number, opening, remark = seen.partition("(")
+    if not opening or not number or not remark.endswith(")"):
+        return amounts.readings(seen, number_format)
+    repeated = amounts.readings(remark[:-1].strip(), number_format)
+    return tuple(value for value in amounts.readings(number.strip(), number_format) if value in repeated)
 
 
-def _readings(text: str, parts: _Parts, number_format: str | None) -> list[Decimal]:
-    """Return what the digits may mean, before the power of ten."""
-    if _DIGITS.fullmatch(parts.digits):
-        return [Decimal(parts.digits)]
-    found = {form: _read(parts.digits, form) for form in _GROUPED if _GROUPED[form].fullmatch(parts.digits)}
-    if not found:
-        raise NumeralError(f"{text!r} is no number")
-    if number_format is not None:
-        if number_format not in found:
-            raise NumeralError(f"{text!r} is not written in the format {number_format!r}",
-                               readings=tuple(_plain(value.scaleb(parts.exponent)) for value in found.values()))
-        return [found[number_format]]
-    if parts.money and not parts.exponent and "id" in found and found["id"] == int(found["id"]):
-        return [found["id"]]
-    if not parts.exponent and not parts.unit and _CARELESS.fullmatch(parts.digits):
-        return [*found.values(), Decimal(parts.digits.replace(".", ""))]
-    return list(found.values())
+def _unread(text: str, seen: str, number_format: str | None) -> NumeralError:
+    if other := _readings(seen, None):
+        return NumeralError(f"{text!r} is not written in the format {number_format!r}", readings=other,
+                            fix="mend the cell, or the number_format in the instrument")
+    reason, meant = refusals.explain(seen, lambda part: amounts.readings(part, number_format))
+    return NumeralError(f"{text!r} {reason}", readings=meant, fix="write one number in digits" if meant else "")
 
 
-def _read(digits: str, form: str) -> Decimal:
-    group, point = _SEPARATORS[form]
-    return Decimal(digits.replace(group, "").replace(point, "."))
+def _way_out(seen: str) -> str:
+    told = any(len(_readings(seen, form)) == 1 for form in MARKS)
+    return "say which by number_format (id or en) in the instrument" if told else "write it in digits"
 
 
-def _plain(value: Decimal) -> Decimal:
-    return Decimal(int(value)) if value == int(value) else value
+def _is_too_long(value: Decimal) -> bool:
+    return abs(value) >= 10**MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS

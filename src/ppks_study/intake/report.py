@@ -6,7 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ppks_study.instrument import Instrument
+from ppks_study.intake.clean import cleaned
+from ppks_study.intake.match import Matching, match
+from ppks_study.intake.privacy import looks_private
+from ppks_study.intake.raw import Raw
+from ppks_study.intake.read import read
+from ppks_study.intake.rules import RULES
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,48 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
     InstrumentError
         A constraint or relevance of the instrument cannot be evaluated.
     """
-    raise NotImplementedError
+    raw = read(path, sheet=sheet)
+    matching = match(raw, instrument, columns)
+    found = cleaned(raw, instrument, matching)
+    effects = found.log["rule"].map(lambda rule: RULES[rule].effect)
+    told = {matching.columns[name] for name in found.identifiers if name in matching.columns}
+    return Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
+                  rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
+                  columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
+                  problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+
+
+def _columns(raw: Raw, instrument: Instrument, matching: Matching) -> dict[str, Any]:
+    """Return which column answers which question; what asks nothing, or stands in another table, is not absent."""
+    variables = instrument.variables
+    silent = {column for column in matching.unmatched if raw.header(column).rsplit("/", 1)[-1] in instrument.silent}
+    flags = {column: name for name, chosen in matching.chosen.items() for column in chosen.values()}
+    return {
+        "matched": {**{column: name for name, column in matching.columns.items()}, **flags},
+        "unmatched": [{"column": column, "cell": raw.address(raw.header_row, column), "nearest": list(near)}
+                      for column, near in matching.unmatched.items() if column not in silent],
+        "twice": [{"variable": name, "columns": list(columns)} for name, columns in matching.twice.items()],
+        "ignored": [*matching.ignored, *sorted(silent)],
+        "absent": [{"variable": name, "required": bool(variables[name].required)} for name in matching.absent
+                   if variables[name].type != "calculate" and not variables[name].repeat]}
+
+
+def _private(raw: Raw, told: set[str]) -> list[dict[str, Any]]:
+    """Return the columns, beside those that are known to tell it, in which a text tells who somebody is."""
+    found = []
+    for column in (str(name) for name in raw.cells.columns if name not in told):
+        kinds = {text: looks_private(text) for text in raw.cells[column].unique()}
+        marked = raw.cells[column].map(kinds).dropna()
+        found += [{"column": column, "cell": raw.address(rows.index[0], column), "looks_like": kind, "cells": len(rows)}
+                  for kind, rows in marked.groupby(marked, sort=False)]
+    return found
+
+
+def _problems(log: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{"file": entry["file"], "sheet": entry["sheet"], "row": entry["row"], "cell": entry["cell"],
+             "column": entry["column"], "value": entry["raw"], "rule": entry["rule"],
+             "reason": {"id": entry["reason_id"], "en": entry["reason_en"]}, "suggestion": entry["suggestion"]}
+            for entry in log.to_dict("records")]
 
 
 def tracked(path: Path) -> bool | None:

@@ -1,0 +1,124 @@
+"""Answers to a question with choices, resolved within that question's own choices; never by part of a text."""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ppks_study.instrument import Choice, Variable
+from ppks_study.intake.marks import key
+
+_NUMBERED = re.compile(r"[(\[]?(?P<number>\d+)[)\]]?\s*(?:[-–—.:=)]\s*|\s)(?P<label>\D.*)"
+                       r"|(?P<label_first>\D*[^\s(=:-])\s*(?:[(\[=:-]\s*)(?P<number_last>\d+)[)\]]?", re.DOTALL)
+_WHOLE = re.compile(r"0*(\d+)(?:[.,]0+)?")
+_STRONG = re.compile(r"[;|\n]+|,(?:\s|$)|,(?=\S)")
+_EITHER = re.compile(r"\s*(?:[;|\n/&+]|,|\b(?:dan|atau|and|or)\b)\s*", re.IGNORECASE)
+_GAPS = " ;|,/."
+#: How many choices a suggestion lists where none is near.
+LISTED = 7
+
+
+class Spellings:
+    """What each spelling of a question's choices stands for: name, label in any language, alias.
+
+    Parameters
+    ----------
+    variable : Variable
+        A question with choices. A spelling that two choices share stands for neither.
+    """
+
+    def __init__(self, variable: Variable) -> None:
+        self.choices = {choice.name: choice for choice in variable.choices}
+        self.order = {name: place for place, name in enumerate(self.choices)}
+        self.verbatim = {text: name for name, choice in self.choices.items() for text in _verbatim(choice)}
+        self.known = {**_shared((alias, c.name) for c in variable.choices for alias in c.aliases),
+                      **_shared((label, c.name) for c in variable.choices for label in c.labels.values()),
+                      **{key(choice.name): choice.name for choice in variable.choices}}
+        self.known.pop("", None)
+        self.numbers = _shared((found[1], name) for name in self.choices if (found := _WHOLE.fullmatch(name)))
+
+    def find(self, text: str) -> str | None:
+        """Return the choice that a text names, whatever its capitals, spaces and dashes."""
+        found = self.known.get(key(text))
+        whole = _WHOLE.fullmatch(text.strip())
+        return found or (self.numbers.get(whole[1]) if whole else None)
+
+    def numbered(self, text: str) -> tuple[str | None, bool]:
+        """Return the choice that ``1 - Sangat sering`` names, and whether its number agrees with its label."""
+        parts = _NUMBERED.fullmatch(text.strip())
+        if not parts:
+            return None, True
+        name = self.find(parts["label"] or parts["label_first"])
+        return name, name is None or self._agrees(str(int(parts["number"] or parts["number_last"])), name)
+
+    def _agrees(self, number: str, name: str) -> bool:
+        if self.numbers:
+            return self.numbers.get(number) == name
+        points = self.choices[name].points
+        return number == str(self.order[name] + 1) or (points is not None and float(number) == points)
+
+    def two(self, text: str) -> tuple[str, ...]:
+        """Return the different choices that a text names one after the other, none if any part is unknown."""
+        for parts in (_EITHER.split(text), text.split()):
+            names = [self.find(part) for part in parts if part]
+            if len(names) > 1 and all(names):
+                return tuple(dict.fromkeys(name for name in names if name))
+        return ()
+
+    def several(self, text: str) -> tuple[list[str], str]:
+        """Return the choices that a text lists, in its order, and the first part that is none of them."""
+        whole = self._listed(key(text))
+        if whole is not None:
+            return whole, ""
+        parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
+        if len(parts) == 1 and any(self.find(word) for word in text.split()):
+            parts = text.split()
+        return [], next((part for part in parts if self._listed(key(part)) is None), text)
+
+    def _listed(self, text: str) -> list[str] | None:
+        """Return the choices that make up a text, the longest spellings first; None where they do not."""
+        reached: dict[int, list[str]] = {0: []}
+        longest = max(map(len, self.known), default=0)
+        for start in range(len(text)):
+            if start not in reached:
+                continue
+            if text[start] in _GAPS:
+                reached.setdefault(start + 1, reached[start])
+            for end in range(min(len(text), start + longest), start, -1):
+                name = self.known.get(text[start:end]) if end == len(text) or text[end] in _GAPS else None
+                if name and (start == 0 or text[start - 1] in _GAPS):
+                    reached.setdefault(end, [*reached[start], name])
+        return reached.get(len(text))
+
+    def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
+        """Whether a list is written in names or labels as the form has them."""
+        parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
+        for found in (parts, text.split()):
+            if [self.verbatim.get(part) for part in found] == list(names):
+                return True
+        return False
+
+    def label(self, name: str) -> str:
+        """Return a choice's label, in both languages where they differ."""
+        labels = self.choices[name].labels
+        return " / ".join(dict.fromkeys(labels[lang] for lang in ("id", "en") if labels.get(lang))) or name
+
+    def suggest(self, text: str) -> str:
+        """Return the label of the choice that is spelled most like a text, or the first labels of the list."""
+        close = difflib.get_close_matches(key(text), self.known, n=1, cutoff=0.6)
+        if close:
+            return self.label(self.known[close[0]])
+        shown = [self.choices[name].labels.get("id") or name for name in list(self.choices)[:LISTED]]
+        return " | ".join([*shown, "…"] if len(self.choices) > LISTED else shown)
+
+
+def _verbatim(choice: Choice) -> tuple[str, ...]:
+    return (*choice.labels.values(), choice.name)
+
+
+def _shared(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the one choice of each spelling, leaving out what stands for several."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text, name in spellings:
+        found[key(text)].add(name)
+    return {text: next(iter(names)) for text, names in found.items() if len(names) == 1}

@@ -1,0 +1,141 @@
+"""Answers held against the form's conditions: asked or not, within limits, possible together, required."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from ppks_study.errors import InstrumentError
+from ppks_study.instrument import Instrument, Variable
+from ppks_study.intake.answer import YEARS, Answer
+from ppks_study.intake.column import Column, combinations
+from ppks_study.intake.functions import MISSING
+from ppks_study.intake.xpath import TODAY, references, truth
+
+_AGE = re.compile(r"(?<![a-z])(age|usia|umur)(?![a-z])", re.IGNORECASE)
+_BIRTH_YEARS = range(1900, 2101)
+
+
+def check_conditions(instrument: Instrument) -> None:
+    """Refuse conditions outside the subset, with the name of the question.
+
+    Raises
+    ------
+    InstrumentError
+        A `constraint`, `relevant` or `required` cannot be evaluated.
+    """
+    for variable in instrument.variables.values():
+        for column in ("constraint", "relevant", "required"):
+            expression = getattr(variable, column)
+            try:
+                references(expression if isinstance(expression, str) else "")
+            except InstrumentError as error:
+                raise InstrumentError(error.what, where=f"question {variable.name}, column {column}: {expression}",
+                                      expected=error.expected) from error
+
+
+def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | None = None) -> None:
+    """Refuse, in place, the answers that the form's conditions rule out; mark those that are required and not there.
+
+    Parameters
+    ----------
+    columns : mapping of str to Column
+        The answers by variable; the day of each row's answers under `TODAY`, where known.
+    instrument : Instrument
+        The conditions.
+    year : int, optional
+        When the answers were given, to tell an age from a year of birth.
+
+    Notes
+    -----
+    A condition that depends on an answer that is not there, was refused, or has no column is not judged.
+    """
+    asked = [variable for variable in instrument.variables.values() if variable.name in columns]
+    for variable in asked:
+        if variable.constraint and not references(variable.constraint):
+            _limit(columns[variable.name], variable, year)
+    relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
+    for variable in asked:
+        if references(variable.constraint):
+            _compare(variable, columns)
+    for variable in asked:
+        if variable.required and not variable.repeat:
+            _require(variable, columns, relevant.get(variable.name))
+
+
+def _limit(column: Column, variable: Variable, year: int | None) -> None:
+    """Hold each different answer against a constraint that reads no other."""
+    column.known = [one if one.value is None or truth(variable.constraint, {}, one.value) is not False
+                    else _outside(one, variable, year) for one in column.known]
+
+
+def _outside(one: Answer, variable: Variable, year: int | None) -> Answer:
+    value = one.value
+    in_years = variable.unit in YEARS or _AGE.search(f"{variable.name} {variable.labels.get('id', '')}".replace("_", " "))
+    if not in_years or not isinstance(value, (int, float)) or value not in _BIRTH_YEARS:
+        return Answer(None, "out_of_range")
+    age = "" if year is None else str(year - int(value))
+    return Answer(None, "birth_year", age or "usia, bukan tahun lahir / age, not year of birth")
+
+
+def _ask(variable: Variable, columns: Mapping[str, Column]) -> np.ndarray:
+    """Return whether each row was asked (1, 0, or -1 for not known), and refuse what was answered unasked."""
+    column = columns[variable.name]
+    relevant = _truths(variable.relevant, columns)
+    unasked = relevant == 0
+    rows = np.flatnonzero(unasked & column.answered)
+    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "not_relevant")])
+    empty = np.flatnonzero(unasked & column.where([one.value is None and not one.is_refused for one in column.known]))
+    skipped = [dataclasses.replace(one, skipped=True) for one in column.known]
+    column.replace(empty, column.codes[empty], skipped)
+    return relevant
+
+
+def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
+    """Hold a variable's answers against a constraint that reads others of the same row."""
+    column = columns[variable.name]
+    rule = "out_of_range" if references(variable.constraint) == (TODAY,) else "impossible_combination"
+    rows = np.flatnonzero(column.answered & (_truths(variable.constraint, columns, column) == 0))
+    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule)])
+
+
+def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:
+    column = columns[variable.name]
+    needed = column.where([one.value is None and not one.skipped and one.rule in ("", "missing_mark")
+                           for one in column.known])
+    if isinstance(variable.required, str):
+        needed &= _truths(variable.required, columns) == 1
+    if relevant is not None:
+        needed &= relevant == 1
+    rows = np.flatnonzero(needed)
+    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "required")])
+
+
+def _truths(expression: str, columns: Mapping[str, Column], own: Column | None = None) -> np.ndarray:
+    """Return 1 (true), 0 (false) or -1 (not known) for each row; each combination of answers is judged once."""
+    read = {name: columns[name] for name in references(expression) if name in columns}
+    used = [*read.values(), *([own] if own else [])]
+    if not used:
+        rows = len(next(iter(columns.values())).codes)
+        return np.full(rows, _sign(truth(expression, {})), dtype=np.int8)
+    first, joint = combinations([column.codes for column in used])
+    judged = [_sign(truth(expression, _states(read, at), own.known[own.codes[at]].value if own else ""))
+              for at in first]
+    return np.array(judged, dtype=np.int8)[joint]
+
+
+def _sign(judged: bool | None) -> int:
+    return -1 if judged is None else int(judged)
+
+
+def _states(read: Mapping[str, Column], at: int) -> dict[str, object]:
+    """Return the other answers of a row; one that was refused is left out, as it is not known."""
+    answers = {name: column.known[column.codes[at]] for name, column in read.items()}
+    return {name: _state(one) for name, one in answers.items() if not one.is_refused}
+
+
+def _state(one: Answer) -> object:
+    if one.value is not None:
+        return one.value
+    return "" if one.skipped else MISSING

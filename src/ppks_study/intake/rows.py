@@ -1,0 +1,206 @@
+"""Rows that are no respondent: headings and totals, notes, test entries, refusals, and the same one again."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ppks_study.instrument import Instrument, Variable
+from ppks_study.intake.column import Column
+from ppks_study.intake.marks import key
+from ppks_study.intake.match import Matching
+from ppks_study.intake.numerals import NumeralError, parse
+from ppks_study.intake.privacy import asks_for
+from ppks_study.intake.raw import Raw
+
+_TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondents?))?|jumlah( (responden|total|keseluruhan))?"
+                     r"|rata-rata|rerata|average|mean|sum|min(imum)?|max(imum)?|maks(imum)?|median|std\.? ?dev|persentase")
+_NOTES = re.compile(r"(\*|catatan|keterangan|sumber|note|notes|source|ket)\b.*|\*.*", re.DOTALL)
+_TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)[\s_-]*\d{0,3}")
+_REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
+                       "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
+_CODE_WORDS = frozenset({"kode", "code", "id", "responden", "respondent"})
+#: Words a note has at least, where nothing else tells that it is one.
+NOTE_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row is left out: the rule, the cell that decides it, what may be done."""
+
+    rule: str
+    column: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's rows with their answers as read, before any condition is judged."""
+
+    raw: Raw
+    instrument: Instrument
+    matching: Matching
+    columns: Mapping[str, Column]
+
+    @property
+    def variable_of(self) -> dict[str, Variable]:
+        """The question of each column of the file."""
+        return {column: self.instrument.variables[name] for name, column in self.matching.columns.items()}
+
+    def cells(self, at: int) -> dict[str, str]:
+        """Return the filled cells of a row by column, without what collection tools add."""
+        row = self.raw.cells.iloc[at]
+        return {str(name): text for name, text in row.items() if text and name not in self.matching.ignored}
+
+    def is_valid(self, name: str, at: int) -> bool:
+        """Whether a cell is a valid answer to a question of a stricter type than text."""
+        found = next((variable for variable, column in self.matching.columns.items() if column == name), None)
+        return found is not None and self.columns[found].known[self.columns[found].codes[at]].value is not None
+
+
+def no_respondents(table: Table) -> dict[int, Refusal]:
+    """Return the rows that are left out, by place, each with the first reason that holds."""
+    found: dict[int, Refusal] = dict(_empty(table))
+    for rule in (_headers, _ends, _totals, _tests, _no_consent):
+        found = {**dict(rule(table)), **found}
+    return found
+
+
+def _empty(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find rows without an answer to any question, such as prepared row numbers."""
+    asked = [*table.matching.columns.values(), *(c for flags in table.matching.chosen.values() for c in flags.values())]
+    if not asked:
+        return
+    filled = (table.raw.cells[asked] != "").any(axis="columns").to_numpy()
+    for at in np.flatnonzero(~filled):
+        cells = table.cells(int(at))
+        if not any(_TOTALS.fullmatch(key(text)) or _is_note(text) for text in cells.values()):
+            yield int(at), Refusal("empty_row", next(iter(cells), asked[0]))
+
+
+def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find rows half of whose cells are the names or labels of their own columns."""
+    names = {column: {key(text) for text in (table.raw.header(column), *_texts(table.variable_of.get(column)))}
+             for column in table.raw.cells.columns}
+    alike = np.zeros(len(table.raw.cells), dtype=int)
+    for column, texts in names.items():
+        alike += table.raw.cells[column].map({text: key(text) in texts for text in table.raw.cells[column].unique()}
+                                             ).to_numpy(int)
+    for at in np.flatnonzero(alike):
+        cells = table.cells(int(at))
+        same = [column for column, text in cells.items() if key(text) in names[column]]
+        if len(same) >= max(2, len(cells) / 2):
+            yield int(at), Refusal("header_row", same[0])
+
+
+def _texts(variable: Variable | None) -> tuple[str, ...]:
+    return (variable.name, *variable.labels.values()) if variable else ()
+
+
+def _totals(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find rows that say "total", and a last row that is one without saying so."""
+    for column in table.raw.cells.columns:
+        texts = table.raw.cells[column]
+        said = {text for text in texts.unique() if _TOTALS.fullmatch(key(text).rstrip(":").strip())}
+        for at in np.flatnonzero(texts.isin(said).to_numpy()) if said else ():
+            if _sums_up(table, str(column), int(at)):
+                yield int(at), Refusal("totals_row", str(column))
+    last = len(table.raw.cells) - 1
+    if last >= 2 and _is_sum(table, last):
+        yield last, Refusal("totals_row", next(iter(table.cells(last))))
+
+
+def _sums_up(table: Table, column: str, at: int) -> bool:
+    """Whether a cell that says "total" is no answer: its question has another type, or the rest are numbers."""
+    variable = table.variable_of.get(column)
+    if variable is not None and (variable.choices or variable.type != "text"):
+        return not table.is_valid(column, at)
+    rest = [text for name, text in table.cells(at).items() if name != column]
+    return all(_number(text) is not None or _TOTALS.fullmatch(key(text)) for text in rest)
+
+
+def _is_sum(table: Table, at: int) -> bool:
+    """Whether all filled cells of a row are the sums or means of at least two columns above, and some are empty."""
+    cells = {column: _number(text) for column, text in table.cells(at).items()}
+    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns) - len(table.matching.ignored):
+        return False
+    return all(value is not None and _adds_up(table, column, at, value) for column, value in cells.items())
+
+
+def _adds_up(table: Table, column: str, at: int, value: float) -> bool:
+    above = [number for text in table.raw.cells[column].iloc[:at] if (number := _number(text)) is not None]
+    if len(above) < 2:
+        return False
+    total = sum(above)
+    return any(abs(value - one) <= 0.006 * max(1.0, abs(one) / 1000) for one in (total, total / len(above)))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return float(parse(text, number_format="id"))
+    except NumeralError:
+        return None
+
+
+def _ends(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find notes below the table: rows at its end with one filled cell of many, that is no answer."""
+    if len(table.raw.cells.columns) < 3:
+        return
+    for at in range(len(table.raw.cells) - 1, 0, -1):
+        cells = table.cells(at)
+        [(column, text)] = cells.items() if len(cells) == 1 else [("", "")]
+        if not column or not (_is_note(text) or _is_no_answer(table, column, at)):
+            return
+        if _TOTALS.fullmatch(key(text)):
+            continue
+        yield at, Refusal("note_row", column)
+
+
+def _is_note(text: str) -> bool:
+    return bool(_NOTES.fullmatch(key(text))) or len(text.split()) >= NOTE_WORDS
+
+
+def _is_no_answer(table: Table, column: str, at: int) -> bool:
+    variable = table.variable_of.get(column)
+    return variable is not None and not table.is_valid(column, at) and len(table.raw.cells.columns) > NOTE_WORDS
+
+
+def _tests(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find rows whose code or name is a word for trying out."""
+    for column in table.raw.cells.columns:
+        if not _names_somebody(table, str(column)):
+            continue
+        texts = table.raw.cells[column]
+        said = {text for text in texts.unique() if _TESTS.fullmatch(key(text))}
+        for at in np.flatnonzero(texts.isin(said).to_numpy()) if said else ():
+            yield int(at), Refusal("test_row", str(column))
+
+
+def _names_somebody(table: Table, column: str) -> bool:
+    variable = table.variable_of.get(column)
+    texts = (table.raw.header(column), *_texts(variable))
+    if variable is not None and (variable.choices or variable.type not in ("text", "username", "barcode")):
+        return False
+    if variable is not None and variable.role in ("identifier", "code"):
+        return True
+    words = {word for text in texts for word in re.findall(r"[a-z]+", text.casefold())}
+    return column not in table.matching.ignored and (
+        any(asks_for(text) for text in texts) or (len(words) <= 6 and bool(words & _CODE_WORDS)))
+
+
+def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:
+    """Find respondents who did not consent."""
+    for name, variable in table.instrument.variables.items():
+        if variable.role != "consent" or name not in table.columns:
+            continue
+        column = table.columns[name]
+        refused = {choice.name for choice in variable.choices
+                   if {key(text) for text in (choice.name, *choice.labels.values())} & _REFUSALS} or _REFUSALS
+        for at in np.flatnonzero(column.where([one.value is not None and str(one.value).casefold() in refused
+                                               for one in column.known])):
+            yield int(at), Refusal("no_consent", column.name)
