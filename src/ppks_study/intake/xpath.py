@@ -19,7 +19,7 @@ Node = Callable[[Known, Value], Value]
 
 _TOKEN = re.compile(r"""\s*(?:
     (?P<reference>\$\{\s*[A-Za-z_][\w.\-]*\s*\}) | (?P<literal>'[^']*'|"[^"]*") | (?P<number>\d+(?:\.\d+)?|\.\d+)
-    | (?P<call>[A-Za-z][\w:\-]*)\s*(?=\() | (?P<word>and|or|div|mod)(?![\w.\-]) | (?P<sign><=|>=|!=|[=<>+*(),]|-)
+    | (?P<word>and|or|div|mod)(?![\w.\-]) | (?P<call>[A-Za-z][\w:\-]*)\s*(?=\() | (?P<sign><=|>=|!=|[=<>+*(),]|-)
     | (?P<self>\.)(?![\w./]) | (?P<foreign>\S+))""", re.VERBOSE)
 _LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"),
                                         ("*", "div", "mod"))
