@@ -18,7 +18,7 @@ def test_a_study_is_named_or_known_by_where_the_file_lies(tmp_path, monkeypatch,
     answers = district(tmp_path)
     monkeypatch.chdir(tmp_path if study else tmp_path.parent)
     found = questionnaire(answers, study=study)
-    assert (found.name, found.columns) == ("district (district)", {"Umur": "age_years"})
+    assert (found.name, found.columns) == ("district", {"Umur": "age_years"})
 
 
 def test_otherwise_the_projects_own_questionnaire_is_taken(tmp_path, monkeypatch):
@@ -32,3 +32,11 @@ def test_without_any_questionnaire_it_is_said_how_to_name_one(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="--instrument"):
         questionnaire(put(tmp_path, "a.csv", CLEAN))
+
+
+@pytest.mark.parametrize("origin", ["survey", "simulated"])
+def test_it_is_known_whether_anybody_answered(tmp_path, origin):
+    answers = district(tmp_path)
+    study = tmp_path / "studies" / "district.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace('"survey"', f'"{origin}"'), encoding="utf-8")
+    assert questionnaire(answers).simulated is (origin == "simulated")

@@ -28,8 +28,8 @@ def test_every_problem_is_told_with_cell_reason_and_suggestion(lang, width):
 
 
 def test_the_report_is_told_in_the_language_asked_for():
-    assert "Yang harus diperbaiki" in shown(report(), "id")
-    assert "What has to be mended" in shown(report(), "en")
+    assert "Yang ditolak" in shown(report(), "id")
+    assert "What was refused" in shown(report(), "en")
 
 
 def test_every_word_stands_in_both_languages():
@@ -50,8 +50,8 @@ def test_what_became_of_columns_is_told():
 
 
 def test_a_file_that_git_tracks_is_warned_about_with_what_to_do():
-    assert "git rm --cached answers.xlsx" in shown(report(tracked=True), "en")
-    assert "git rm" not in shown(report(tracked=False), "en") + shown(report(tracked=None), "en")
+    assert "git rm --cached data/a.xlsx" in shown(report(), "en", untrack="data/a.xlsx")
+    assert "git rm" not in shown(report(), "en")
 
 
 def test_cells_with_one_value_are_one_line_and_many_values_end_in_a_count():

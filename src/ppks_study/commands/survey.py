@@ -46,5 +46,6 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
     else:
         from ppks_study.output.checked import show
 
-        show(found, lang, form=asked.name, written=str(copy or ""))
+        untrack = str(file) if found.tracked and not asked.simulated else ""
+        show(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack)
     sys.exit(int(found.refused))

@@ -11,11 +11,12 @@ from ppks_study.study import Study, project_root
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """An instrument, what it is called, and a study's own map from headers to variables."""
+    """An instrument, what it is called, a study's own map from headers to variables, and whether nobody answered."""
 
     instrument: Instrument
     name: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    simulated: bool = False
 
 
 def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | None = None) -> Questionnaire:
@@ -43,7 +44,9 @@ def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | N
     chosen = chosen or _study_around(file)
     if chosen is not None:
         instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
-        return Questionnaire(instrument, f"{chosen.data.instrument.name} ({chosen.name})", chosen.columns)
+        name = chosen.data.instrument.name
+        return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.columns,
+                             simulated=chosen.data.origin == "simulated")
     return Questionnaire(Instrument.load(_of_project(file)), "instrument")
 
 

@@ -18,11 +18,12 @@ WIDTH = 120
 WIDE = 110
 #: Lines of the table of problems and of a table of columns; cells of a line; names in a list.
 MOST_LINES, MOST_CELLS, MOST_NAMES = 40, 3, 12
-#: Letters of the column of addresses.
-ADDRESSES = 16
+#: Letters of a suggestion, and of the column of addresses.
+MOST_SUGGESTED, ADDRESSES = 120, 16
 
 
-def show(report: Report, lang: str, *, form: str = "", written: str = "", console: Console | None = None) -> None:
+def show(report: Report, lang: str, *, form: str = "", written: str = "", untrack: str = "",
+         console: Console | None = None) -> None:
     """Print a report in a language.
 
     Parameters
@@ -35,6 +36,8 @@ def show(report: Report, lang: str, *, form: str = "", written: str = "", consol
         What the questionnaire is called.
     written : str
         Path of the workbook that was written, if one was.
+    untrack : str
+        Path of the file, if git tracks it and should not.
     console : Console, optional
         Where to print, instead of standard output.
     """
@@ -42,7 +45,8 @@ def show(report: Report, lang: str, *, form: str = "", written: str = "", consol
     out = console or Console(highlight=False)
     out = out if console or out.is_terminal else Console(highlight=False, width=WIDTH)
     parts = [_head(report, form, words), summary(report, words), *_problems(report, words, wide=out.width >= WIDE),
-             *_columns(report, words), *_private(report, words), *_next(report, written, words)]
+             *_columns(report, words), *_private(report, words), *_tracked(untrack, words),
+             *_next(report, written, words)]
     out.print(*parts, sep="\n")
 
 
@@ -83,7 +87,7 @@ def _problems(report: Report, words: Phrases, *, wide: bool) -> list[object]:
         return ["", Text(words.say("no_problems"), style="bold green")]
     lines = alike(report.problems, words)
     names = ["cell", "column", "value", "reason", *(["suggestion"] if wide else [])]
-    table = _table(*((words.say(name), ratio) for name, ratio in zip(names, (None, 3, 3, 4, 4), strict=False)))
+    table = _table(*((words.say(name), ratio) for name, ratio in zip(names, (None, 4, 3, 4, 4), strict=False)))
     for line in lines[:MOST_LINES]:
         table.add_row(*_row(line, words, wide=wide))
     left = sum(len(line.cells) for line in lines[MOST_LINES:])
@@ -93,7 +97,7 @@ def _problems(report: Report, words: Phrases, *, wide: bool) -> list[object]:
 
 def _row(line: Alike, words: Phrases, *, wide: bool) -> list[Text]:
     cells = _some(line.cells, MOST_CELLS, words)
-    reason, suggestion = Text(line.reason), Text(plain(line.suggestion), style="green")
+    reason, suggestion = Text(line.reason), Text(plain(line.suggestion, MOST_SUGGESTED), style="green")
     if not wide and line.suggestion:
         reason = Text.assemble(reason, "\n→ ", suggestion)
     row = [Text(cells, style="bold red"), Text(plain(line.column)), Text(plain(line.value), style="magenta"), reason]
@@ -119,7 +123,9 @@ def _unmatched(columns: Sequence[dict], words: Phrases) -> list[object]:
         return []
     table = _table((words.say("cell"), None), (words.say("column"), 1), (words.say("nearest"), 1))
     for one in columns[:MOST_LINES]:
-        table.add_row(plain(one["cell"]), plain(one["column"]), Text(", ".join(one["nearest"]) or "–", style="green"))
+        letters = one["cell"].rstrip("0")  # a header of .sav and .parquet stands in no row
+        nearest = Text(", ".join(one["nearest"]) or "–", style="green")
+        table.add_row(letters if letters.isalpha() else one["cell"], plain(one["column"]), nearest)
     left = len(columns) - MOST_LINES
     more = [_count("more", words, left)] if left > 0 else []
     return _section(words.say("unmatched"), table, *more, Text(words.say("map_hint"), style="dim"))
@@ -139,11 +145,12 @@ def _private(report: Report, words: Phrases) -> list[object]:
     for one in report.columns["private"]:
         kind, number = words.say(one["looks_like"]), format_decimal(one["cells"], locale=words.lang)
         table.add_row(plain(one["cell"]), plain(one["column"]), Text(kind, style="bold red"), number)
-    found = (_section(words.say("private"), table, Text(words.say("private_hint"), style="dim"))
-             if table.row_count else [])
-    if report.tracked:
-        found += _section(words.say("tracked"), Text(words.say("tracked_fix", plain(report.file)), style="red"))
-    return found
+    hint = Text(words.say("private_hint"), style="dim")
+    return _section(words.say("private"), table, hint) if table.row_count else []
+
+
+def _tracked(path: str, words: Phrases) -> list[object]:
+    return _section(words.say("tracked"), Text(words.say("tracked_fix", path), style="red")) if path else []
 
 
 def _next(report: Report, written: str, words: Phrases) -> Iterable[object]:

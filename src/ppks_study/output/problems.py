@@ -57,8 +57,8 @@ def _lines(problems: list[Mapping[str, Any]], words: Phrases) -> list[Alike]:
     return [*lines[:MOST_LINES - 1], Alike(rest, column, "", words.say("more_values"))]
 
 
-def plain(text: object) -> str:
-    """Return a text on one line, cut to a readable length, without what a terminal would obey.
+def plain(text: object, most: int = MOST_LETTERS) -> str:
+    """Return a text on one line, cut to so many letters, without what a terminal would obey.
 
     Examples
     --------
@@ -66,4 +66,4 @@ def plain(text: object) -> str:
     'two lines [31m'
     """
     line = "".join(mark for mark in " ".join(str(text).split()) if mark.isprintable())
-    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS - 1]}…"
+    return line if len(line) <= most else f"{line[:most - 1]}…"
