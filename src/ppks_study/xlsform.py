@@ -140,7 +140,8 @@ def _csv_table(path: Path) -> list[list[str]]:
         text = path.read_text(encoding="utf-8-sig")
         first = text.split("\n", 1)[0]
         separator = max(",;\t", key=first.count)
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [[cell.strip() for cell in row] for row in rows]
     except UnicodeDecodeError as error:
         raise InstrumentError("the text is not UTF-8", where=path.name, expected="UTF-8",
                               fix="save it as CSV UTF-8, or as .xlsx") from error

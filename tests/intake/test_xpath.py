@@ -32,6 +32,7 @@ def test_other_functions_are_refused_by_name(expression):
     (". mod 2 = 1 and . div 2 > 1", {}, 3, True), ("string-length(.) < 3", {}, "ab", True),
     (". = '[x]/y'", {}, "[x]/y", True), ("-. + 2*3 = 4", {}, 2, True), ("5 mod -3 = 2", {}, "", True),
     (". > 9", {}, "10", True), (". = '01'", {}, "1", False), (". = 01", {}, "1", True),
+    ("(. = 1) and (. < 2) or(. = 3)", {}, 1, True),
     ("1 = 1 or 1 = 2 and 1 = 2", {}, "", True), (".>=1and .<=2", {}, 2, True), (". div 0 > 1", {}, 1, False),
     ("true() and not(false())", {}, "", True), ("contains(., 'b') and starts-with(., 'a')", {}, "abc", True),
     ("concat('a', 1) = 'a1'", {}, "", True), ("round(2.5) = 3 and int(2.9) = 2 and abs(-1) = 1", {}, "", True),

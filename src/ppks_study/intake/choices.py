@@ -93,10 +93,7 @@ class Spellings:
     def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
         """Whether a list is written in names or labels as the form has them."""
         parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
-        for found in (parts, text.split()):
-            if [self.verbatim.get(part) for part in found] == list(names):
-                return True
-        return False
+        return list(names) in [[self.verbatim.get(part) for part in found] for found in (parts, text.split())]
 
     def label(self, name: str) -> str:
         """Return a choice's label, in both languages where they differ."""

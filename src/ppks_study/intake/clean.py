@@ -147,10 +147,12 @@ def _day(text: str) -> Answer:
 
 def _year(days: Column | None) -> int | None:
     """Return the year in which most answers were given."""
-    years = [str(one.value or one.suggestion)[:4] for one in days.known] if days else []
-    counts = np.bincount(days.codes, minlength=len(years)) if days else []
-    told = sorted((count, year) for count, year in zip(counts, years, strict=True) if year.isdigit())
-    return int(told[-1][1]) if told else None
+    if days is None:
+        return None
+    years = [str(one.value or one.suggestion)[:4] for one in days.known]
+    counts = np.bincount(days.codes, minlength=len(years))
+    told = max(((count, year) for count, year in zip(counts, years, strict=True) if year.isdigit()), default=None)
+    return int(told[1]) if told else None
 
 
 def _values(found: Cleaned, variable: Variable) -> pd.Series:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ppks_study.instrument import Variable
-from ppks_study.intake.answer import NOTHING, Answer, Reader, joined, reader
+from ppks_study.intake.answer import NOTHING, Answer, Reader, joined
 from ppks_study.intake.choices import Spellings
 from ppks_study.intake.marks import key, missing
 from ppks_study.intake.raw import Raw

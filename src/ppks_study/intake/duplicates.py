@@ -89,11 +89,10 @@ def _same_answers(table: Table, kept: np.ndarray) -> Iterator[tuple[int, Refusal
     again = cells.duplicated().to_numpy()
     if not again.any() or _expected(table, cells[~again]) >= EXPECTED_PAIRS:
         return
-    place = dict(zip(cells.index, kept, strict=True))
-    first = cells.reset_index().groupby(list(cells.columns), sort=False)[cells.index.name or "index"].transform("first")
+    first, joint = combinations([pd.factorize(cells[column])[0] for column in cells.columns])
     column = next(iter(table.matching.columns.values()), str(cells.columns[0]))
-    for at, earlier in zip(kept[again], first.to_numpy()[again], strict=True):
-        yield int(at), Refusal("duplicate_row", column, _told(table, place[earlier]))
+    for at, earlier in zip(kept[again], kept[first[joint[again]]], strict=True):
+        yield int(at), Refusal("duplicate_row", column, _told(table, int(earlier)))
 
 
 def _expected(table: Table, cells: pd.DataFrame) -> float:

@@ -72,9 +72,9 @@ def _limit(column: Column, variable: Variable, year: int | None) -> None:
 
 def _outside(one: Answer, variable: Variable, year: int | None) -> Answer:
     value = one.value
-    in_years = variable.unit in YEARS or _AGE.search(f"{variable.name} {variable.labels.get('id', '')}".replace("_", " "))
+    in_years = variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
     if not in_years or not isinstance(value, (int, float)) or value not in _BIRTH_YEARS:
-        return Answer(None, "out_of_range")
+        return Answer(None, "out_of_range", variable.constraint)
     age = "" if year is None else str(year - int(value))
     return Answer(None, "birth_year", age or "usia, bukan tahun lahir / age, not year of birth")
 
@@ -85,7 +85,7 @@ def _ask(variable: Variable, columns: Mapping[str, Column]) -> np.ndarray:
     relevant = _truths(variable.relevant, columns)
     unasked = relevant == 0
     rows = np.flatnonzero(unasked & column.answered)
-    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "not_relevant")])
+    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "not_relevant", variable.relevant)])
     empty = np.flatnonzero(unasked & column.where([one.value is None and not one.is_refused for one in column.known]))
     skipped = [dataclasses.replace(one, skipped=True) for one in column.known]
     column.replace(empty, column.codes[empty], skipped)
@@ -97,7 +97,7 @@ def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
     column = columns[variable.name]
     rule = "out_of_range" if references(variable.constraint) == (TODAY,) else "impossible_combination"
     rows = np.flatnonzero(column.answered & (_truths(variable.constraint, columns, column) == 0))
-    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule)])
+    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule, variable.constraint)])
 
 
 def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:

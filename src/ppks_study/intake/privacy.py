@@ -22,11 +22,14 @@ _KINDS = {
     "name": frozenset({"nama", "name"}),
 }
 #: Words beside which these still ask for a person's own: a name of a programme or a number of phones is none.
-_BESIDE = frozenset("""no nomor number induk keluarga lengkap panggilan responden respondent anda saudara bapak ibu your
-    full first last middle family depan belakang kepala siapa apa what is are the of and or dan atau yang bisa dapat
-    dihubungi aktif gelar sesuai pewawancara petugas interviewer enumerator surveyor orang person pribadi sendiri own
-    pendamping rumah tempat tinggal sekarang domisili home contact kontak digit mohon isi tuliskan masukkan please enter
-    write id""".split())
+_BESIDE = frozenset({
+    "no", "nomor", "number", "induk", "keluarga", "lengkap", "panggilan", "responden", "respondent", "anda",
+    "saudara", "bapak", "ibu", "your", "full", "first", "last", "middle", "family", "depan", "belakang", "kepala",
+    "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa", "dapat",
+    "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator", "surveyor",
+    "orang", "person", "pribadi", "sendiri", "own", "pendamping", "rumah", "tempat", "tinggal", "sekarang",
+    "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan", "please", "enter",
+    "write", "id"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+\s?62|62(?=[ -]?8)|0(?=8))[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){1,4}(?![\d.,]?\d)")
 _SIXTEEN = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){15}(?![.,]?\d)")

@@ -14,10 +14,12 @@ from ppks_study.intake.numerals import NumeralError, parse
 from ppks_study.intake.privacy import asks_for
 from ppks_study.intake.raw import Raw
 
-_TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondents?))?|jumlah( (responden|total|keseluruhan))?"
-                     r"|rata-rata|rerata|average|mean|sum|min(imum)?|max(imum)?|maks(imum)?|median|std\.? ?dev|persentase")
+_TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondents?))?|rata-rata|rerata|average|mean|sum"
+                     r"|jumlah( (responden|total|keseluruhan))?|min(imum)?|max(imum)?|maks(imum)?|median|persentase"
+                     r"|std\.? ?dev|standar deviasi")
 _NOTES = re.compile(r"(\*|catatan|keterangan|sumber|note|notes|source|ket)\b.*|\*.*", re.DOTALL)
-_TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)[\s_-]*\d{0,3}")
+_TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
+                    r"[\s_-]*\d{0,3}")
 _REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
                        "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
 _CODE_WORDS = frozenset({"kode", "code", "id", "responden", "respondent"})

@@ -37,7 +37,8 @@ _REASONS = {
         "date": ("dibaca sebagai tanggal atau waktu", "read as a date or time"),
         "missing_mark": ("tanda bahwa tidak ada jawaban", "a mark that there is no answer"),
         "missing_code": ("kode untuk tidak ada jawaban", "a code for no answer"),
-        "not_applicable": ("pertanyaan ini tidak berlaku bagi responden", "this question does not apply to the respondent"),
+        "not_applicable": ("pertanyaan ini tidak berlaku bagi responden",
+                           "this question does not apply to the respondent"),
     },
     "refused": {
         "unknown_choice": ("bukan pilihan pertanyaan ini", "not a choice of this question"),
