@@ -30,16 +30,12 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
     ppks check survey.sav --study my-district --json
     """
     from ppks_study.intake import questionnaire, report
-    from ppks_study.intake.clean import clean
-    from ppks_study.intake.read import read
 
     asked = questionnaire.questionnaire(file, form=form, study=study)
-    found = report.check(file, asked.instrument, asked.columns, sheet=sheet)
+    raw, log, found = report.examine(file, asked.instrument, asked.columns, sheet=sheet)
     if copy is not None:
         from ppks_study.output.annotated import annotate
 
-        raw = read(file, sheet=found.sheet or None)
-        _, log = clean(raw, asked.instrument, columns=asked.columns)
         annotate(file, raw, found, log, copy, lang)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1).encode())
