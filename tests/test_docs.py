@@ -4,7 +4,11 @@ import re
 
 import pytest
 
+from ppks_study.instrument import Instrument
+from ppks_study.intake.report import examine
 from ppks_study.intake.rules import RULES
+from tests.commands.districts import put
+from tests.commands.examples import EXAMPLES, FORM, answers
 from tests.conftest import ROOT
 from tests.output.answers import COLUMNS, PROBLEMS, report
 
@@ -24,6 +28,19 @@ def test_the_page_gives_every_rule_with_its_effect_and_reason(lang, name):
         elif effect and (row := re.fullmatch(r"\| `(\w+)` \| (.+) \| (.+) \|", line)):
             told[row[1]] = (effect, row[3])
     assert told == {name: (rule.effect, rule.reason[lang]) for name, rule in RULES.items()}
+
+
+def test_each_example_of_a_cell_is_what_the_page_says(tmp_path):
+    for name, text in FORM.items():
+        put(tmp_path, f"form/{name}", text)
+    _, log, _ = examine(put(tmp_path, "a.csv", answers()), Instrument.load(tmp_path / "form"))
+    found = {(entry.row, entry.column): entry.rule for entry in log.itertuples()}
+    expected = {(row, next(iter(cells))): rule for row, (rule, cells) in enumerate(EXAMPLES.items(), start=2)}
+    assert expected.items() <= found.items()
+    for name in PAGES.values():
+        rows = page(name).splitlines()
+        assert all(any(row.startswith(f"| `{rule}` |") and next(iter(cells.values())).split(",")[0] in row
+                       for row in rows) for rule, cells in EXAMPLES.items())
 
 
 @pytest.mark.parametrize("name", PAGES.values())

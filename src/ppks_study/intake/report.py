@@ -93,9 +93,9 @@ def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str]
     effects = found.log["rule"].map(lambda rule: RULES[rule].effect)
     told = {matching.columns[name] for name in found.identifiers if name in matching.columns}
     report = Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
-                   rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
-                   columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
-                   problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+                    rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
+                    columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
+                    problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
     return raw, found.log, report
 
 
