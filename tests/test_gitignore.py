@@ -16,6 +16,7 @@ IGNORED = (
 TRACKED = (
     "data/raw/payakumbuh-2019/claims.csv", "data/raw/payakumbuh-2019/README.md", "data/raw/limapuluh-2027/README.md",
     "data/raw/limapuluh-2027/README.id.md", "data/raw/limapuluh-2027/answers/README.md", "data/raw/README.md",
+    "data/raw/limapuluh-2027/answers/.gitignore",
     "data/raw/simulasi-2026/answers/answers.xlsx", "data/raw/simulasi-2026/README.md", "studies/limapuluh-2027.toml",
     "instrument/limapuluh-2027.xlsx", "instrument/survey.csv", "data/README.md")
 
