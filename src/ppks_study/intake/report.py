@@ -81,15 +81,22 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
     InstrumentError
         A constraint or relevance of the instrument cannot be evaluated.
     """
+    return examine(path, instrument, columns, sheet=sheet)[2]
+
+
+def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str] | None = None, *,
+            sheet: str | None = None) -> tuple[Raw, pd.DataFrame, Report]:
+    """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`."""
     raw = read(path, sheet=sheet)
     matching = match(raw, instrument, columns)
     found = cleaned(raw, instrument, matching)
     effects = found.log["rule"].map(lambda rule: RULES[rule].effect)
     told = {matching.columns[name] for name in found.identifiers if name in matching.columns}
-    return Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
-                  rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
-                  columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
-                  problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+    report = Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
+                    rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
+                    columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
+                    problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+    return raw, found.log, report
 
 
 def _columns(raw: Raw, instrument: Instrument, matching: Matching) -> dict[str, Any]:
