@@ -19,7 +19,7 @@ from ppks_study.evidence.reconstruct import PARTS_OF_INCOME, evidence
 from ppks_study.evidence.solutions import Solutions
 from ppks_study.evidence.stitch import Answer, plain
 from ppks_study.instrument import Instrument
-from ppks_study.intake.xpath import holds, references
+from ppks_study.intake.xpath import asked, references
 
 Respondents = list[dict[str, Answer]]
 
@@ -109,5 +109,5 @@ class _Asked:
             return True
         key = (relevant, *(answers.get(name) for name in references(relevant)))
         if key not in self._known:
-            self._known[key] = holds(relevant, answers)
+            self._known[key] = asked(relevant, answers)
         return self._known[key]

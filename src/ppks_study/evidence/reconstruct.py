@@ -19,7 +19,7 @@ from ppks_study.evidence.parts import Column, Space
 from ppks_study.evidence.statements import Statement, statements
 from ppks_study.evidence.stitch import Answer, stitch
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.xpath import holds
+from ppks_study.intake.xpath import asked
 
 #: Filled in only where a claim fixes them; what is left of the income is other income.
 PARTS_OF_INCOME = ("incentive_national_idr_per_month", "incentive_city_idr_per_month")
@@ -124,7 +124,7 @@ def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrumen
     row["respondent"] = f"P{place + 1:02d}"
     for dimension in instrument.dimensions:
         percent = answers.get(f"{dimension}_percent")
-        if percent is not None and holds(instrument.items(dimension)[0].relevant, answers):
+        if percent is not None and asked(instrument.items(dimension)[0].relevant, answers):
             row.update(_items(Fraction(percent), instrument.items(dimension), place, lang))
     paid = [answers.get(name) for name in PARTS_OF_INCOME]
     if None not in paid and answers.get("income_idr_per_month") is not None:
