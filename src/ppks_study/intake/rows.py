@@ -51,9 +51,8 @@ class Table:
         return {column: self.instrument.variables[name] for name, column in self.matching.columns.items()}
 
     def cells(self, at: int) -> dict[str, str]:
-        """Return the filled cells of a row by column, without what collection tools add."""
-        row = self.raw.cells.iloc[at]
-        return {str(name): text for name, text in row.items() if text and name not in self.matching.ignored}
+        """Return the filled cells of a row by column."""
+        return {str(name): text for name, text in self.raw.cells.iloc[at].items() if text}
 
     def is_valid(self, name: str, at: int) -> bool:
         """Whether a cell is a valid answer to a question of a stricter type than text."""
@@ -125,7 +124,7 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
 def _is_sum(table: Table, at: int) -> bool:
     """Whether all filled cells of a row are the sums or means of at least two columns above, and some are empty."""
     cells = {column: _number(text) for column, text in table.cells(at).items()}
-    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns) - len(table.matching.ignored):
+    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns):
         return False
     return all(value is not None and _adds_up(table, column, at, value) for column, value in cells.items())
 

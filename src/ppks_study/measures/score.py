@@ -84,7 +84,7 @@ def _points(item: Variable) -> dict[str, float]:
     points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
     if not points:
         raise InstrumentError(f"the item {item.name!r} of {item.dimension!r} gives no points",
-                              where="instrument, choices", expected="a number in column points for each choice that is scored")
+                              where="instrument, choices", expected="a number in column points for each scored choice")
     if not item.reversed:
         return points
     turned = min(points.values()) + max(points.values())
