@@ -53,7 +53,7 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
-        if variable.constraint and not references(variable.constraint):
+        if variable.constraint:
             _limit(columns[variable.name], variable, year)
     relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
     for variable in asked:
@@ -65,7 +65,7 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
 
 def _limit(column: Column, variable: Variable, year: int | None) -> None:
-    """Hold each different answer against a constraint that reads no other."""
+    """Refuse each different answer that breaks its constraint whatever the others are."""
     column.known = [one if one.value is None or truth(variable.constraint, {}, one.value) is not False
                     else _outside(one, variable, year) for one in column.known]
 
