@@ -12,6 +12,7 @@ from ppks_study.intake.answer import YEARS, Answer
 from ppks_study.intake.column import Column, combinations
 from ppks_study.intake.functions import MISSING
 from ppks_study.intake.xpath import TODAY, references, truth
+from ppks_study.xlsform import CONDITIONS
 
 _AGE = re.compile(r"(?<![a-z])(age|usia|umur)(?![a-z])", re.IGNORECASE)
 _BIRTH_YEARS = range(1900, 2101)
@@ -26,7 +27,7 @@ def check_conditions(instrument: Instrument) -> None:
         A `constraint`, `relevant` or `required` cannot be evaluated.
     """
     for variable in instrument.variables.values():
-        for column in ("constraint", "relevant", "required"):
+        for column in CONDITIONS:
             expression = getattr(variable, column)
             try:
                 references(expression if isinstance(expression, str) else "")

@@ -22,6 +22,7 @@ _TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh
                     r"[\s_-]*\d{0,3}")
 _REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
                        "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
+_CONSENT = frozenset({"consent", "persetujuan", "kesediaan", "bersedia"})
 _CODE_WORDS = frozenset({"kode", "code", "id", "responden", "respondent"})
 #: Words a note has at least, where nothing else tells that it is one.
 NOTE_WORDS = 4
@@ -197,7 +198,7 @@ def _names_somebody(table: Table, column: str) -> bool:
 def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:
     """Find respondents who did not consent."""
     for name, variable in table.instrument.variables.items():
-        if variable.role != "consent" or name not in table.columns:
+        if name not in table.columns or not asks_consent(variable, table.instrument):
             continue
         column = table.columns[name]
         refused = {choice.name for choice in variable.choices
@@ -205,3 +206,10 @@ def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:
         for at in np.flatnonzero(column.where([one.value is not None and str(one.value).casefold() in refused
                                                for one in column.known])):
             yield int(at), Refusal("no_consent", column.name)
+
+
+def asks_consent(variable: Variable, instrument: Instrument) -> bool:
+    """Whether a question asks for consent: by role, or by its name where the form gives no role at all."""
+    if any(other.role for other in instrument.variables.values()):
+        return variable.role == "consent"
+    return bool(variable.choices) and bool(set(re.findall(r"[a-z]+", variable.name.casefold())) & _CONSENT)
