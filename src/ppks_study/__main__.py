@@ -12,6 +12,8 @@ from ppks_study.errors import PpksError
 
 #: Where each verb's command lives.
 VERBS = {
+    "new": ("ppks_study.commands.survey", "Begin a survey of your own: study file, questionnaire, folders."),
+    "instrument": ("ppks_study.commands.survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
     "paper": ("ppks_study.commands.building", "Build figures, tables, notebooks, HTML and the article of a study."),
     "reconstruct": ("ppks_study.commands.building", "Turn published claims into respondents that satisfy them."),
     "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),

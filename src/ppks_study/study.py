@@ -189,7 +189,8 @@ class Study:
         return self._there(named, found)
 
     def _there(self, named: Path, found: list[Path]) -> Path:
-        where, place = f"study {self.name}, [data] respondents", named.relative_to(self.root).as_posix()
+        where = f"study {self.name}, [data] respondents"
+        place = (named.relative_to(self.root) if named.is_relative_to(self.root) else named).as_posix()
         if len(found) > 1:
             raise StudyError(f"{len(found)} files of answers: {', '.join(path.name for path in found[:5])}", where=where,
                              expected=f"one file in {place}", fix="keep one there, or name one in the study file")

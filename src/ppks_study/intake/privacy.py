@@ -67,6 +67,20 @@ def looks_private(text: str) -> str | None:
     return "gps" if pair and -11.5 <= float(pair[1]) <= 6.5 and 94.5 <= float(pair[2]) <= 141.5 else None
 
 
+def tells(text: str, *, header: str) -> str | None:
+    """Return what a text tells of a person below a header: it tells a family card, or a phone that lost its zero.
+
+    Examples
+    --------
+    >>> tells("81234567890", header="No. HP"), tells("81234567890", header="Anggaran")
+    ('phone', None)
+    """
+    found, asked = looks_private(text), asks_for(header)
+    if asked == "phone" and found is None:
+        return looks_private(f"0{text}")
+    return "kk" if asked == "kk" and found == "nik" else found
+
+
 def _card(digits: str) -> str | None:
     if int(digits[:2]) not in _PROVINCES:
         return None

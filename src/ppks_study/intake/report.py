@@ -10,8 +10,9 @@ import pandas as pd
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import cleaned
+from ppks_study.intake.heading import known, plain
 from ppks_study.intake.match import Matching, match
-from ppks_study.intake.privacy import looks_private
+from ppks_study.intake.privacy import tells
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.read import read
 from ppks_study.intake.rules import RULES
@@ -87,7 +88,7 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
 def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str] | None = None, *,
             sheet: str | None = None) -> tuple[Raw, pd.DataFrame, Report]:
     """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`."""
-    raw = read(path, sheet=sheet)
+    raw = read(path, sheet=sheet, known=known(instrument) | {plain(header) for header in columns or ()})
     matching = match(raw, instrument, columns)
     found = cleaned(raw, instrument, matching)
     effects = found.log["rule"].map(lambda rule: RULES[rule].effect)
@@ -118,7 +119,7 @@ def _private(raw: Raw, told: set[str]) -> list[dict[str, Any]]:
     """Return the columns, beside those that are known to tell it, in which a text tells who somebody is."""
     found = []
     for column in (str(name) for name in raw.cells.columns if name not in told):
-        kinds = {text: looks_private(text) for text in raw.cells[column].unique()}
+        kinds = {text: tells(text, header=raw.header(column)) for text in raw.cells[column].unique()}
         marked = raw.cells[column].map(kinds).dropna()
         found += [{"column": column, "cell": raw.address(rows.index[0], column), "looks_like": kind, "cells": len(rows)}
                   for kind, rows in marked.groupby(marked, sort=False)]

@@ -77,10 +77,11 @@ def outlines(told: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def sources(study: Study) -> list[Path]:
-    """Return the Typst files whose words a study's article uses, in both languages."""
+    """Return the Typst files that a study's article consists of, in both languages."""
     prose = "published" if study.reconstructed else "survey"
     kinds = [prose, "verification"] if study.data.claims else [prose]
-    return [path for kind in kinds for path in sorted((study.root / "paper").glob(f"{kind}.*.typ"))]
+    paper = study.root / "paper"
+    return [paper / "article.typ", *(path for kind in kinds for path in sorted(paper.glob(f"{kind}.*.typ")))]
 
 
 def check(study: Study, lang: str, results: Path, figures: Path) -> None:
@@ -91,12 +92,13 @@ def check(study: Study, lang: str, results: Path, figures: Path) -> None:
     """
     there = made(lang, results, figures)
     named = calls(sources(study))
+    outlined = {call: _outlined(results / lang, call) for call in KINDS}
     for call, kind in KINDS.items():
-        for name in sorted(named[call] - there[call]):
+        for name in sorted((named[call] | outlined[call]) - there[call]):
             raise OutputError(f"the article names the {kind} {name!r}, which is not there", where=f"paper/, {call}",
                               expected=nearest(name, there[call]), fix="correct the name, or show it in a notebook")
     for call, kind in KINDS.items():
-        shown = named[call] | _outlined(results / lang, call) | named.get(_optional(call), set())
+        shown = named[call] | outlined[call] | named.get(_optional(call), set())
         shown |= _told(results / lang / "numbers") if call == "num" else set()
         for name in sorted(there[call] - shown):
             raise OutputError(f"the article leaves out the {kind} {name!r}", where=f"paper/, {call}",

@@ -1,11 +1,11 @@
-"""Items one by one: the mean of each, and how many give its best answer."""
+"""Items one by one: the mean of each, how many give its best answer, and how far the means lie apart."""
 
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from ppks_study.conditions import parse
-from ppks_study.evidence.estimates import Quantity, estimate
+from ppks_study.evidence.estimates import Quantity, estimate, stated
 from ppks_study.instrument import Variable
 from ppks_study.measures.score import item_percents
 from ppks_study.sections.survey import Survey
@@ -42,6 +42,24 @@ def one_by_one(survey: Survey, dimensions: Iterable[str], key: str,
         rows = estimate(item_percents(group, items), [wanted for item in items for wanted in _wanted(item, key)])
         found.append(rows.assign(group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def ends(items: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return the lowest and the highest mean of the items of each dimension, as an estimate frame.
+
+    Parameters
+    ----------
+    items : DataFrame
+        As `one_by_one` returns it; may be empty.
+    key : str
+        What the numbers' keys begin with; dimension and ``lowest`` or ``highest`` follow.
+    """
+    if items.empty:
+        return stated([], n=0)
+    means = items[items["kind"] == "mean"].groupby("group", sort=False)["value"]
+    return stated([(f"{key}.{dimension}.{end}", float(value), "percent")
+                   for end, values in (("lowest", means.min()), ("highest", means.max()))
+                   for dimension, value in values.dropna().items()], n=len(items) // 2)
 
 
 def _wanted(item: Variable, key: str) -> tuple[Quantity, Quantity]:

@@ -67,7 +67,7 @@ class Survey:
         return table if table.empty else table[table["section"] == section].reset_index(drop=True)
 
 
-def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) -> Survey:
+def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = None, **overrides: object) -> Survey:
     """Return a study with clean, scored respondents.
 
     Parameters
@@ -76,6 +76,8 @@ def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) ->
         A study's name (``payakumbuh-2019``) or file.
     lang : str
         Language of words and numbers, ``id`` or ``en``.
+    key : bytes, optional
+        Secret of the pseudonyms that stand for whom the answers name; without it there are none.
     **overrides
         Parameters of the study file to replace, such as ``minimum_wage_idr_per_month=2289228``; None keeps
         the study file's value.
@@ -91,7 +93,7 @@ def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) ->
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
-    respondents, log = clean(read(chosen.answers), instrument)
+    respondents, log = clean(read(chosen.answers), instrument, columns=chosen.columns, key=key)
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
     if chosen.data.origin == "reconstructed":
