@@ -1,5 +1,4 @@
 import pytest
-
 from tests.intake.surveys import PROGRAMMES, ask, form, matched, raw, told
 
 FORM = form(ask("x"), ask("p", "select_multiple", PROGRAMMES, required=True, constraint="count-selected(.) <= 2"))

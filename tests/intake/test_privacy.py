@@ -1,8 +1,8 @@
 import pytest
+from tests.intake.surveys import YES_NO, ask, form, raw
 
 from ppks_study.intake.clean import clean
 from ppks_study.intake.privacy import MASK, asks_for, identifiers, looks_private, pseudonym, tells
-from tests.intake.surveys import YES_NO, ask, form, raw
 
 
 @pytest.mark.parametrize(("text", "kind"), [

@@ -4,12 +4,12 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask, form, raw
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.report import check
 from ppks_study.intake.rules import RULES
-from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask, form, raw
 
 SURVEY = [["Type", "Name", "label", "Required", "Constraint", "relevance", "missing"], ["start", "start"],
           ["text", "resp_name", "Full name", "yes"], ["date", "visit", "Date of visit"],

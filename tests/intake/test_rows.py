@@ -1,5 +1,4 @@
 import pytest
-
 from tests.intake.surveys import LIKERT, YES_NO, ask, form, matched, raw, told
 
 CODE = ask("code", role="code")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ppks_study.errors import InstrumentError
-from ppks_study.instrument import SHEETS
+from ppks_study.xlsform import SHEETS
 
 Rows = list[dict[str, str]]
 #: What tells a column's language in its header.
