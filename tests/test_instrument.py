@@ -6,6 +6,7 @@ from pyxform.xls2xform import convert
 
 from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument
+from ppks_study.intake.xpath import holds
 from ppks_study.question import CHOOSING, QUESTION_TYPES, SILENT_TYPES
 
 SHEETS = ("survey", "choices", "settings")
@@ -25,6 +26,7 @@ def test_pyxform_accepts_the_form(study):
         sheets[name] = [{key: value for key, value in row.items() if value} for row in rows]
     result = convert(sheets, form_name="ppks_pendamping")
     assert "<h:html" in result.xform
+    assert not result.warnings
     assert all(f"/{name}" in result.xform for name in ("K24", "S39", "A24", "QA11", "QG18", "income_idr_per_month"))
 
 
@@ -32,6 +34,30 @@ def test_every_question_and_choice_has_both_languages(instrument):
     for variable in instrument.variables.values():
         assert all(variable.labels[lang] for lang in ("id", "en")), variable.name
         assert all(choice.labels[lang] for choice in variable.choices for lang in ("id", "en"))
+
+
+def test_consent_is_asked_first_and_opens_all_the_rest(study, instrument):
+    assert next(iter(instrument.variables.values())).role == "consent"
+    with (study.data.instrument / "survey.csv").open(encoding="utf-8") as file:
+        first, group, *_, last = csv.DictReader(file)
+    assert (first["name"], first["required"], group["relevant"]) == ("consent", "yes", "${consent} = 'yes'")
+    assert (group["type"], group["name"], last["type"], last["name"]) == ("begin_group", "main", "end_group", "main")
+
+
+def test_every_constraint_says_in_both_languages_what_is_wrong(study):
+    with (study.data.instrument / "survey.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            said = [bool(row[f"constraint_message::{lang}"]) for lang in ("Indonesia (id)", "English (en)")]
+            assert said == [bool(row["constraint"])] * 2, row["name"]
+
+
+@pytest.mark.parametrize(("name", "value", "others", "right"), [
+    ("tenure_years", 17, {"age_years": 30}, True), ("tenure_years", 18, {"age_years": 30}, False),
+    ("income_idr_per_month", 2, {"incentive_national_idr_per_month": 1, "other_income_idr_per_month": 1}, True),
+    ("income_idr_per_month", 1, {"incentive_city_idr_per_month": 1, "other_income_idr_per_month": 1}, False),
+    ("income_idr_per_month", 0, {}, True)])
+def test_answers_are_held_against_each_other(instrument, name, value, others, right):
+    assert holds(instrument.variables[name].constraint, others, value) is right
 
 
 def test_items_without_a_published_text_say_so(instrument):

@@ -13,6 +13,8 @@ DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
+#: Kinds of files that hold answers.
+ANSWERS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".sav", ".zsav", ".parquet")
 #: The study that a command takes when none is named.
 DEFAULT = "payakumbuh-2019"
 
@@ -32,7 +34,10 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Data:
-    """Where the data lie; absolute paths once loaded, None for what a study does not have."""
+    """Where the data lie; absolute paths once loaded, None for what a study does not have.
+
+    ``respondents`` is a file of answers, or a folder that holds exactly one (`Study.answers`).
+    """
 
     respondents: Path
     origin: str
@@ -47,7 +52,6 @@ class Data:
     stages: Path | None = None
     references: Path | None = None
     regulations: Path | None = None
-    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,10 @@ class Incentive:
 
 @dataclass(frozen=True)
 class Study:
-    """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key."""
+    """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key.
+
+    ``columns`` maps headers of the file of answers to variables, where their names do not tell.
+    """
 
     name: str
     place: str
@@ -118,6 +125,7 @@ class Study:
     scoring: Scoring
     qualification: Qualification
     incentive: Incentive
+    columns: dict[str, str] = field(default_factory=dict)
     source: str = ""
     path: Path = Path()
     root: Path = Path()
@@ -166,6 +174,40 @@ class Study:
         return study
 
     @property
+    def answers(self) -> Path:
+        """The file of answers: as named, or the only one in the folder that is named.
+
+        Raises
+        ------
+        StudyError
+            There is no such file, or there are several in the folder; says what to do.
+        """
+        named = self.data.respondents
+        if named.suffix and not named.is_dir():
+            return self._there(named, [named] if named.is_file() else [])
+        found = sorted(path for path in named.glob("*") if path.suffix.lower() in ANSWERS and path.name[0] not in "~.")
+        return self._there(named, found)
+
+    def _there(self, named: Path, found: list[Path]) -> Path:
+        where = f"study {self.name}, [data] respondents"
+        place = (named.relative_to(self.root) if named.is_relative_to(self.root) else named).as_posix()
+        if len(found) > 1:
+            names = ", ".join(path.name for path in found[:5])
+            raise StudyError(f"{len(found)} files of answers: {names}", where=where, expected=f"one file in {place}",
+                             fix="keep one there, or name one in the study file")
+        if not found:
+            rebuild = self.data.origin == "reconstructed"
+            raise StudyError(f"no file of answers {'' if rebuild else 'in '}{place}", where=where,
+                             expected=", ".join(ANSWERS),
+                             fix="run: ppks reconstruct" if rebuild else "put the survey's export there")
+        return found[0]
+
+    @property
+    def reconstructed(self) -> bool:
+        """Whether the respondents are reconstructed from claims, not surveyed."""
+        return self.data.origin == "reconstructed"
+
+    @property
     def top_class(self) -> int:
         """The lower bound of the best class, percent of the maximum."""
         return next(iter(self.scoring.classes.values()))
@@ -199,12 +241,13 @@ def find(study: str | Path) -> Path:
 
 
 def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
-    _refuse_unknown(tables, ["study", *SECTIONS], path.name)
-    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "path", "root")}
+    _refuse_unknown(tables, ["study", *SECTIONS, "columns"], path.name)
+    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "columns", "path", "root")}
     head = _section(Study, tables.get("study"), f"{path.name}, [study]", root, only=list(own))
     parts = {name: kind(**_section(kind, tables.get(name, {}), f"{path.name}, [{name}]", root))
              for name, kind in SECTIONS.items()}
-    study = Study(**head, **parts, path=path, root=root)
+    columns = _value(dict[str, str], tables.get("columns", {}), f"{path.name}, [columns]", root)
+    study = Study(**head, **parts, columns=columns, path=path, root=root)
     _check(study)
     return study
 

@@ -36,4 +36,4 @@ def test_every_link_leads_to_a_file_and_every_result_is_linked(tmp_path, study):
 
 def test_reconstructed_data_are_called_so(tmp_path, study):
     moved, _ = project(tmp_path, study)
-    assert "bukan data survei" in index_page(moved, ["profile"], ["id"])
+    assert "bukan surveinya" in index_page(moved, ["profile"], ["id"])

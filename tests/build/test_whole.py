@@ -155,7 +155,7 @@ def test_an_article_that_quotes_an_unknown_number_fails_by_its_name(builds, tmp_
     project = copy_project(tmp_path)
     for folder in ("figures", "results", "data/processed"):
         shutil.copytree(builds[0] / folder, project / folder, dirs_exist_ok=True)
-    prose = project / "paper" / "prose.en.typ"
+    prose = project / "paper" / "published.en.typ"
     prose.write_text(prose.read_text(encoding="utf-8").replace('"incentive.need.ratio"', '"incentive.need.ration"'),
                      encoding="utf-8")
     run = ppks(project, "paper", STUDY)

@@ -81,7 +81,7 @@ def test_a_part_about_what_a_survey_lacks_is_left_out():
 
 def test_empty_cells_are_counted_as_missing():
     frame = pd.DataFrame({"name": ["x", None], "pay": [1_000_000.0, None]})
-    table = of_text(frame, {"name": "Name", "pay": "Pay"}, title="t", lang="en", number="idr_per_month")
+    table = of_text(frame, {"name": "Name", "pay": "Pay"}, title="t", lang="en", unit="idr_per_month")
     assert table.rows == (("x", "IDR\u00a01,000,000"), ("", ""))
     assert "no answer 1" in table.note
 

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ppks_study.output.phrases import word
 from ppks_study.study import Study
 
 WORDS = {
     "id": {"article": "Artikel (PDF)", "figures": "Gambar", "tables": "Tabel", "language": "Bahasa Indonesia",
            "numbers": "Semua angka (JSON)",
-           "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode",
-           "made": "Direkonstruksi dari angka yang diterbitkan; bukan data survei."},
+           "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode"},
     "en": {"article": "Article (PDF)", "figures": "Figures", "tables": "Tables", "language": "English",
            "numbers": "All numbers (JSON)",
-           "verdicts": "A verdict on every published number", "method": "Tables of the method",
-           "made": "Reconstructed from published numbers; not survey data."},
+           "verdicts": "A verdict on every published number", "method": "Tables of the method"},
 }
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
           "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
@@ -62,7 +61,8 @@ def index_page(study: Study, sections: Sequence[str], languages: Sequence[str]) 
 
 def _language(study: Study, lang: str, sections: Sequence[str], results: Path, heading: str) -> str:
     words = WORDS[lang]
-    note = f'<p class="note">{words["made"]}</p>' if study.data.origin == "reconstructed" else ""
+    origin = study.data.origin
+    note = "" if origin == "survey" else f'<p class="note">{html.escape(word(origin, lang))}</p>'
     article = f'<li><a href="paper.{lang}.pdf">{words["article"]}</a></li>'
     top = (article if (results / f"paper.{lang}.pdf").is_file() else "") + (
         f'<li><a href="numbers.json">{words["numbers"]}</a></li>')

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ppks_study.build.respondents import write_csv, write_reconstruction
+from ppks_study.build.respondents import secret, write_csv, write_reconstruction
 from ppks_study.errors import BuildError
 from ppks_study.study import Study
 
@@ -22,8 +22,8 @@ def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Pa
         path = folder / "out" / study.data.respondents.relative_to(study.root)
         write_reconstruction(study, path)
         study = replace(study, data=replace(study.data, respondents=path))
-    survey = load(study)
-    write_csv(survey.respondents, processed / "respondents.csv")
+    survey = load(study, key=secret(study))
+    write_csv(survey.respondents.assign(origin=study.data.origin), processed / "respondents.csv")
     write_csv(survey.log, processed / "cleaning_log.csv")
 
 

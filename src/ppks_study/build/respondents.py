@@ -1,5 +1,8 @@
 """Respondents made from a study's claims, written as files: one data set, or an ensemble."""
 
+import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,34 @@ def _refuse_raw(study: Study, path: Path) -> None:
     if path.resolve().is_relative_to(study.root / "data" / "raw"):
         raise BuildError("no code writes among the raw data", where=str(path.resolve().relative_to(study.root)),
                          expected=f"data/processed/{study.name}/reconstructed.csv")
+
+
+def secret(study: Study) -> bytes:
+    """Return the key of a study's pseudonyms; a survey's is made at first, in a file that git ignores.
+
+    Nobody stands behind simulated answers: their key is no secret, so that they come out the same everywhere.
+    """
+    if study.data.origin != "survey":
+        return study.name.encode()
+    path = key_file(study)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), open(path, "x", encoding="ascii", opener=_private) as file:
+        file.write(secrets.token_hex(32))
+    found = path.read_bytes().strip()
+    if len(found) < 32:
+        raise BuildError("the key of the pseudonyms is too short", where=f"data/keys/{path.name}",
+                         expected="the 64 letters and digits that were made with the study",
+                         fix="put the key back from where it is kept; or delete the file, for new pseudonyms")
+    return found
+
+
+def key_file(study: Study) -> Path:
+    """Return where a survey keeps the key of its pseudonyms."""
+    return study.root / "data" / "keys" / f"{study.name}.key"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def write_csv(frame: Any, path: Path) -> None:

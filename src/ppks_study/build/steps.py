@@ -11,11 +11,11 @@ from typing import Any
 
 from ppks_study.build.manifest import Manifest, digests, files, tree
 from ppks_study.build.parameters import parameters
+from ppks_study.build.respondents import key_file, secret
 from ppks_study.errors import BuildError
+from ppks_study.output.paper import SECTIONS
 from ppks_study.study import Study
 
-#: The paper's results sections, in its order; other notebooks follow by name.
-SECTIONS = ("profile", "competence", "qualification", "incentive")
 LIBRARY = Path(__file__).parents[1]
 
 
@@ -98,7 +98,11 @@ def _of(lang: str, steps: Iterable[Step]) -> list[str]:
 
 
 def _data(study: Study) -> Step:
-    named = [study.data.claims] if study.data.origin == "reconstructed" else [study.data.respondents]
+    """Return the step that makes the respondents; a survey's depend on the key of its pseudonyms too."""
+    named = [study.data.claims] if study.reconstructed else [study.answers]
+    if study.data.origin == "survey":
+        secret(study)
+        named.append(key_file(study))
     return Step("data", "data", {}, (*_form(study), *(path for path in named if path)))
 
 

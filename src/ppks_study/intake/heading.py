@@ -56,9 +56,10 @@ def texts(variable: Variable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
 
 
-def known(instrument: Instrument) -> frozenset[str]:
-    """Return the `plain` texts of all questions, by which `read` finds the header."""
-    return frozenset(plain(text) for variable in instrument.variables.values() for text in texts(variable)) - {""}
+def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]:
+    """Return the `plain` texts of all questions and of a study's own headers, by which `read` finds the header."""
+    asked = (text for variable in instrument.variables.values() for text in texts(variable))
+    return frozenset(map(plain, (*asked, *headers))) - {""}
 
 
 def recognised(header: str, among: Iterable[str]) -> bool:

@@ -64,22 +64,6 @@ def holds(expression: str, answers: Mapping[str, object], value: object = "") ->
                  "" if value is None else value) is True
 
 
-def asked(relevant: str, answers: Mapping[str, object]) -> bool:
-    """Whether a question is asked, as far as the answers tell: one that is not among them rules nothing out.
-
-    Parameters
-    ----------
-    answers : mapping
-        Other answers by name; None is the empty text.
-
-    Examples
-    --------
-    >>> asked("${consent} = 'yes' and ${age} > 17", {"age": 30}), asked("${age} > 17", {"age": None})
-    (True, False)
-    """
-    return truth(relevant, {name: "" if one is None else one for name, one in answers.items()}) is not False
-
-
 def truth(expression: str, answers: Mapping[str, object], value: object = "") -> bool | None:
     """Return whether an expression is true of an answer, None where that cannot be known.
 

@@ -80,6 +80,18 @@ def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> 
     return points, (table.notna() * best).sum(axis="columns").astype("Float64").where(enough)
 
 
+def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
+    """Return each answer to an item as percent of the points of its best answer; reversed items are flipped.
+
+    Returns
+    -------
+    DataFrame of Float64, shape (n_respondents, n_items)
+        0-100 (not 0-1); missing without an answer, or where the answer has no points.
+    """
+    return pd.DataFrame({item.name: 100 * data[item.name].map(_points(item)).astype("Float64") / best
+                         for item in items for best in [max(_points(item).values())]}, index=data.index)
+
+
 def _points(item: Variable) -> dict[str, float]:
     points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
     if not points:

@@ -3,13 +3,15 @@
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
 alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``,
-``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``.
+``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is
+shown, in order: the article shows the same).
 """
 
 import base64
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,11 @@ from ppks_study.sections.survey import Survey
 TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "voices": (("number", "finding", "voice_label", "relation"), ""),
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
-    "ranges": (("label", "status_label", "national", "city", "total", "below_label"), "idr_per_month"),
+    "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
+#: Estimate tables that give n and missing answers row by row.
+SIZED = ("items", "tasks")
 
 
 class Page:
@@ -48,12 +52,13 @@ class Page:
 
     def __init__(self, survey: Survey, section: Section) -> None:
         self.survey, self.section, self.lang = survey, section, survey.lang
-        self.phrases = Phrases(section.name, survey.lang)
+        self.phrases = Phrases(section.name, survey.lang, surveyed=not survey.reconstructed)
         self.folder = destination(survey)
         self._numbers = numbers(section)
         self._shown: set[str] = set()
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
+        self._outline: list[dict[str, str]] = []
 
     @property
     def floors(self) -> list[tuple[str, int]]:
@@ -64,27 +69,33 @@ class Page:
             found.setdefault(wage.idr_per_month, f"{wage.kind} {wage.year}")
         return [(name, amount) for amount, name in found.items()]
 
-    def table(self, name: str) -> HTML:
-        """Show a table of the section, and save it as CSV, HTML and JSON."""
+    def table(self, name: str) -> HTML | Markdown:
+        """Show a table of the section, and save it as CSV, HTML and JSON; one without rows is said not to be there."""
         frame = self._frame(name)
+        if frame.empty:
+            return self._nothing("table", name)
         title = self.phrases.text("table", name, "title")
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
-            shown = tables.of_text(frame, {c: word(f"head_{c}", self.lang) for c in columns}, title=title,
-                                   lang=self.lang, number=unit)
+            heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
+            shown = tables.of_text(frame, heads, title=title, lang=self.lang, unit=unit)
         else:
-            shown = tables.of_estimates(frame, title=title, lang=self.lang)
+            shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
+        if not self.survey.reconstructed:
+            shown = replace(shown, note=" ".join(filter(None, [shown.note, self._label])))
         self._shown |= set(shown.keys)
+        self._show("table", name)
         stem = self.folder / "tables" / f"{self.section.name}-{name}"
         _write(stem.with_suffix(".csv"), shown.csv())
         _write(stem.with_suffix(".html"), shown.html() + "\n")
         _write(stem.with_suffix(".json"), _json(shown.json()))
-        self._save_numbers()
         return HTML(shown.html())
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
-               rows: Callable[[pd.DataFrame], Any] | str | None = None, **options: Any) -> HTML:
+               rows: str | None = None, **options: Any) -> HTML | Markdown:
         """Draw a figure from a table of the section, show it, and save it as SVG, PDF and PNG.
+
+        Nothing is drawn of a table without rows, which is said instead.
 
         Parameters
         ----------
@@ -98,7 +109,9 @@ class Page:
             Which rows: a `DataFrame.query`.
         """
         frame = self._frame(table or name)
-        frame = frame.query(rows) if isinstance(rows, str) else frame
+        frame = frame.query(rows) if rows and not frame.empty else frame
+        if frame.empty:
+            return self._nothing("figure", name)
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
         ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
         notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
@@ -109,15 +122,30 @@ class Page:
             self._shown |= set(frame["key"])
         self._figures[name] = {"title": title, "alt": alt, "note": " ".join(notes)}
         _write(self.folder / "figures" / f"{self.section.name}.json", _json(self._figures))
-        self._save_numbers()
+        self._show("figure", name)
         return HTML(_image(svg, alt))
 
     def say(self, name: str) -> Markdown:
-        """Show a sentence of the section, filled with its numbers."""
-        self._sentences[name] = self._filled("sentence", name)
-        _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
-        self._save_numbers()
-        return Markdown(self._sentences[name])
+        """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
+        about = self.section.tables.get(name)
+        said = "" if about is not None and about.empty else self._filled("sentence", name)
+        if said:
+            self._sentences[name] = said
+            _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
+            self._show("sentence", name)
+        return Markdown(said)
+
+    def _nothing(self, kind: str, name: str) -> Markdown:
+        """Say that a table or figure is not there: the study does not hold what it would show."""
+        title = self.phrases.text(kind, name, "title")
+        return Markdown(f"*{title}: {word('not_there', self.lang)}*")
+
+    def _show(self, kind: str, name: str) -> None:
+        """Note what is shown, in order, with all numbers shown so far."""
+        self._outline.append({"kind": kind, "name": name})
+        _write(self.folder / "outline" / f"{self.section.name}.json", _json(self._outline))
+        shown = {key: self._numbers[key] for key in sorted(self._shown)}
+        _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
         template = settle(self.phrases.text(kind, name, part), self._numbers)
@@ -126,7 +154,7 @@ class Page:
 
     def _number(self, key: str) -> str:
         if key not in self._numbers:
-            raise OutputError(f"no number {key!r}", where=f"words/{self.section.name}.toml",
+            raise OutputError(f"no number {key!r}", where=f"section {self.section.name}: its words, or its voices",
                               expected=nearest(key, self._numbers))
         return str(self._numbers[key]["text"][self.lang])
 
@@ -135,8 +163,10 @@ class Page:
             raise OutputError(f"no table {name!r}", where=f"section {self.section.name}",
                               expected=nearest(name, self.section.tables))
         frame = self.section.tables[name]
+        if frame.empty:
+            return frame
         if name == "voices":
-            return joint(frame, self.survey)
+            return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
@@ -145,6 +175,19 @@ class Page:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
         return _spans(frame, self.lang) if name == "ranges" else frame
+
+    def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
+        """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
+        called = pd.concat([labelled(table, self.survey.instrument, self.phrases) for table in
+                            self.section.tables.values() if "basis" in table and not table.empty])
+        names = dict(zip(called["key"], called["label"], strict=True))
+        rows = []
+        for row in voices.to_dict("records"):
+            key, finding = row["claim"], row[f"finding_{self.lang}"] or row["finding_id"] or row["finding_en"]
+            number = f"{names.get(key, key)}: {self._number(key)}" if key else "–"
+            rows.append({"number": number, "finding": finding, "voice_label": self._name(row["voice"]),
+                         "relation": self._name(row["converges"])})
+        return pd.DataFrame(rows)
 
     def _name(self, value: str) -> str:
         found = self.phrases.label(value)
@@ -158,13 +201,15 @@ class Page:
         measured = "basis" in frame
         size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
         respondents = measured and not set(frame["basis"]) <= {"computed"}
-        label = word("reconstructed" if respondents else "transcribed", self.lang) if self.survey.reconstructed else ""
+        label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
         return [size, label, source]
 
-    def _save_numbers(self) -> None:
-        shown = {key: self._numbers[key] for key in sorted(self._shown)}
-        _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
+    @property
+    def _label(self) -> str:
+        """What the study says of its respondents wherever they show; nothing where they were surveyed."""
+        origin = self.survey.study.data.origin
+        return "" if origin == "survey" else word(origin, self.lang)
 
 
 def destination(survey: Survey) -> Path:

@@ -60,10 +60,15 @@ def settle(template: str, known: Container[str]) -> str:
 
 @dataclass(frozen=True)
 class Phrases:
-    """The words of one section in one language."""
+    """The words of one section in one language.
+
+    An entry may say something else of people who were surveyed than of respondents reconstructed from claims, which
+    is what its ``id`` and ``en`` speak of: that stands under ``survey``.
+    """
 
     section: str
     lang: str
+    surveyed: bool = False
 
     def entry(self, kind: str, name: str) -> Mapping[str, Any]:
         """Return the entry ``[kind.name]``.
@@ -84,10 +89,15 @@ class Phrases:
         """Return a text of an entry: ``[sentence.sex] id``, or with a part ``[figure.sex] title.id``."""
         entry = self.entry(kind, name)
         found = entry.get(part, {}) if part else entry
+        found = found.get("survey", found) if self.surveyed else found
         if self.lang not in found:
             raise OutputError(f"no text in {self.lang!r}", where=f"words/{self.section}.toml, [{kind}.{name}] {part}",
                               expected=nearest(self.lang, found) if found else "texts id and en")
         return " ".join(str(found[self.lang]).split())
+
+    def say(self, name: str, *values: object) -> str:
+        """Return the text ``[text] name`` with each ``{}`` replaced by a value."""
+        return self.text("text", name).format(*values)
 
     def label(self, key: str) -> str | None:
         """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ppks_study.output.numbers import LANGUAGES
+from ppks_study.intake.rules import RULES
+from ppks_study.output.numbers import LANGUAGES, number, text
 from ppks_study.output.phrases import Phrases
 from ppks_study.output.tables import Table, of_text
-from ppks_study.sections.method import counted, left_out, scales
+from ppks_study.sections.method import cleaned, counted, left_out, sample, scales, strata
 from ppks_study.sections.survey import Survey
 
 #: Rounding rules that differ only in what they do with halves.
@@ -18,22 +19,42 @@ COLUMNS = {
     "counted": ("section_label", "claims", "imposed", "contradicts", "set_aside", "other"),
     "left_out": ("says", "published", "strength_label", "reason_label"),
     "scales": ("claim_label", "published", "n", "items", "rounding_label", "maxima"),
+    "sample": ("fact_label", "value"),
+    "strata": ("stratum_label", "population", "respondents"),
+    "cleaning": ("rule_label", "effect_label", "times"),
     "stages": ("model_label", "stage_label", "activity"),
     "recommendations": ("number", "says", "note"),
 }
 #: Columns whose values are looked up among the words, and shown as ``<column>_label``.
-NAMED = ("section", "kind", "strength", "reason", "claim", "model")
+NAMED = ("section", "kind", "strength", "reason", "claim", "model", "fact", "effect")
 
 
 def supplement(survey: Survey) -> dict[str, Table]:
     """Return the article's own tables by name, in the survey's language."""
     lang, phrases = survey.lang, Phrases("method", survey.lang)
-    frames = {"counted": counted(survey), "left_out": left_out(survey), "scales": scales(survey)}
-    frames = frames if survey.claims else {}
-    frames |= {name: survey.tables[name] for name in ("sources", "stages", "recommendations")
-               if not survey.tables[name].empty}
+    frames = ({"counted": counted(survey), "left_out": left_out(survey), "scales": scales(survey)}
+              if survey.reconstructed else _of_survey(survey, phrases))
+    frames |= {name: survey.tables[name] for name in ("sources", "stages", "recommendations")}
     return {name: of_text(worded(frame, phrases), {c: phrases.text("head", c) for c in COLUMNS[name]},
-                          title=phrases.text("table", name, "title"), lang=lang) for name, frame in frames.items()}
+                          title=phrases.text("table", name, "title"), lang=lang)
+            for name, frame in frames.items() if not frame.empty}
+
+
+def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
+    """Return how a survey's respondents were chosen and their answers cleaned, in words of the language."""
+    chosen, parts, done = sample(survey), strata(survey), cleaned(survey)
+    facts = zip(chosen["fact"], chosen["value"], strict=True)
+    chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
+    known = {choice.name: choice.labels[phrases.lang] for choice in survey.instrument.variable("programme").choices}
+    parts["stratum_label"] = [known.get(name, name) for name in parts["stratum"]]
+    done["rule_label"] = [RULES[name].reason[phrases.lang] for name in done["rule"]]
+    return {"sample": chosen, "strata": parts, "cleaning": done}
+
+
+def _value(fact: str, value: object, phrases: Phrases) -> str:
+    if fact == "response":
+        return text(100 * float(str(value)), "percent", phrases.lang)
+    return number(value, phrases.lang) if isinstance(value, int) else phrases.label(str(value)) or str(value)
 
 
 def worded(frame: pd.DataFrame, phrases: Phrases) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ppks_study.errors import OutputError
-from ppks_study.output.numbers import estimate_text, text
+from ppks_study.output.numbers import estimate_text, number, text
 from ppks_study.output.phrases import word
 
 MARKS = {"imposed": "●", "determined": "◆", "bounded": "↔"}
@@ -75,7 +75,7 @@ def cell(row: Mapping[Any, Any], lang: str) -> str:
     return f"{estimate_text(row, lang, bare=True)} {MARKS.get(row['basis'], '')}".strip()
 
 
-def of_estimates(frame: pd.DataFrame, *, title: str, lang: str) -> Table:
+def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, sized: bool = False) -> Table:
     """Return an estimate frame as a table: one row per label (and group), one column per kind of number.
 
     Parameters
@@ -86,6 +86,8 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str) -> Table:
         In the language.
     lang : str
         Language of numbers and headings.
+    sized : bool
+        Whether each row gives its own n and missing answers.
     """
     records = frame.to_dict("records")
     grouped = "group_label" in frame.columns
@@ -96,14 +98,17 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str) -> Table:
         raise OutputError(f"{len(records) - len(cells)} numbers would share a cell with another",
                           where=f"table {title!r}", expected="one number for each label, group and kind",
                           fix="tell them apart by category")
-    rows = tuple((*([group] if grouped else []), label, *(cells.get((group, label, kind), "") for kind in kinds))
-                 for group, label in places)
+    sizes = {(row.get("group_label", ""), row["label"]): (number(row["n"], lang), number(row["missing"], lang))
+             for row in records if sized}
+    rows = tuple((*([group] if grouped else []), label, *sizes.get((group, label), ()),
+                  *(cells.get((group, label, kind), "") for kind in kinds)) for group, label in places)
     heads = [word("quantity", lang), word("category", lang)] if grouped else [word("category", lang)]
-    return Table(title, (*heads, *(word(kind, lang) for kind in kinds)), rows, note_of(frame, lang),
-                 tuple(row["key"] for row in records), (*(False for _ in heads), *(True for _ in kinds)))
+    figures = [*(("n", "missing") if sized else ()), *kinds]
+    return Table(title, (*heads, *(word(kind, lang) for kind in figures)), rows, note_of(frame, lang),
+                 tuple(row["key"] for row in records), (*(False for _ in heads), *(True for _ in figures)))
 
 
-def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang: str, number: str = "") -> Table:
+def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang: str, unit: str = "") -> Table:
     """Return columns of a frame as a table.
 
     Parameters
@@ -114,11 +119,11 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
         Column name to heading.
     title, lang : str
         As in `of_estimates`.
-    number : str
+    unit : str
         The unit of columns of numbers, if there are any.
     """
     numeric = tuple(pd.api.types.is_numeric_dtype(frame[name]) for name in columns)
-    rows = tuple(tuple("" if pd.isna(row[name]) else text(float(row[name]), number, lang, bare=True) if is_number
+    rows = tuple(tuple("" if pd.isna(row[name]) else text(float(row[name]), unit, lang, bare=True) if is_number
                        else str(row[name]) for name, is_number in zip(columns, numeric, strict=True))
                  for row in frame.to_dict("records"))
     missing = sum("" in row for row in rows)

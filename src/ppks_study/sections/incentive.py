@@ -7,6 +7,12 @@ from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
 BUDGETS = ("national", "city")
+PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
+#: A role held by fewer people stands with others of its kind.
+FEWEST = 3
+SMALL = "small_roles"
+SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang",
+               "en": f"Roles held by fewer than {FEWEST} people"}
 
 
 def incentive(survey: Survey) -> Section:
@@ -31,8 +37,19 @@ def ranges(survey: Survey) -> pd.DataFrame:
     """Return each role's pay: national, city and together, lower and upper, rupiah per month.
 
     ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end reaches it, and
-    ``partly`` between.
+    ``partly`` between. Of a reconstruction the pay is as transcribed; of a survey it is what respondents answered, with
+    ``n`` and ``missing``.
     """
+    named = transcribed(survey) if survey.reconstructed else answered(survey)
+    floor = survey.study.profile.minimum_wage_idr_per_month
+    named["floor"] = floor
+    named["below"] = [_below(low, high, floor)
+                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
+    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+
+
+def transcribed(survey: Survey) -> pd.DataFrame:
+    """Return each role's pay as the study's table of programmes prints it; the index is the role."""
     table = survey.tables["programmes"].copy()
     table[["lower", "upper"]] = table[["lower", "upper"]].astype("int64")
     paid = table.pivot_table(index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False)
@@ -43,11 +60,37 @@ def ranges(survey: Survey) -> pd.DataFrame:
             named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
     for end in ("lower", "upper"):
         named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")
-    floor = survey.study.profile.minimum_wage_idr_per_month
-    named["floor"] = floor
-    named["below"] = [_below(low, high, floor)
-                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
-    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+    return named
+
+
+def answered(survey: Survey) -> pd.DataFrame:
+    """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
+
+    Roles that fewer than `FEWEST` people hold are merged, and left out where they are still fewer, so that nobody's pay
+    stands alone.
+    """
+    people = survey.respondents[["programme", *PAID.values()]].dropna(subset=["programme"])
+    people = people.rename(columns={column: budget for budget, column in PAID.items()})
+    people["total"] = people["national"] + people["city"]
+    for _ in range(2):
+        rare = people["programme"].map(people["programme"].value_counts()) < FEWEST
+        people = people[~(rare & people["programme"].eq(SMALL))].assign(
+            programme=people["programme"].mask(rare, SMALL))
+    paid = people.groupby("programme", sort=False)
+    ends = {f"{budget}_{end}": getattr(paid[budget], "min" if end == "lower" else "max")()
+            for budget in (*BUDGETS, "total") for end in ("lower", "upper")}
+    counted = paid["total"].count()
+    found = pd.DataFrame({**ends, "n": counted, "missing": paid.size() - counted}).dropna().rename_axis("role")
+    return found.assign(**_named(survey, list(found.index)))
+
+
+def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
+    """Return what roles are called in each language, and their status where the study's table of programmes says."""
+    labels = {choice.name: choice.labels for choice in survey.instrument.variable("programme").choices}
+    table = survey.tables["programmes"]
+    status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
+    return {**{f"label_{lang}": [labels.get(role, SMALL_ROLES)[lang] for role in roles] for lang in SMALL_ROLES},
+            "status": [status.get(role, "other") for role in roles]}
 
 
 def _below(lower: int, upper: int, floor: int) -> str:
@@ -56,12 +99,15 @@ def _below(lower: int, upper: int, floor: int) -> str:
 
 def spread(pay: pd.DataFrame) -> pd.DataFrame:
     """Return the lowest and highest incentive, their ratio, and how many roles lie under the floor."""
+    if pay.empty:
+        return stated([], n=0)
     national = pay[pay["national_upper"] > 0]
-    low, high = national["national_lower"].min(), national["national_upper"].max()
     under = pay["below"].value_counts()
+    low, high = national["national_lower"].min(), national["national_upper"].max()
+    paid = [("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month")]
+    ratio = [("incentive.national.ratio", high / low, "times")] if len(national) and low > 0 else []
     return stated([
-        ("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month"),
-        ("incentive.national.ratio", high / low, "times"),
+        *(paid if len(national) else []), *ratio,
         ("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
         ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
         ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
@@ -71,7 +117,12 @@ def spread(pay: pd.DataFrame) -> pd.DataFrame:
 
 
 def status(pay: pd.DataFrame) -> pd.DataFrame:
-    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay."""
+    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay.
+
+    Empty where all roles have one status, or none is known.
+    """
+    if pay.empty:
+        return stated([], n=0)
     measures = ["roles", "below", "lowest", "highest"]
     found = [stated([
         (f"incentive.status.{name}.roles", len(rows), "roles"),
@@ -80,7 +131,7 @@ def status(pay: pd.DataFrame) -> pd.DataFrame:
         (f"incentive.status.{name}.highest", rows["total_upper"].max(), "idr_per_month"),
     ], n=len(rows)).assign(group=name, category=measures)
         for name, rows in pay.groupby("status", sort=True)]
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(found, ignore_index=True) if len(found) > 1 else stated([], n=0)
 
 
 def load(survey: Survey) -> pd.DataFrame:

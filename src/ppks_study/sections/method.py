@@ -1,4 +1,4 @@
-"""Method: how many claims there are, which were left out of the reconstruction and why, which answer scales fit."""
+"""Method: how respondents were chosen and their answers cleaned; or how claims stand to the reconstruction."""
 
 import pandas as pd
 
@@ -6,10 +6,43 @@ from ppks_study.evidence.estimates import fact
 from ppks_study.evidence.reconstruct import addable
 from ppks_study.evidence.scales import attainable_maxima
 from ppks_study.evidence.statements import statements
+from ppks_study.intake.rules import RULES
 from ppks_study.sections.survey import Survey
 
 #: Answer maxima that a questionnaire can well have.
 PLAUSIBLE = range(1, 9)
+
+
+def sample(survey: Survey) -> pd.DataFrame:
+    """Return what the study file says of the sampling, and how many answered; one row a fact.
+
+    Returns
+    -------
+    DataFrame
+        ``fact`` (a key of the words) and ``value``: text, or a number as text. Facts that the study does not state are
+        left out.
+    """
+    told = survey.study.sampling
+    rows = [("design", told.design), ("frame", told.frame), ("population", told.population),
+            ("respondents", len(survey.respondents)), ("response", told.response),
+            ("region_code", told.region_code), ("ethics_number", told.ethics_number)]
+    return pd.DataFrame([row for row in rows if row[1] not in ("", None)], columns=["fact", "value"])
+
+
+def strata(survey: Survey) -> pd.DataFrame:
+    """Return the study's strata: ``stratum``, its ``population``, and its ``respondents`` by their programme."""
+    known = survey.study.sampling.strata
+    answered = survey.respondents["programme"].value_counts()
+    return pd.DataFrame([(name, size, int(answered.get(name, 0))) for name, size in known.items()],
+                        columns=["stratum", "population", "respondents"])
+
+
+def cleaned(survey: Survey) -> pd.DataFrame:
+    """Return how often each rule of cleaning was used: ``rule``, ``effect``, ``times``, the refusals first."""
+    times = survey.log["rule"].value_counts()
+    rows = [(name, rule.effect, int(times[name])) for name, rule in RULES.items() if name in times]
+    found = pd.DataFrame(rows, columns=["rule", "effect", "times"])
+    return found.sort_values("effect", key=lambda effect: effect.eq("changed"), kind="stable", ignore_index=True)
 
 
 def standing(survey: Survey) -> pd.Series:

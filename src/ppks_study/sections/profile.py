@@ -26,14 +26,14 @@ def profile(survey: Survey) -> Section:
         together; ``occupation`` (companion work or another main
         job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``voices``.
+        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
-        "voices": survey.voices("profile"),
+        "largest": largest(survey), "voices": survey.voices("profile"),
     })
 
 
@@ -124,10 +124,21 @@ def envelope(survey: Survey) -> pd.DataFrame:
     return found.assign(floor=floors(survey), label_id=names, label_en=names)
 
 
+def main_programme(survey: Survey) -> str:
+    """Return the programme or role that most respondents hold."""
+    found = survey.respondents["programme"].mode()
+    return str(found.iloc[0]) if len(found) else "pkh"
+
+
+def largest(survey: Survey) -> pd.DataFrame:
+    """Return how many respondents the largest programme or role has; empty for a reconstruction, which names it."""
+    wanted = [] if survey.reconstructed else both("profile.largest", f"programme={main_programme(survey)}")
+    return survey.estimate(wanted)
+
+
 def groups(survey: Survey) -> pd.DataFrame:
     """Return shares within groups that a reader would ask for: in a reconstruction, what the claims allow."""
-    main = survey.respondents["programme"].mode()
-    programme = main.iloc[0] if len(main) else "pkh"
+    programme = main_programme(survey)
     floor = survey.study.profile.minimum_wage_idr_per_month
     wanted = [("women_in_main_programme", "sex=female", f"programme={programme}"),
               ("degree_in_main_programme", "education=s1", f"programme={programme}"),

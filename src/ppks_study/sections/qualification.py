@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.sections.items import one_by_one
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -21,12 +22,12 @@ def qualification(survey: Survey) -> Section:
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
         indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
-        ``voices`` (interview findings).
+        ``tasks`` (the indicators one by one, of a survey), ``voices`` (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
         "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
-        "voices": survey.voices("qualification"),
+        "tasks": tasks(survey), "voices": survey.voices("qualification"),
     })
 
 
@@ -68,6 +69,13 @@ def attainment(survey: Survey) -> pd.DataFrame:
     ).assign(category=lambda t: t["key"].str.split(".").str[1])
 
 
+def tasks(survey: Survey) -> pd.DataFrame:
+    """Return each indicator's mean and the share with the best answer, of those whose class is asked it."""
+    classes = survey.study.qualification.classes
+    asked = {INDICATORS[name]: within(classes[name]) for name in INDICATORS if name in classes}
+    return one_by_one(survey, asked, "qualification.task", asked)
+
+
 def implied(survey: Survey) -> pd.DataFrame:
     """Return the highest generalist score that indicators not performed leave, on the assumed answer scale.
 
@@ -95,10 +103,15 @@ def implied(survey: Survey) -> pd.DataFrame:
 
 
 def readings(survey: Survey) -> pd.DataFrame:
-    """Return what a bachelor's degree (S1) is called: in two places of the paper, and by the regulation."""
+    """Return what a bachelor's degree (S1) is called: in two places of the paper, and by the regulation.
+
+    Empty where nothing was published that could be read two ways.
+    """
     level = survey.study.qualification.kkni.get("s1")
+    if not survey.claims:
+        return pd.DataFrame()
     printed = [("qualification, paragraph 2: classes", "technician", "4–6"),
-               ("qualification, paragraph 2: KKNI", "expert", "7–9")] if survey.claims else []
+               ("qualification, paragraph 2: KKNI", "expert", "7–9")]
     return pd.DataFrame([*printed, ("Perpres 8/2012, 5", "technician", str(level))],
                         columns=["source", "reading", "kkni_level"])
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ppks_study.errors import InputError
 from ppks_study.evidence.claims import Claim, read_claims
 from ppks_study.evidence.estimates import Published, Quantity, estimate
 from ppks_study.evidence.reconstruct import evidence
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
+from ppks_study.intake.heading import known
 from ppks_study.intake.read import read
 from ppks_study.measures.score import score
 from ppks_study.study import Study
@@ -56,7 +56,7 @@ class Survey:
     @property
     def reconstructed(self) -> bool:
         """Whether the respondents are reconstructed, not surveyed."""
-        return self.published is not None
+        return self.study.reconstructed
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
@@ -68,7 +68,7 @@ class Survey:
         return table if table.empty else table[table["section"] == section].reset_index(drop=True)
 
 
-def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) -> Survey:
+def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = None, **overrides: object) -> Survey:
     """Return a study with clean, scored respondents.
 
     Parameters
@@ -77,6 +77,8 @@ def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) ->
         A study's name (``payakumbuh-2019``) or file.
     lang : str
         Language of words and numbers, ``id`` or ``en``.
+    key : bytes, optional
+        Secret of the pseudonyms that stand for whom the answers name; without it there are none.
     **overrides
         Parameters of the study file to replace, such as ``minimum_wage_idr_per_month=2289228``; None keeps
         the study file's value.
@@ -84,31 +86,22 @@ def load(study: str | Path | Study, *, lang: str = "id", **overrides: object) ->
     Raises
     ------
     StudyError
-        The study file, an override or the language is not usable.
+        The study file, an override or the language is not usable; or there is no file of answers.
     InputError
-        The respondents' file is not there, or cannot be read.
+        The file of answers cannot be read.
     """
     chosen = study if isinstance(study, Study) else Study.load(study)
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
-    respondents, log = clean(read(_respondents(chosen)), instrument)
+    raw = read(chosen.answers, known=known(instrument, chosen.columns))
+    respondents, log = clean(raw, instrument, columns=chosen.columns, key=key)
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
     if chosen.data.origin == "reconstructed":
         published = Published.of(evidence(claims, instrument), claims)
     return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
                   {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
-
-
-def _respondents(study: Study) -> Path:
-    path = study.data.respondents
-    if not path.is_file():
-        rebuild = study.data.origin == "reconstructed"
-        raise InputError(f"no respondents' file {path.name}", where=f"study {study.name}, [data] respondents",
-                         expected=f"{path.relative_to(study.root)}",
-                         fix="run: ppks reconstruct" if rebuild else "put the survey's export there")
-    return path
 
 
 def _table(path: Path | None) -> pd.DataFrame:
