@@ -26,7 +26,8 @@ __all__ = ["LOG_COLUMNS", "Cleaned", "clean", "cleaned"]
 DTYPES = {"integer": "Int64", "range": "Int64", "decimal": "Float64"}
 #: Columns in which tools write when the answers were given, the surest first.
 _DAYS = ("today", "end", "_submission_time", "submissiondate", "timestamp", "cap waktu", "stempel waktu", "start")
-#: Columns of a tool that takes decimals with a point only; three digits behind it may still be thousands.
+#: Columns of a tool that takes decimals with a point only, and writes them so where a file has no cells of numbers;
+#: three digits behind it may still be thousands.
 EXPORTED = frozenset({"_uuid", "_submission_time", "meta/instanceid", "instanceid", "key"})
 _DECIMAL = re.compile(r"-?\d+\.(\d{1,2}|\d{4,})")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
@@ -128,7 +129,8 @@ def _reader(raw: Raw, matching: Matching, variable: Variable, column: str) -> Re
     if variable.type in ("date", "datetime"):
         return reader(variable, day_first=order_of_dates(raw.cells[column].unique()))
     read = reader(variable)
-    if variable.type == "decimal" and any(raw.header(name).casefold() in EXPORTED for name in matching.ignored):
+    exported = any(raw.header(name).casefold() in EXPORTED for name in matching.ignored)
+    if variable.type == "decimal" and exported and not raw.numeric:
         return lambda text, numeric: read(text, numeric or _DECIMAL.fullmatch(text) is not None)
     return read
 
