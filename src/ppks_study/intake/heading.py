@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from ppks_study.instrument import Instrument, Variable
 
@@ -62,7 +62,7 @@ def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]
     return frozenset(map(plain, (*asked, *headers))) - {""}
 
 
-def recognised(header: str, among: Iterable[str]) -> bool:
+def recognised(header: str, among: Collection[str]) -> bool:
     """Whether a header, its number or its groups aside, is one of the `known` texts."""
     whole = plain(header)
-    return any(text in among for text in (whole, unnumbered(whole), *suffixes(whole)))
+    return any(text in among or unnumbered(text) in among for text in (whole, *suffixes(whole)))
