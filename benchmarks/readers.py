@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from ppks_study.errors import PpksError
 from ppks_study.instrument import Instrument
-from ppks_study.intake.match import known, match
+from ppks_study.intake.match import match
+from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
 
 SECONDS, BYTES = 10, 1_000_000_000

@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 
 from ppks_study.errors import InputError
+from ppks_study.files.table import letters
 from ppks_study.instrument import Choice, Instrument, Variable
 from ppks_study.intake.match import match
-from ppks_study.intake.raw import Raw, keys, letters
+from ppks_study.intake.raw import Raw, keys
 
 
 def variable(name, kind, indonesian, english="", choices=()):

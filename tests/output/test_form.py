@@ -60,5 +60,5 @@ def test_the_same_form_gives_the_same_bytes_and_what_was_edited_is_not_overwritt
 
 
 def test_a_file_that_is_no_form_is_refused(tmp_path):
-    with pytest.raises(InstrumentError, match="no readable form"):
+    with pytest.raises(InstrumentError, match="no instrument"):
         read_sheets(tmp_path / "none.xlsx")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ppks_study.files.table import letters
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -81,19 +83,3 @@ def keys(headers: Sequence[str], filled: Sequence[bool]) -> dict[str, int]:
             taken.add(name)
         names[name] = place
     return names
-
-
-def letters(place: int) -> str:
-    """Return the spreadsheet letters of a column, counted from 0.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name

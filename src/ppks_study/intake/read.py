@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from ppks_study.errors import InputError, nearest
-from ppks_study.intake import guard, header
-from ppks_study.intake.heading import LEADING_ROWS
-from ppks_study.intake.parquet import open_parquet
-from ppks_study.intake.raw import Raw, keys, letters
-from ppks_study.intake.spss import open_spss
-from ppks_study.intake.table import Missing, Number, Row, Source, bounded
-from ppks_study.intake.textual import open_text
-from ppks_study.intake.workbook import open_workbook
+from ppks_study.files import guard, header
+from ppks_study.files.heading import LEADING_ROWS
+from ppks_study.files.parquet import open_parquet
+from ppks_study.files.spss import open_spss
+from ppks_study.files.table import Missing, Number, Row, Source, bounded, letters
+from ppks_study.files.textual import open_text
+from ppks_study.files.workbook import open_workbook
+from ppks_study.intake.raw import Raw, keys
 
 __all__ = ["Raw", "read"]
 
@@ -30,7 +30,7 @@ def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] |
     sheet : str, optional
         The sheet to read; otherwise the one with the most `known` headers, or the first.
     known : collection of str, optional
-        What headers may say (`heading.known`), by which sheet and header are found.
+        What headers may say (`questions.known`), by which sheet and header are found.
 
     Raises
     ------

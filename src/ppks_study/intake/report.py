@@ -10,9 +10,9 @@ import pandas as pd
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import cleaned
-from ppks_study.intake.heading import known
 from ppks_study.intake.match import Matching, match
 from ppks_study.intake.privacy import tells
+from ppks_study.intake.questions import known
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.read import read
 from ppks_study.intake.rules import RULES

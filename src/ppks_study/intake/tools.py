@@ -2,7 +2,7 @@
 
 import re
 
-from ppks_study.intake.heading import plain
+from ppks_study.files.heading import plain
 
 #: By `plain` header: KoboToolbox, ODK Central, SurveyCTO; Google Forms in English and Indonesian; pandas.
 NAMES = frozenset({

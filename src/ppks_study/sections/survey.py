@@ -11,7 +11,7 @@ from ppks_study.evidence.estimates import Published, Quantity, estimate
 from ppks_study.evidence.reconstruct import evidence
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
-from ppks_study.intake.heading import known
+from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
 from ppks_study.measures.score import score
 from ppks_study.study import Study

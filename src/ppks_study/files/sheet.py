@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ppks_study.errors import InputError
-from ppks_study.intake.package import Package, damaged
-from ppks_study.intake.table import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Number, Row, iso, number
+from ppks_study.files.package import Package, damaged
+from ppks_study.files.table import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Number, Row, iso, number
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: A day near the end of the year 9999, which both calendars of spreadsheets reach.

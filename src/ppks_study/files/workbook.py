@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ppks_study.errors import InputError
-from ppks_study.intake.package import Package, damaged, resolve
-from ppks_study.intake.sheet import Formats, sheet_rows, unescaped
-from ppks_study.intake.table import LONGEST_TEXT, Row, Source
+from ppks_study.files.package import Package, damaged, resolve
+from ppks_study.files.sheet import Formats, sheet_rows, unescaped
+from ppks_study.files.table import LONGEST_TEXT, Row, Source
 
 MOST_SHEETS = 500
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}

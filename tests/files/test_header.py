@@ -1,7 +1,7 @@
 import pytest
 
-from ppks_study.intake.header import find
-from ppks_study.intake.heading import plain, recognised, unnumbered
+from ppks_study.files.header import find
+from ppks_study.files.heading import plain, recognised, unnumbered
 
 KNOWN = {"sex", "jenis kelamin", "usia", "k01", "k02", "pendidikan"}
 

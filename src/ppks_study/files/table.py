@@ -90,3 +90,19 @@ def bounded(rows: Iterator[Row], where: str) -> Iterator[Row]:
                 raise InputError(f"too many {what}", where=f"{where}, row {place}",
                                  expected=f"at most {most:,} {what}", fix="keep the answers only")
         yield place, row
+
+
+def letters(place: int) -> str:
+    """Return the spreadsheet letters of a column, counted from 0.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
-
-from ppks_study.instrument import Instrument, Variable
+from collections.abc import Collection
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*\*|^#+ ")
@@ -51,18 +49,7 @@ def suffixes(text: str) -> list[str]:
     return [text[place:].strip() for place in places]
 
 
-def texts(variable: Variable) -> tuple[str, ...]:
-    """Return what a question is called: its name, and its label in each language."""
-    return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
-
-
-def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]:
-    """Return the `plain` texts of all questions and of a study's own headers, by which `read` finds the header."""
-    asked = (text for variable in instrument.variables.values() for text in texts(variable))
-    return frozenset(map(plain, (*asked, *headers))) - {""}
-
-
 def recognised(header: str, among: Collection[str]) -> bool:
-    """Whether a header, its number or its groups aside, is one of the `known` texts."""
+    """Whether a header, its number or its groups aside, is one of the texts that headers may have."""
     whole = plain(header)
     return any(text in among or unnumbered(text) in among for text in (whole, *suffixes(whole)))

@@ -4,7 +4,7 @@ The reader of SPSS files can be crashed by a damaged one (measured: two of seven
 and the reader of Parquet believe what a file says of its own size. The child has a limit of memory and of time; it
 sends plain lines of JSON, in which a number is a list of one text, and a missing code a list of two.
 
-``python -m ppks_study.intake.apart READER FILE``
+``python -m ppks_study.files.apart READER FILE``
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from ppks_study.errors import InputError, PpksError
-from ppks_study.intake.table import Missing, Number, Row, Source
+from ppks_study.files.table import Missing, Number, Row, Source
 
 #: What a reader may take beyond what its libraries take, in bytes.
 MEMORY = 700_000_000
@@ -102,7 +102,7 @@ def _limit(seconds: int) -> None:
 
 def main(reader: str, path: str) -> int:
     """Write a file's table to standard output; return 0, or 2 after a refusal in its place."""
-    module = importlib.import_module(f"ppks_study.intake.{reader}")
+    module = importlib.import_module(f"ppks_study.files.{reader}")
     module.prepare()
     _limit(_seconds(Path(path)))
     out = sys.stdout

@@ -12,7 +12,8 @@ import xlsxwriter
 
 from ppks_study.errors import InputError
 from ppks_study.instrument import Instrument
-from ppks_study.intake.match import known, match
+from ppks_study.intake.match import match
+from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
 
 ANSWERS = {"respondent": ["0081", "NA", "null"], "sex": ["Perempuan", "Laki-laki", "Perempuan"],
