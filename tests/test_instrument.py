@@ -196,3 +196,8 @@ def test_a_requirement_and_missing_codes_are_read(tmp_path):
 
 def test_a_form_saved_with_semicolons_is_read(tmp_path):
     assert form(tmp_path, "type;name;label\ntext;a;One, two\n").variables["a"].labels["en"] == "One, two"
+
+
+def test_curled_quotation_marks_in_a_condition_are_straight_ones(tmp_path):
+    loaded = form(tmp_path, "type,name,label,relevant\ntext,a,‘A’,\ntext,b,B,${a} = ‘x’\n")
+    assert (loaded.variables["b"].relevant, loaded.variables["a"].labels["en"]) == ("${a} = 'x'", "‘A’")

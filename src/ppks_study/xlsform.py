@@ -3,15 +3,21 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ppks_study.errors import InstrumentError
+from ppks_study.errors import InputError, InstrumentError
+from ppks_study.files import guard
+from ppks_study.files.table import bounded
+from ppks_study.files.workbook import open_workbook
 
 SHEETS = ("survey", "choices", "settings")
 #: Other names that columns have, as pyxform takes them.
 COLUMN_ALIASES = {"relevance": "relevant", "value": "name", "caption": "label", "skippable": "required"}
+#: Columns of XPath, in which a spreadsheet's curled quotation marks are straight ones.
+CONDITIONS = ("constraint", "relevant", "required")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _INDONESIAN = ("id", "in", "ind", "indonesia", "indonesian", "bahasa", "bahasa indonesia")
 _ENGLISH = ("en", "eng", "english", "inggris", "bahasa inggris")
 _LANGUAGE = re.compile(r"(.*?)\s*\(\s*([A-Za-z]{2,3})(?:[-_]\w+)?\s*\)$")
@@ -67,8 +73,21 @@ def read_form(path: Path) -> Form:
     InstrumentError
         There is no such form, no sheet ``survey``, or a file that cannot be read.
     """
+    tables = read_tables(path)
+    rows = {name: _rows(tables.get(name, []), f"{path.name}, sheet {name}") for name in SHEETS}
+    return Form(path.name, rows["survey"], rows["choices"], rows["settings"])
+
+
+def read_tables(path: Path) -> dict[str, list[list[str]]]:
+    """Return the sheets of a form as rows of text as they stand, the header first.
+
+    Raises
+    ------
+    InstrumentError
+        There is no such form, no sheet ``survey``, or a file that cannot be read.
+    """
     if path.is_dir():
-        tables = {name: _csv_table(path / f"{name}.csv") for name in SHEETS if (path / f"{name}.csv").is_file()}
+        tables = {name: csv_table(path / f"{name}.csv") for name in SHEETS if (path / f"{name}.csv").is_file()}
     elif path.is_file():
         tables = _workbook_tables(path)
     else:
@@ -76,13 +95,12 @@ def read_form(path: Path) -> Form:
                               expected="a folder with survey.csv, choices.csv, settings.csv, or a workbook")
     if "survey" not in tables:
         raise InstrumentError("no sheet survey", where=path.name, expected=", ".join(SHEETS))
-    rows = {name: _rows(tables.get(name, []), f"{path.name}, sheet {name}") for name in SHEETS}
-    return Form(path.name, rows["survey"], rows["choices"], rows["settings"])
+    return tables
 
 
 def read_csv_sheet(path: Path) -> list[Row]:
     """Return the rows of one sheet that stands alone as CSV."""
-    return _rows(_csv_table(path), path.name)
+    return _rows(csv_table(path), path.name)
 
 
 def column_name(header: str) -> str:
@@ -117,23 +135,34 @@ def language(text: str) -> str:
 
 
 def _workbook_tables(path: Path) -> dict[str, list[list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = {name.strip().casefold(): name for name in book.sheet_names}
-        return {name: [[_cell(value) for value in row]
-                       for row in book.get_sheet_by_name(sheets[name]).to_python(skip_empty_area=False)]
+        if guard.kind(path) != guard.WORKBOOK:
+            raise InputError("not a workbook", where=path.name)
+        book = open_workbook(path)
+        sheets = {name.strip().casefold(): name for name in book.sheets}
+        return {name: _filled(bounded(book.sheets[sheets[name]](), f"{path.name}, sheet {name}"))
                 for name in SHEETS if name in sheets}
-    except (CalamineError, OSError) as error:
-        raise InstrumentError("not a workbook", where=path.name, expected="an .xlsx XLSForm") from error
+    except InputError as error:
+        raise InstrumentError(error.what, where=error.where, expected="an .xlsx XLSForm", fix=error.fix) from error
 
 
-def _cell(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+def _filled(rows: Iterable[tuple[int, list[str]]]) -> list[list[str]]:
+    """Return rows with the empty ones between them, so that each stands at its number."""
+    found: list[list[str]] = []
+    for number, cells in rows:
+        found += [[] for _ in range(number - 1 - len(found))]
+        found.append([cell.strip() for cell in cells])
+    return found
 
 
-def _csv_table(path: Path) -> list[list[str]]:
+def csv_table(path: Path) -> list[list[str]]:
+    """Return a sheet kept as CSV, as rows of stripped text.
+
+    Raises
+    ------
+    InstrumentError
+        There is no such file, or it is no CSV in UTF-8.
+    """
     if not path.is_file():
         raise InstrumentError(f"no file {path.name}", where=path.parent.name, expected="an XLSForm sheet as CSV")
     try:
@@ -152,6 +181,7 @@ def _csv_table(path: Path) -> list[list[str]]:
 def _rows(table: Sequence[Sequence[str]], sheet: str) -> list[Row]:
     """Return the rows below the header that hold anything."""
     header = [column_name(cell) for cell in table[0]] if table else []
-    rows = [Row(number, {name: cell for name, cell in zip(header, row, strict=False) if name and cell}, sheet)
+    rows = [Row(number, {name: cell.translate(_QUOTES) if name in CONDITIONS else cell
+                         for name, cell in zip(header, row, strict=False) if name and cell}, sheet)
             for number, row in enumerate(table[1:], start=2)]
     return [row for row in rows if row.cells]

@@ -96,3 +96,18 @@ def test_an_unexpected_error_does_not_quote_what_it_stumbled_over():
     assert found.returncode == 2
     assert "ValueError" in found.stderr
     assert "Siti" not in found.stderr
+
+
+def test_the_sheet_of_answers_is_found_by_the_studys_own_headers(tmp_path):
+    from openpyxl import Workbook
+
+    answers = district(tmp_path)
+    answers.unlink()
+    book = Workbook()
+    book.active.append(["Petunjuk pengisian", "Isilah semua"])
+    book.create_sheet("Isian").append(["Umur", "Lainnya"])
+    book["Isian"].append([200, "x"])
+    book.save(answers.with_suffix(".xlsx"))
+    report = json.loads(run(answers.with_suffix(".xlsx"), "--json").stdout)
+    assert report["sheet"] == "Isian"
+    assert [problem["cell"] for problem in report["problems"]] == ["A2"]

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from ppks_study.files.table import letters
 from ppks_study.instrument import Choice, Instrument, Variable
 from ppks_study.intake.clean import clean, cleaned
 from ppks_study.intake.match import Matching
-from ppks_study.intake.raw import Raw, letters
+from ppks_study.intake.raw import Raw
 
 LIKERT = tuple(Choice(name, {"id": indonesian, "en": english}, float(place)) for place, (name, indonesian, english) in
                enumerate([("sd", "Sangat tidak setuju", "Strongly disagree"), ("d", "Tidak setuju", "Disagree"),

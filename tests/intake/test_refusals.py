@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from ppks_study.intake.amounts import readings
-from ppks_study.intake.refusals import explain
+from ppks_study.intake.spelling.amounts import readings
+from ppks_study.intake.spelling.refusals import explain
 
 
 @pytest.mark.parametrize(("reason", "phrases"), [

@@ -35,13 +35,13 @@ def report(problems=tuple(PROBLEMS), columns=None, **counts):
                   tracked=None)
 
 
-def raw(sheet="Form 1", header_row=1):
+def raw():
     """Return the file's cells, four rows below the header."""
     rows = [["R1", "p", "32", "0812", "a"], ["R2", "=cmd|' /C calc'!A0", "41", "x", ""], ["R3", "L", "", "0813", "b"],
             ["R2", "L", "41", "0814", "=1+2\x0b"]]
-    cells = pd.DataFrame(rows, columns=list(HEADERS), index=range(header_row + 1, header_row + 5), dtype="str")
-    return Raw(cells, "answers.xlsx", sheet, dict(zip(HEADERS, "ABCDE", strict=True)), header_row=header_row,
-               numeric=frozenset({(header_row + 1, "Usia (tahun)")}))
+    cells = pd.DataFrame(rows, columns=list(HEADERS), index=range(2, 6), dtype="str")
+    return Raw(cells, "answers.xlsx", "Form 1", dict(zip(HEADERS, "ABCDE", strict=True)),
+               numeric=frozenset({(2, "Usia (tahun)")}))
 
 
 def log():

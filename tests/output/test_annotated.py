@@ -29,12 +29,12 @@ def workbook(path):
     return path
 
 
-def marked(tmp_path, lang="id", name="answers.xlsx", found=None, answers=None):
+def marked(tmp_path, lang="id", name="answers.xlsx", found=None):
     source = tmp_path / name
     if source.suffix == ".xlsx":
         workbook(source)
     out = tmp_path / "marked" / "copy.xlsx"
-    annotate(source, answers or raw(), found or report(), log(), out, lang)
+    annotate(source, raw(), found or report(), log(), out, lang)
     assert [path.name for path in out.parent.iterdir()] == ["copy.xlsx"]
     return load_workbook(out)
 
@@ -94,14 +94,6 @@ def test_no_text_becomes_a_formula(tmp_path, name):
 def test_text_and_numbers_of_a_csv_stay_what_they_were(tmp_path):
     sheet = marked(tmp_path, name="answers.csv").worksheets[0]
     assert [sheet[address].value for address in ("D2", "C2", "C3", "A1")] == ["0812", 32, "41", "Kode responden"]
-
-
-def test_where_the_file_has_no_row_of_headers_links_still_lead_to_their_cells(tmp_path):
-    book = marked(tmp_path, "en", "answers.sav", answers=raw(header_row=0))
-    sheet = book.worksheets[0]
-    assert [sheet[address].value for address in ("A1", "A2", "A3")] == ["Kode responden", "R1", "R2"]
-    links = {cell.value: cell.hyperlink.location for cell in book["Check"]["A"] if cell.hyperlink}
-    assert links["B3"] == "'Form 1'!B4"
 
 
 def test_a_sheet_that_is_already_called_so_stays(tmp_path):

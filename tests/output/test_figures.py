@@ -103,6 +103,21 @@ def test_the_envelope_never_leaves_out_what_lies_between_two_floors(axes):
     assert list(zip(most.get_xdata(), most.get_ydata(), strict=True)) == [(1, 30), (2, 30), (2, 100), (4, 100)]
 
 
+def test_the_envelope_of_a_survey_is_one_curve(axes):
+    table = pd.DataFrame({"floor": [1_000_000, 2_000_000], "lower": [10.0, 30], "upper": [10.0, 30]})
+    (curve,) = figures.plot_envelope(table, ax=axes, lang="en").lines
+    assert list(zip(curve.get_xdata(), curve.get_ydata(), strict=True)) == [(1, 10), (2, 30)]
+
+
+def test_an_item_without_answers_has_a_row_and_no_dot(axes):
+    table = estimates(("a", "mean", "", "", "percent", 80, 80, 80, "computed"),
+                      ("b", "mean", "", "", "percent", None, None, None, "computed"))
+    found = figures.plot_items(table.assign(n=[9, 0], missing=[1, 10]), ax=axes, lang="id")
+    assert [text.get_text() for text in found.texts] == ["80,00%  (n = 9)", "–  (n = 0)"]
+    assert [label.get_text() for label in found.get_yticklabels()] == ["a", "b"]
+    assert len(found.lines) == 2
+
+
 def test_no_score_is_ticked_beyond_the_maximum(axes):
     table = estimates(("a", "mean", "", "", "percent", None, 87, 100, "bounded"))
     ticks = figures.plot_ranges(table, ax=axes, lang="id").get_xticks()
@@ -126,9 +141,11 @@ def test_an_age_band_reaches_from_its_first_to_its_last_year(survey, monkeypatch
 @pytest.mark.parametrize("name", SECTIONS)
 def test_every_word_stands_in_both_languages(name):
     def leaves(entry, path):
-        if set(entry) <= {"id", "en"}:
-            assert set(entry) == {"id", "en"}, path
+        if set(entry) <= {"id", "en", "survey"}:
+            assert {"id", "en"} <= set(entry), path
             assert all(entry.values()), path
+            if "survey" in entry:
+                leaves(entry["survey"], f"{path}.survey")
         else:
             for key, value in entry.items():
                 leaves(value, f"{path}.{key}")

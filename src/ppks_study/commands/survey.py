@@ -35,7 +35,7 @@ def new(name: str, place: str, year: int | None) -> None:
                f"{raw}: put one file of answers into answers/; see README.md there\n\n"
                "Next, from the project's folder:\n"
                f"  ppks instrument --study {name} --to {name}.pdf\n"
-               f"  ppks check {raw}/answers/FILE.xlsx --instrument {form}\n"
+               f"  ppks check {raw}/answers/FILE.xlsx\n"
                f"  make paper STUDY={study}")
 
 

@@ -81,7 +81,8 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
     -------
     DataFrame
         Columns `COLUMNS`. ``value`` is missing where the claims leave a range; ``lower`` and ``upper`` are its
-        sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages.
+        sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
+        survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
     rows = [_row(data, quantity, published) for quantity in quantities]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -89,7 +90,8 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
 
 
 def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) -> tuple[object, ...]:
-    seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable)
+    seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable,
+                   of_answered=published is None)
     start = (quantity.key, quantity.kind, quantity.condition, quantity.of, quantity.variable, quantity.unit)
     if published is None:
         value = pd.NA if seen.value is None else seen.value
@@ -105,7 +107,7 @@ def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) ->
     return (*start, lower if bound.identified else pd.NA, seen.n, seen.missing, lower, upper, basis)
 
 
-def stated(numbers: Iterable[tuple[str, float, str]], *, n: int) -> pd.DataFrame:
+def stated(numbers: Iterable[tuple[str, float, str]], *, n: int, missing: int = 0) -> pd.DataFrame:
     """Return numbers that are computed from transcribed tables, not from respondents, as an estimate frame.
 
     Parameters
@@ -114,7 +116,9 @@ def stated(numbers: Iterable[tuple[str, float, str]], *, n: int) -> pd.DataFrame
         What is stated.
     n : int
         Rows of the table that they come from.
+    missing : int
+        Rows of it that say nothing of them.
     """
-    rows = [(key, "stated", "", "", "", unit, value, n, 0, value, value, "computed")
+    rows = [(key, "stated", "", "", "", unit, value, n, missing, value, value, "computed")
             for key, value, unit in numbers]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(("value", "lower", "upper"), "Float64"))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ppks_study.errors import PpksError, nearest
-from ppks_study.intake.glyphs import plain
+from ppks_study.intake.spelling.glyphs import plain
 
 #: No survey was answered and no living respondent born before the first; none is answered yet behind the last.
 YEARS = range(1900, 2100)

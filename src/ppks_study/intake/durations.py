@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from ppks_study.intake.glyphs import plain
 from ppks_study.intake.numerals import MOST_CHARACTERS, NumeralError, parse
+from ppks_study.intake.spelling.glyphs import plain
 
 #: How many of each unit make a year; those behind months vary, so they only give a rounded reading.
 _PER_YEAR = {"tahun": Decimal(1), "bulan": Decimal(12), "minggu": Decimal("52.1775"), "hari": Decimal("365.2425")}

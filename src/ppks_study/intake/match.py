@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ppks_study.errors import InputError, nearest
+from ppks_study.files.heading import plain
 from ppks_study.instrument import Instrument
 from ppks_study.intake import tools
-from ppks_study.intake.heading import known, plain
 from ppks_study.intake.questions import Claim, Questions, Rank
 from ppks_study.intake.raw import Raw
-
-__all__ = ["Matching", "known", "match"]
 
 #: Of more unmatched columns than this the file is another's, and the nearest questions of the rest are not sought.
 MOST_NEAREST = 100

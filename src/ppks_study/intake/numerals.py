@@ -7,9 +7,9 @@ number that it can mean, with `digits` and `number_words`; `refusals` says of a 
 from decimal import Decimal, localcontext
 
 from ppks_study.errors import PpksError
-from ppks_study.intake import amounts, refusals
-from ppks_study.intake.digits import MARKS
-from ppks_study.intake.glyphs import plain
+from ppks_study.intake.spelling import amounts, refusals
+from ppks_study.intake.spelling.digits import MARKS
+from ppks_study.intake.spelling.glyphs import plain
 
 #: More digits than this are no amount, age or score, and would not fit a column of whole numbers.
 MOST_DIGITS = 18

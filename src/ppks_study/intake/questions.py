@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from ppks_study.files.heading import plain, unnumbered
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.heading import plain, texts, unnumbered
 
 #: A longer header names no question.
 LONGEST = 1_000
@@ -17,6 +17,17 @@ _GROUPS = (_SLASH, re.compile(r"[:.\-](?! )"))
 #: What parts a question from its choice: in any header, and in headers without spaces.
 _CHOICE, _CHOICE_OF_NAME = re.compile(r"[/:\-]| \["), re.compile(r"[/:\-._$\[]")
 _GRID = re.compile(r".*\[(.+)\]\s*", re.DOTALL)
+
+
+def texts(variable: Variable) -> tuple[str, ...]:
+    """Return what a question is called: its name, and its label in each language."""
+    return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
+
+
+def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]:
+    """Return the `plain` texts of all questions and of a study's own headers, by which `read` finds the header."""
+    asked = (text for variable in instrument.variables.values() for text in texts(variable))
+    return frozenset(map(plain, (*asked, *headers))) - {""}
 
 
 class Rank(IntEnum):

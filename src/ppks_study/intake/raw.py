@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ppks_study.files.table import letters
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -23,7 +25,7 @@ class Raw:
     missing : frozenset of (int, str)
         Row and column of the cells that the file itself calls missing (SPSS); their text is the code.
     header_row : int
-        The row of column names; 0 where names stand in no row (SPSS, Parquet): the first answer is row 1.
+        The row of column names; where names stand in no row (SPSS, Parquet) they count as row 1.
     headers : mapping of str to str
         The header of each column as written; a header that stands twice gets the key ``Header (D)``, and a column
         that has answers and no header gets the key ``(D)``.
@@ -81,19 +83,3 @@ def keys(headers: Sequence[str], filled: Sequence[bool]) -> dict[str, int]:
             taken.add(name)
         names[name] = place
     return names
-
-
-def letters(place: int) -> str:
-    """Return the spreadsheet letters of a column, counted from 0.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name

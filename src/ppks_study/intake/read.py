@@ -8,19 +8,19 @@ from pathlib import Path
 import pandas as pd
 
 from ppks_study.errors import InputError, nearest
-from ppks_study.intake import guard, header
-from ppks_study.intake.heading import LEADING_ROWS
-from ppks_study.intake.parquet import open_parquet
-from ppks_study.intake.raw import Raw, keys, letters
-from ppks_study.intake.spss import open_spss
-from ppks_study.intake.table import Missing, Number, Row, Source, bounded
-from ppks_study.intake.textual import open_text
-from ppks_study.intake.workbook import open_workbook
+from ppks_study.files import guard, header
+from ppks_study.files.heading import LEADING_ROWS
+from ppks_study.files.parquet import open_parquet
+from ppks_study.files.spss import open_spss
+from ppks_study.files.table import Missing, Number, Row, Source, bounded, letters
+from ppks_study.files.textual import open_text
+from ppks_study.files.workbook import open_workbook
+from ppks_study.intake.raw import Raw, keys
 
 __all__ = ["Raw", "read"]
 
 
-def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] = frozenset()) -> Raw:
+def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] | None = None) -> Raw:
     """Return a file of answers with every cell as text.
 
     Parameters
@@ -29,8 +29,8 @@ def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] =
         A workbook (.xlsx), a table of text (.csv, .tsv, .txt), or a file of SPSS (.sav, .zsav) or Parquet.
     sheet : str, optional
         The sheet to read; otherwise the one with the most `known` headers, or the first.
-    known : collection of str
-        What headers may say (`heading.known`), by which sheet and header are found.
+    known : collection of str, optional
+        What headers may say (`questions.known`), by which sheet and header are found.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] =
         The file is missing, empty, too large, damaged, not what its name says, or holds no answers; says what was
         expected.
     """
-    path = Path(path)
+    path, known = Path(path), known or frozenset()
     source = _opened(path, known)
     name = _sheet(path.name, source, sheet, known)
     where = f"{path.name}, sheet {name}" if name else path.name

@@ -12,6 +12,7 @@ from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import cleaned
 from ppks_study.intake.match import Matching, match
 from ppks_study.intake.privacy import tells
+from ppks_study.intake.questions import known
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.read import read
 from ppks_study.intake.rules import RULES
@@ -87,7 +88,7 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
 def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str] | None = None, *,
             sheet: str | None = None) -> tuple[Raw, pd.DataFrame, Report]:
     """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`."""
-    raw = read(path, sheet=sheet)
+    raw = read(path, sheet=sheet, known=known(instrument, columns or ()))
     matching = match(raw, instrument, columns)
     found = cleaned(raw, instrument, matching)
     effects = found.log["rule"].map(lambda rule: RULES[rule].effect)

@@ -20,7 +20,8 @@ class Measured:
     missing: int
 
 
-def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "") -> Measured:
+def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "",
+            of_answered: bool = False) -> Measured:
     """Return one count, share, mean, minimum, maximum or total of respondents.
 
     Parameters
@@ -34,6 +35,8 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
         Whom it counts, and whom the denominator counts; empty is everybody.
     variable : str
         The numeric column of a mean, minimum, maximum or total.
+    of_answered : bool
+        Whether a share is of those who answered (``n``), not of everybody in its denominator's group.
 
     Raises
     ------
@@ -42,31 +45,34 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
 
     Notes
     -----
-    A share is of everybody in its denominator's group, as the paper computes it: who did not answer stays in
-    the denominator, and is told in ``missing``. Means leave out who did not answer.
+    By itself a share is of everybody in its denominator's group, as the paper computes it: who did not answer stays
+    in the denominator, and is told in ``missing``. Means leave out who did not answer.
 
     Examples
     --------
     >>> people = pd.DataFrame({"sex": ["female", "male", "female", None]})
     >>> measure(people, "share", condition="sex=female")
     Measured(value=50.0, n=3, missing=1)
+    >>> round(measure(people, "share", condition="sex=female", of_answered=True).value, 1)
+    66.7
     """
     if kind not in KINDS:
         raise ParameterError(f"unknown kind {kind!r}", where="measure", expected=", ".join(KINDS))
     group = data[parse(of).mask(data).fillna(False)]
     held = parse(condition).mask(group)
     if kind in ("count", "share"):
-        return _counted(held, kind)
+        return _counted(held.dropna() if of_answered else held, kind, int(held.isna().sum()))
     if variable not in data:
         raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
                              expected=f"one of {', '.join(data.columns[:30])}")
     return _valued(group.loc[held.fillna(False), variable], kind)
 
 
-def _counted(held: pd.Series, kind: str) -> Measured:
-    count, size, missing = int(held.fillna(False).sum()), len(held), int(held.isna().sum())
+def _counted(held: pd.Series, kind: str, missing: int) -> Measured:
+    """Return a count, or the share of all those given; of them some may not have answered."""
+    count, size = int(held.fillna(False).sum()), len(held)
     value = count if kind == "count" else float(Fraction(100 * count, size)) if size else None
-    return Measured(value, size - missing, missing)
+    return Measured(value, int(held.notna().sum()), missing)
 
 
 def _valued(answers: pd.Series, kind: str) -> Measured:

@@ -10,7 +10,7 @@ from ppks_study.intake.report import Report
 from ppks_study.intake.rules import RULES
 from ppks_study.output import checklist
 from ppks_study.output.phrases import Phrases
-from ppks_study.output.spreadsheet import allowed, fill, moved, put, sheet_name
+from ppks_study.output.spreadsheet import allowed, fill, put, sheet_name
 from ppks_study.study import project_root
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def annotate(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: P
     """
     _refuse(source, out)
     words = Phrases("check", lang)
-    book, sheet, below = _workbook(source, raw)
-    _colour(sheet, report, log, below)
-    _comment(sheet, report, below, words)
-    checklist.add(book, sheet.title, report, log, below, words)
+    book, sheet = _workbook(source, raw)
+    _colour(sheet, report, log)
+    _comment(sheet, report, words)
+    checklist.add(book, sheet.title, report, log, words)
     _save(book, out)
 
 
@@ -77,19 +77,19 @@ def _refuse(source: Path, out: Path) -> None:
                           fix=fix)
 
 
-def _workbook(source: Path, raw: Raw) -> "tuple[Workbook, Worksheet, int]":
-    """Return the workbook to mark, the sheet of answers, and how far its rows stand below the file's."""
+def _workbook(source: Path, raw: Raw) -> "tuple[Workbook, Worksheet]":
+    """Return the workbook to mark, and its sheet of answers."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(source, rich_text=True)
-        return book, book[raw.sheet], 0
+        return book, book[raw.sheet]
     except (InvalidFileException, OSError, KeyError, ValueError, TypeError, AttributeError):
         return _written(raw)  # no workbook, or one that openpyxl cannot read whole: its cells can be marked too
 
 
-def _written(raw: Raw) -> "tuple[Workbook, Worksheet, int]":
+def _written(raw: Raw) -> "tuple[Workbook, Worksheet]":
     """Return a workbook of the cells as read, text as text, each at its address."""
     from openpyxl import Workbook
     from openpyxl.utils import column_index_from_string
@@ -97,38 +97,37 @@ def _written(raw: Raw) -> "tuple[Workbook, Worksheet, int]":
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = sheet_name(raw.sheet or Path(raw.file).stem)
-    below = int(raw.header_row == 0)
     for column, letter in raw.letters.items():
         place = column_index_from_string(letter)
-        put(sheet.cell(raw.header_row or 1, place), raw.header(column))
+        put(sheet.cell(raw.header_row, place), raw.header(column))
         for row, text in zip(map(int, raw.cells.index), raw.cells[column], strict=True):
             if text:
-                put(sheet.cell(row + below, place), float(text) if (row, column) in raw.numeric else text)
-    sheet.freeze_panes = sheet.cell((raw.header_row or 1) + 1, 1)
-    return book, sheet, below
+                put(sheet.cell(row, place), float(text) if (row, column) in raw.numeric else text)
+    sheet.freeze_panes = sheet.cell(raw.header_row + 1, 1)
+    return book, sheet
 
 
-def _colour(sheet: "Worksheet", report: Report, log: "pd.DataFrame", below: int) -> None:
+def _colour(sheet: "Worksheet", report: Report, log: "pd.DataFrame") -> None:
     """Colour rows first, then cells: a cell's own colour shows."""
     effects = [(problem, RULES[problem["rule"]].effect) for problem in report.problems]
     for problem, effect in effects:
         if effect == "row":
             for place in range(1, sheet.max_column + 1):
-                sheet.cell(problem["row"] + below, place).fill = fill("row")
+                sheet.cell(problem["row"], place).fill = fill("row")
     for address in log.loc[[RULES[rule].effect == "changed" for rule in log["rule"]], "cell"]:
-        sheet[moved(address, below)].fill = fill("changed")
+        sheet[address].fill = fill("changed")
     columns = [(one, "column") for one in report.columns["unmatched"]]
     for problem, effect in [*columns, *effects]:
         if problem["cell"]:
-            sheet[moved(problem["cell"], below)].fill = fill(effect)
+            sheet[problem["cell"]].fill = fill(effect)
 
 
-def _comment(sheet: "Worksheet", report: Report, below: int, words: Phrases) -> None:
+def _comment(sheet: "Worksheet", report: Report, words: Phrases) -> None:
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
 
     for address, text in _texts(report, words):
-        cell = sheet[moved(address, below)]
+        cell = sheet[address]
         if isinstance(cell, MergedCell):
             continue
         earlier = [cell.comment.text] if cell.comment else []

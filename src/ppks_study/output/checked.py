@@ -123,9 +123,8 @@ def _unmatched(columns: Sequence[dict], words: Phrases) -> list[object]:
         return []
     table = _table((words.say("cell"), None), (words.say("column"), 1), (words.say("nearest"), 1))
     for one in columns[:MOST_LINES]:
-        letters = one["cell"].rstrip("0")  # a header of .sav and .parquet stands in no row
         nearest = Text(", ".join(one["nearest"]) or "–", style="green")
-        table.add_row(letters if letters.isalpha() else one["cell"], plain(one["column"]), nearest)
+        table.add_row(one["cell"], plain(one["column"]), nearest)
     left = len(columns) - MOST_LINES
     more = [_count("more", words, left)] if left > 0 else []
     return _section(words.say("unmatched"), table, *more, Text(words.say("map_hint"), style="dim"))

@@ -7,7 +7,7 @@ from ppks_study.intake.report import Report
 from ppks_study.intake.rules import RULES
 from ppks_study.output.checked import summary
 from ppks_study.output.phrases import Phrases
-from ppks_study.output.spreadsheet import COLOURS, fill, font, lines_broken, moved, put, sheet_name
+from ppks_study.output.spreadsheet import COLOURS, fill, font, lines_broken, put, sheet_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +24,8 @@ MOST_LINKS = 60_000
 class Lines:
     """Lines written one below the other to a sheet; the first value of a line may link to a cell of the answers."""
 
-    def __init__(self, sheet: "Worksheet", answers: str, below: int) -> None:
-        self.sheet, self.below, self.row, self.links = sheet, below, 0, 0
+    def __init__(self, sheet: "Worksheet", answers: str) -> None:
+        self.sheet, self.row, self.links = sheet, 0, 0
         self.answers = answers.replace("'", "''")
 
     def add(self, *values: str, style: str = "", broken: bool = False) -> None:
@@ -49,10 +49,10 @@ class Lines:
         if address and self.links <= MOST_LINKS:
             cell = self.sheet.cell(self.row, 1)
             cell.font = font("link")
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{moved(address, self.below)}")
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{address}")
 
 
-def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", below: int, words: Phrases) -> None:
+def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", words: Phrases) -> None:
     """Add the list as the last sheet of a workbook, and let the workbook open there.
 
     Parameters
@@ -63,14 +63,12 @@ def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", bel
         Name of the sheet of answers.
     report, log
         What `check` and `clean` say of the file.
-    below : int
-        How many rows further down the answers stand than their addresses say.
     words : Phrases
         Of the language.
     """
     sheet = book.create_sheet(sheet_name(words.say("title"), book.sheetnames))
     _lay_out(sheet)
-    lines = Lines(sheet, answers, below)
+    lines = Lines(sheet, answers)
     _summary(lines, report, words)
     _columns(lines, report, words)
     _problems(lines, report, words)
@@ -92,8 +90,6 @@ def _lay_out(sheet: "Worksheet") -> None:
 def _summary(lines: Lines, report: Report, words: Phrases) -> None:
     lines.add(f"{words.say('title')}: {report.file}", style="title")
     lines.add(summary(report, words).plain)
-    if lines.below:
-        lines.add(words.say("moved"))
     lines.add()
     lines.add(words.say("legend"), style="head")
     for effect in COLOURS:

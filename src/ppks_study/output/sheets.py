@@ -1,11 +1,10 @@
 """A form's sheets as rows of text, whole: also the rows and columns that ask nothing."""
 
-import csv
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
-from ppks_study.errors import InstrumentError
-from ppks_study.xlsform import SHEETS
+from ppks_study.xlsform import SHEETS, csv_table, read_tables
 
 Rows = list[dict[str, str]]
 #: What tells a column's language in its header.
@@ -32,9 +31,10 @@ def read_sheets(form: Path, choices: Path | None = None) -> dict[str, Rows]:
     InstrumentError
         There is no such form, or it is no workbook.
     """
-    sheets = {name: _read_csv(form / f"{name}.csv") for name in SHEETS} if form.is_dir() else _read_workbook(form)
+    tables = read_tables(form)
+    sheets = {name: _rows(tables.get(name, [])) for name in SHEETS}
     if choices is not None:
-        own = _read_csv(choices)
+        own = _rows(csv_table(choices))
         replaced = {row["list_name"] for row in own}
         sheets["choices"] = [row for row in sheets["choices"] if list_of(row) not in replaced] + own
     return sheets
@@ -69,32 +69,7 @@ def label_of(row: dict[str, str], lang: str) -> str:
     return next(iter([*found, *labels.values()]), "")
 
 
-def _read_csv(path: Path) -> Rows:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{k.strip(): (v or "").strip() for k, v in row.items() if k} for row in csv.DictReader(file)]
-
-
-def _read_workbook(path: Path) -> dict[str, Rows]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError) as error:
-        raise InstrumentError(f"no readable form {path.name!r}", where=path.parent.name, expected="an .xlsx XLSForm, "
-                              "or a folder with survey.csv, choices.csv, settings.csv") from error
-    named = {name.strip().lower(): name for name in book.sheet_names}
-    return {name: _rows(book.get_sheet_by_name(named[name]).to_python()) if name in named else [] for name in SHEETS}
-
-
-def _rows(cells: Sequence[Sequence[object]]) -> Rows:
-    header = [_text(cell) for cell in cells[0]] if cells else []
-    return [dict(pair for pair in zip(header, map(_text, row), strict=False) if pair[0]) for row in cells[1:]
-            if any(_text(cell) for cell in row)]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+def _rows(table: Sequence[Sequence[str]]) -> Rows:
+    header = [cell.strip() for cell in table[0]] if table else []
+    return [{name: cell for name, cell in zip_longest(header, row[:len(header)], fillvalue="") if name}
+            for row in table[1:] if any(row)]

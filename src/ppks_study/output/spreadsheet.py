@@ -16,7 +16,6 @@ FONTS: dict[str, dict[str, Any]] = {"title": {"bold": True, "size": 14}, "head":
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
 def allowed(text: str) -> str:
@@ -54,18 +53,6 @@ def sheet_name(text: str, taken: list[str] | None = None) -> str:
         number += 1
         found = f"{name[:LONGEST_NAME - 4]} {number}"
     return found
-
-
-def moved(address: str, below: int) -> str:
-    """Return the address so many rows further down.
-
-    Examples
-    --------
-    >>> moved("D7", 1)
-    'D8'
-    """
-    match = _ADDRESS.fullmatch(address)
-    return f"{match[1]}{int(match[2]) + below}" if match and below else address
 
 
 @cache

@@ -87,9 +87,10 @@ def rules(survey: Survey) -> pd.DataFrame:
     for dimension in DIMENSIONS:
         points, possible = totals(survey.respondents, survey.instrument.items(dimension), scoring.answered_share)
         lower, near = (classify(points, possible, scoring.classes, rule) for rule in ("lower", "nearest"))
-        both = lower.notna() & near.notna()
-        changed.append((f"competence.rules.{dimension}.changed", float((lower[both] != near[both]).sum()), "people"))
-    return stated(changed, n=len(survey.respondents)).assign(category=list(DIMENSIONS))
+        known = lower.notna()
+        number = (f"competence.rules.{dimension}.changed", float((lower[known] != near[known]).sum()), "people")
+        changed.append(stated([number], n=int(known.sum()), missing=int((~known).sum())))
+    return pd.concat(changed, ignore_index=True).assign(category=list(DIMENSIONS))
 
 
 def training(survey: Survey) -> pd.DataFrame:

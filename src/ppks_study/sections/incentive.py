@@ -135,21 +135,28 @@ def status(pay: pd.DataFrame) -> pd.DataFrame:
 
 
 def load(survey: Survey) -> pd.DataFrame:
-    """Return the families per companion that the study file states, and what they come to for all PKH companions."""
-    stated_load = survey.study.incentive
-    low, high = stated_load.load_lower, stated_load.load_upper
+    """Return the families per PKH companion that the study file states, and what they come to for all of these."""
+    told = survey.study.incentive
+    low, high, companions = told.load_lower, told.load_upper, pkh_companions(survey)
     if low is None or high is None:
         return stated([], n=0)
-    companions = float(survey.respondents["programme"].eq("pkh").fillna(False).sum())
-    return stated([
-        ("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families"),
+    ends = [("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families")]
+    whole = [] if companions is None else [
         ("incentive.load.companions", companions, "people"),
         ("incentive.load.total_lower", low * companions, "families"),
-        ("incentive.load.total_upper", high * companions, "families"),
-        ("incentive.load.ideal", stated_load.need_ratio, "families"),
-        ("incentive.load.times_ideal_lower", low / stated_load.need_ratio, "times"),
-        ("incentive.load.times_ideal_upper", high / stated_load.need_ratio, "times"),
-    ], n=2)
+        ("incentive.load.total_upper", high * companions, "families")]
+    return stated([*ends, *whole, ("incentive.load.ideal", told.need_ratio, "families"),
+                   ("incentive.load.times_ideal_lower", low / told.need_ratio, "times"),
+                   ("incentive.load.times_ideal_upper", high / told.need_ratio, "times")], n=2)
+
+
+def pkh_companions(survey: Survey) -> int | None:
+    """Return how many PKH companions there are in all; None where a sample does not tell."""
+    sampling = survey.study.sampling
+    if "pkh" in sampling.strata:
+        return sampling.strata["pkh"]
+    everybody = survey.reconstructed or sampling.design == "census"
+    return int(survey.respondents["programme"].eq("pkh").fillna(False).sum()) if everybody else None
 
 
 def need(survey: Survey) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Profile: who the pendamping are, and their income beside the wage floor."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -11,6 +12,8 @@ from ppks_study.sections.survey import Survey
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
 STEP = 250_000
 HIGHEST = 5_000_000
+#: A curve has no more steps than these.
+MOST_STEPS = 32
 COUNTED = ("sex", "marital_status", "education", "field_of_study", "side_job", "programme", "training")
 COMPOSITION = ("sex", "marital_status", "education", "field_of_study")
 WORK = ("occupation", "side_job", "tenure", "training")
@@ -112,7 +115,17 @@ def income(survey: Survey) -> pd.DataFrame:
 def floors(survey: Survey) -> list[int]:
     """Return the floors of the income curve: a grid, the study's floor, and the official ones."""
     named = [wage.idr_per_month for wage in survey.study.profile.official_minimum_wages]
-    return sorted({*range(STEP, HIGHEST + 1, STEP), survey.study.profile.minimum_wage_idr_per_month, *named})
+    step, highest = grid(survey)
+    return sorted({*range(step, highest + 1, step), survey.study.profile.minimum_wage_idr_per_month, *named})
+
+
+def grid(survey: Survey) -> tuple[int, int]:
+    """Return the step and the end of the income curve's grid; a survey's ends where nearly everybody earns less."""
+    top = None if survey.reconstructed else survey.respondents["income_idr_per_month"].quantile(0.99)
+    if top is None or pd.isna(top) or top <= HIGHEST:
+        return STEP, HIGHEST
+    step = STEP * math.ceil(float(top) / (STEP * MOST_STEPS))
+    return step, step * math.ceil(float(top) / step)
 
 
 def envelope(survey: Survey) -> pd.DataFrame:

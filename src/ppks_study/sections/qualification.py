@@ -86,7 +86,7 @@ def implied(survey: Survey) -> pd.DataFrame:
     if table.empty:
         return stated([], n=0)
     items = survey.instrument.items("generalist")
-    points = [int(choice.points or 0) for choice in items[0].choices]
+    points = [int(choice.points) for choice in items[0].choices if choice.points is not None]
     asked = table[table["class"] == "generalist"]
     idle = int((asked["performed"] == "not_yet").sum())
     lowest = _highest(len(items), idle, min(points), max(points))

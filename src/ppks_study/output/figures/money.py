@@ -13,7 +13,7 @@ MILLION = 1_000_000
 
 
 def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple[str, int]] = ()) -> Axes:
-    """Draw the share of respondents below each wage floor: between the least and the most that the claims allow.
+    """Draw the share of respondents below each wage floor: as a curve, or between the ends that the claims allow.
 
     Parameters
     ----------
@@ -36,13 +36,10 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
     ``plot_envelope(profile.tables["envelope"], ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
     """
     x = table["floor"].astype(float) / MILLION
-    low, high = table["lower"].astype(float).tolist(), table["upper"].astype(float).tolist()
-    edges = x.repeat(2).tolist()[1:-1]
-    least = [share for share in low[:-1] for _ in range(2)]
-    most = [share for share in high[1:] for _ in range(2)]
-    ax.fill_between(edges, least, most, color=LIGHT, linewidth=0)
-    ax.plot(edges, least, color=BLUE)
-    ax.plot(edges, most, color=BLUE)
+    if table["lower"].eq(table["upper"]).all():
+        ax.plot(x, table["lower"].astype(float), color=BLUE, marker="o", markersize=4)
+    else:
+        _between(ax, x, table)
     for rank, (name, floor) in enumerate(sorted(floors, key=lambda f: f[1])):
         ax.axvline(floor / MILLION, color=ORANGE, linewidth=1.4)
         ax.annotate(f"{name}: {text(floor, 'idr_per_month', lang)}", (floor / MILLION, 97 - 8 * rank),
@@ -56,8 +53,19 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
     return ax
 
 
+def _between(ax: Axes, x: pd.Series, table: pd.DataFrame) -> None:
+    """Draw the area between the least and the most, in steps."""
+    low, high = table["lower"].astype(float).tolist(), table["upper"].astype(float).tolist()
+    edges = x.repeat(2).tolist()[1:-1]
+    least = [share for share in low[:-1] for _ in range(2)]
+    most = [share for share in high[1:] for _ in range(2)]
+    ax.fill_between(edges, least, most, color=LIGHT, linewidth=0)
+    ax.plot(edges, least, color=BLUE)
+    ax.plot(edges, most, color=BLUE)
+
+
 def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple[str, int]] = ()) -> Axes:
-    """Draw each role's incentive, national and city budget stacked, against wage floors.
+    """Draw each role's incentive, national and local budget stacked, against wage floors.
 
     Parameters
     ----------

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ppks_study.errors import InputError
-from ppks_study.intake.package import Package, damaged, resolve
-from ppks_study.intake.sheet import Formats, sheet_rows, unescaped
-from ppks_study.intake.table import LONGEST_TEXT, Row, Source
+from ppks_study.files.package import Package, damaged, resolve
+from ppks_study.files.sheet import Formats, sheet_rows, unescaped
+from ppks_study.files.table import LONGEST_TEXT, Row, Source
 
 MOST_SHEETS = 500
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -26,7 +26,7 @@ class _Elements:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in self._tags:
-            local = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+            local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
             self.found.append((f"{self._open[-1]}/{tag}", local))
         self._open.append(tag)
 
@@ -59,7 +59,7 @@ class _Strings:
 
     def end(self, tag: str) -> None:
         if tag == "si":
-            self.texts.append(unescaped("".join(self._pieces)))
+            self.texts.append(unescaped("".join(self._pieces)).strip())
         elif tag == "rPh":
             self._in_reading = False
         elif tag == "t":

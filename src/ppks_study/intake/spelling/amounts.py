@@ -12,8 +12,8 @@ import itertools
 import re
 from decimal import Decimal
 
-from ppks_study.intake import digits
-from ppks_study.intake.number_words import SCALE, SCALES, coefficient
+from ppks_study.intake.spelling import digits
+from ppks_study.intake.spelling.number_words import SCALE, SCALES, coefficient
 
 _FRONT = re.compile(r"(?P<outer>[+-](?! )|minus )?(?P<currency>(?:rp|idr|rupiah)(?: ?[.:])? ?)?(?P<inner>[+-](?! ))?"
                     "(?P<rest>.*)")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ppks_study.intake.heading import LEADING_ROWS, recognised
-from ppks_study.intake.table import Row
+from ppks_study.files.heading import LEADING_ROWS, recognised
+from ppks_study.files.table import Row
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def find(rows: Sequence[Row], known: Collection[str] = ()) -> Header | None:
     rows : sequence of Row
         From the top, without wholly empty ones; the leading ones are looked at.
     known : collection of str
-        Texts that headers may have (`heading.known`): the first row with most of them is the header. Without them, or
+        Texts that headers may have (`questions.known`): the first row with most of them is the header. Without them, or
         where fewer than two are found, it is the first row that is nearly as full as the fullest.
     """
     leading = rows[:LEADING_ROWS]
@@ -76,4 +76,4 @@ def _hits(row: Sequence[str], known: Collection[str]) -> int:
 def _fullest(rows: Sequence[Row]) -> int:
     """Return the place of the first row that is nearly as full as the fullest."""
     filled = [sum(map(bool, row)) for _, row in rows]
-    return next(place for place, count in enumerate(filled) if count >= 0.8 * max(filled))
+    return next(place for place, count in enumerate(filled) if count >= 0.6 * max(filled))

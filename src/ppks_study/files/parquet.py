@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ppks_study.errors import InputError
-from ppks_study.intake.apart import open_apart
-from ppks_study.intake.table import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, Source, iso, number
+from ppks_study.files.apart import open_apart
+from ppks_study.files.table import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, Source, iso, number
 
 _BATCH = 1_024
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from ppks_study.intake import digits
-from ppks_study.intake.number_words import SCALE
+from ppks_study.intake.spelling import digits
+from ppks_study.intake.spelling.number_words import SCALE
 
 Reader = Callable[[str], tuple[Decimal, ...]]
 
@@ -38,7 +38,7 @@ def explain(text: str, read: Reader, *, within: bool = True) -> tuple[str, tuple
 
     Examples
     --------
-    >>> from ppks_study.intake.amounts import readings
+    >>> from ppks_study.intake.spelling.amounts import readings
     >>> explain("1-2 juta", readings)
     ('is a range', (Decimal('1000000'), Decimal('2000000')))
     """

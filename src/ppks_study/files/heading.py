@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-from ppks_study.instrument import Instrument, Variable
+from collections.abc import Collection
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*\*|^#+ ")
@@ -51,17 +49,7 @@ def suffixes(text: str) -> list[str]:
     return [text[place:].strip() for place in places]
 
 
-def texts(variable: Variable) -> tuple[str, ...]:
-    """Return what a question is called: its name, and its label in each language."""
-    return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
-
-
-def known(instrument: Instrument) -> frozenset[str]:
-    """Return the `plain` texts of all questions, by which `read` finds the header."""
-    return frozenset(plain(text) for variable in instrument.variables.values() for text in texts(variable)) - {""}
-
-
-def recognised(header: str, among: Iterable[str]) -> bool:
-    """Whether a header, its number or its groups aside, is one of the `known` texts."""
+def recognised(header: str, among: Collection[str]) -> bool:
+    """Whether a header, its number or its groups aside, is one of the texts that headers may have."""
     whole = plain(header)
-    return any(text in among for text in (whole, unnumbered(whole), *suffixes(whole)))
+    return any(text in among or unnumbered(text) in among for text in (whole, *suffixes(whole)))

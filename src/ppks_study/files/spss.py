@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ppks_study.errors import InputError
-from ppks_study.intake.apart import open_apart
-from ppks_study.intake.table import MOST_CELLS, Missing, Source, iso, number
+from ppks_study.files.apart import open_apart
+from ppks_study.files.table import MOST_CELLS, Missing, Source, iso, number
 
 #: SPSS counts seconds from the first day of the Gregorian calendar.
 _FIRST = datetime.datetime(1582, 10, 14)

@@ -10,9 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from ppks_study.errors import InputError
-from ppks_study.intake.heading import LEADING_ROWS, recognised
-from ppks_study.intake.raw import letters
-from ppks_study.intake.table import Row, Source
+from ppks_study.files.heading import LEADING_ROWS, recognised
+from ppks_study.files.table import Row, Source, letters
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (",", ";", "\t", "|")
@@ -30,7 +29,7 @@ def open_text(path: Path, known: Collection[str] = ()) -> Source:
     path : Path
         The file; a byte-order mark names UTF-16, as in a spreadsheet's "Unicode text".
     known : collection of str
-        Texts that headers may have (`heading.known`); of several separators the one that finds most of them is taken.
+        Texts that headers may have (`questions.known`); of several separators the one that finds most of them is taken.
 
     Raises
     ------

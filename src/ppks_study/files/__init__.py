@@ -1,0 +1,1 @@
+"""Files as people have them, read in bounded time and memory: rows of texts, and nothing interpreted."""
