@@ -42,3 +42,9 @@ def copy_project(target: Path) -> Path:
     for name in ("requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, target / name)
     return target
+
+
+@pytest.fixture(scope="session")
+def simulated():
+    """The simulated survey, in English."""
+    return load(ROOT / "studies" / "simulasi-2026.toml", lang="en")

@@ -87,7 +87,7 @@ def test_of_identical_or_empty_doubles_the_first_filled_one_is_taken(second):
 @pytest.mark.parametrize("header", [
     "_id", "_uuid", "_submission_time", "__version__", "meta/instanceID", "formhub/uuid", "start", "Timestamp",
     "Cap waktu", "Stempel waktu", "Email Address", "Unnamed: 0", "KEY", "SubmissionDate", "_home_latitude",
-    "home-Accuracy", "_submission__uuid", "Untitled"])
+    "home-Accuracy", "group-home-Latitude", "_submission__uuid", "Untitled"])
 def test_columns_of_the_tools_are_ignored(header):
     assert match(raw("sex", header), FORM).ignored == (header,)
 

@@ -113,5 +113,5 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
         from ppks_study.output.checked import show
 
         untrack = str(file) if found.tracked and not asked.simulated else ""
-        show(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack)
+        show(found, lang, form=asked.name, study=asked.study, written=str(copy or ""), untrack=untrack)
     sys.exit(int(found.refused))

@@ -1,10 +1,10 @@
 """Which column of a file answers which question."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ppks_study.errors import InputError, nearest
-from ppks_study.files.heading import plain
+from ppks_study.files.heading import plain, suffixes
 from ppks_study.instrument import Instrument
 from ppks_study.intake import tools
 from ppks_study.intake.questions import Claim, Questions, Rank
@@ -170,6 +170,7 @@ def _in_order(settled: _Settled, instrument: Instrument) -> tuple[dict[str, str]
 
 
 def _is_a_tools(header: str, instrument: Instrument, questions: Questions) -> bool:
-    silent: Collection[str] = getattr(instrument, "silent", ())
-    return tools.adds(header) or header.split("/")[-1] in silent or bool(
-        (whole := tools.whole(header)) and questions.named(whole))
+    """Whether a tool adds the column of itself, or as a part of a place or picture that is asked for."""
+    whole = tools.whole(header)
+    return tools.adds(header) or header.split("/")[-1] in instrument.silent or any(
+        questions.named(part) for part in (whole, *suffixes(whole)) if part)

@@ -11,10 +11,11 @@ from ppks_study.study import Study, project_root
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """An instrument, what it is called, a study's own map from headers to variables, and whether nobody answered."""
+    """An instrument and its name, the study's name and map from headers to variables, and whether nobody answered."""
 
     instrument: Instrument
     name: str
+    study: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     simulated: bool = False
 
@@ -40,13 +41,14 @@ def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | N
     """
     chosen = Study.load(study) if study is not None else None
     if form is not None:
-        return Questionnaire(Instrument.load(form), form.name, chosen.columns if chosen else {})
+        return Questionnaire(Instrument.load(form), form.name, chosen.name if chosen else "",
+                             chosen.columns if chosen else {})
     chosen = chosen or _study_around(file)
     if chosen is not None:
         instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
         name = chosen.data.instrument.name
-        return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.columns,
-                             simulated=chosen.data.origin == "simulated")
+        return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.name,
+                             chosen.columns, simulated=chosen.data.origin == "simulated")
     return Questionnaire(Instrument.load(_of_project(file)), "instrument")
 
 

@@ -22,7 +22,7 @@ MOST_LINES, MOST_CELLS, MOST_NAMES = 40, 3, 12
 MOST_SUGGESTED, ADDRESSES = 120, 16
 
 
-def show(report: Report, lang: str, *, form: str = "", written: str = "", untrack: str = "",
+def show(report: Report, lang: str, *, form: str = "", study: str = "", written: str = "", untrack: str = "",
          console: Console | None = None) -> None:
     """Print a report in a language.
 
@@ -34,6 +34,8 @@ def show(report: Report, lang: str, *, form: str = "", written: str = "", untrac
         ``id`` or ``en``.
     form : str
         What the questionnaire is called.
+    study : str
+        The study that the answers are of, if one is known.
     written : str
         Path of the workbook that was written, if one was.
     untrack : str
@@ -46,7 +48,7 @@ def show(report: Report, lang: str, *, form: str = "", written: str = "", untrac
     out = out if console or out.is_terminal else Console(highlight=False, width=WIDTH)
     parts = [_head(report, form, words), summary(report, words), *_problems(report, words, wide=out.width >= WIDE),
              *_columns(report, words), *_private(report, words), *_tracked(untrack, words),
-             *_next(report, written, words)]
+             *_next(report, written, study, words)]
     out.print(*parts, sep="\n")
 
 
@@ -152,8 +154,9 @@ def _tracked(path: str, words: Phrases) -> list[object]:
     return _section(words.say("tracked"), Text(words.say("tracked_fix", path), style="red")) if path else []
 
 
-def _next(report: Report, written: str, words: Phrases) -> Iterable[object]:
-    following = words.say("next_mend" if report.refused else "next_build")
+def _next(report: Report, written: str, study: str, words: Phrases) -> Iterable[object]:
+    name = study or words.say("name")
+    following = words.say("next_mend") if report.refused else words.say("next_build", name)
     following += f" {words.say('next_copy')}" if report.refused and not written else ""
     if written:
         yield from ("", Text(words.say("written", written), style="bold"))

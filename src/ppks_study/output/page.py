@@ -178,16 +178,20 @@ class Page:
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
-        called = pd.concat([labelled(table, self.survey.instrument, self.phrases) for table in
-                            self.section.tables.values() if "basis" in table and not table.empty])
-        names = dict(zip(called["key"], called["label"], strict=True))
         rows = []
         for row in voices.to_dict("records"):
             key, finding = row["claim"], row[f"finding_{self.lang}"] or row["finding_id"] or row["finding_en"]
-            number = f"{names.get(key, key)}: {self._number(key)}" if key else "–"
-            rows.append({"number": number, "finding": finding, "voice_label": self._name(row["voice"]),
-                         "relation": self._name(row["converges"])})
+            rows.append({"number": f"{self._called(key)}: {self._number(key)}" if key else "–", "finding": finding,
+                         "voice_label": self._name(row["voice"]), "relation": self._name(row["converges"])})
         return pd.DataFrame(rows)
+
+    def _called(self, key: str) -> str:
+        """Return what a number is called in its table; its key where the table has no names for its rows."""
+        for table in self.section.tables.values():
+            found = table[table["key"] == key] if "category" in table and "key" in table else table.iloc[:0]
+            if len(found):
+                return str(labelled(found, self.survey.instrument, self.phrases)["label"].iloc[0])
+        return key
 
     def _name(self, value: str) -> str:
         found = self.phrases.label(value)
