@@ -25,8 +25,8 @@ RESULTS = ROOT / "results/simulasi-2026"
 ROWS, COLUMNS = range(277, 297), ("D", "O", "P", "Q", "R", "AI", "AJ")
 #: The cell whose comment is open; the page of the article; colours of a picture.
 OPEN, PAGE, COLOURS = "P293", 5, 64
-#: Lines of the report that are shown: so many of its beginning, and of its end.
-FIRST, LAST = 29, 7
+#: The report is shown to the row of this cell, and again in its last blocks.
+STOP, BLOCKS = "V283", 2
 STYLE = """<meta charset="utf-8"><style>body{margin:14px;font:13px 'DejaVu Sans',sans-serif;background:#fff}
 pre{font:13px/1.3 'DejaVu Sans Mono',monospace;background:#161b22;color:#e6edf3;padding:12px 16px;margin:0}
 table{border-collapse:collapse}td,th{border:1px solid #d0d0d0;padding:2px 7px;white-space:nowrap;min-width:4em}
@@ -63,10 +63,14 @@ def keep(drawn: Path, to: str) -> None:
 def terminal(lang: str) -> None:
     """Draw the report's beginning and end."""
     console = Console(record=True, width=116, file=StringIO(), force_terminal=True)
-    said = ["$ .venv/bin/ppks check " + ANSWERS + (" --lang en" if lang == "en" else "")]
-    report = ppks("check", ANSWERS, "--lang", lang).splitlines()
-    said += [*report[:FIRST], "  …", "", *report[-LAST:]]
-    console.print(Text.from_ansi("\n".join(line.rstrip() for line in said)))
+    command = f"$ .venv/bin/ppks check {ANSWERS}{' --lang en' if lang == 'en' else ''}"
+    report = Text.from_ansi(ppks("check", ANSWERS, "--lang", lang)).split()
+    for line in report:
+        line.rstrip()
+    stop = next(at for at, line in enumerate(report) if line.plain.split()[:1] == [STOP])
+    gaps = [at for at, line in enumerate(report) if not line.plain]
+    said = [Text(command), *report[:stop], Text("  …"), *report[gaps[-BLOCKS]:]]
+    console.print(Text("\n").join(said))
     code = console.export_html(inline_styles=True, theme=SVG_EXPORT_THEME, code_format="<pre>{code}</pre>")
     shoot(code, f"check-terminal.{lang}.png", 980, 28 + 24 + 17 * len(said))
 
