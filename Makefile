@@ -22,7 +22,7 @@ paper: $(STAMP) ## figures, tables, notebooks, HTML and article of STUDY
 	@$(BIN)/python -m ppks_study paper "$(STUDY)"
 
 test: $(STAMP) ## the test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: $(STAMP) ## explore the notebooks in JupyterLab
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ppks_study.errors import OutputError, PpksError
-from ppks_study.study import DEFAULT, Study, project_root
+from ppks_study.study import Study, project_root
 
 FILE = click.Path(path_type=Path)
 
@@ -40,7 +40,7 @@ def new(name: str, place: str, year: int | None) -> None:
 
 
 @click.command()
-@click.option("--study", help=f"The questionnaire of this study; without it and --form, of {DEFAULT}.")
+@click.option("--study", help="The questionnaire of this study; without it and --form, the one in instrument/.")
 @click.option("--form", type=click.Path(path_type=Path, exists=True),
               help="Another XLSForm: an .xlsx, or a folder of CSV sheets.")
 @click.option("--to", required=True, type=click.Path(path_type=Path, dir_okay=False),
@@ -57,8 +57,9 @@ def instrument(study: str | None, form: Path | None, to: Path, lang: str) -> Non
         raise click.UsageError("give --study or --form, not both")
     if to.suffix.lower() not in (".xlsx", ".pdf"):
         raise OutputError(f"no form of kind {to.suffix!r}", where="--to", expected="FILE.xlsx or FILE.pdf")
-    chosen = None if form else Study.load(study or DEFAULT)
-    source, choices = (chosen.data.instrument, chosen.data.choices) if chosen else (form or Path(), None)
+    chosen = Study.load(study) if study else None
+    source, choices = ((chosen.data.instrument, chosen.data.choices) if chosen
+                       else (form or project_root(Path.cwd()) / "instrument", None))
     _write_instrument(source, choices, to, lang, chosen)
     click.echo(f"{to}: written")
 
