@@ -67,7 +67,8 @@ def test_a_workbook_keeps_addresses_below_an_empty_area(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "content", "message"), [
-    ("a.csv", b"", "no header"), ("a.csv", b"<html><body>", "not a table"), ("a.xlsx", b"PK rubbish", "not a readable"),
+    ("a.csv", b"", "no header"), ("a.csv", b"<html><body>", "is a web page"), ("b.xlsx", b"a,b", "is text"),
+    ("a.xlsx", b"PK\3\4 rubbish", "not a readable"),
     ("a.docx", b"x", "cannot read")])
 def test_files_that_are_no_table_are_refused(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)

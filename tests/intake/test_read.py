@@ -26,7 +26,7 @@ def test_a_spreadsheets_unicode_text_is_read_when_it_has_its_mark(tmp_path, enco
     if encoding == "utf-16":
         assert read(path).cells.loc[2].tolist() == ["P", "32"]
     else:
-        with pytest.raises(InputError, match="not a table"):
+        with pytest.raises(InputError, match="is binary"):
             read(path)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from ppks_study.instrument import Instrument, Variable
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_MARKDOWN = re.compile(r"\*\*|__|^#+ ")
+_MARKDOWN = re.compile(r"\*\*|^#+ ")
 _TRAILING = " *:.?…"
-_NUMBERING = re.compile(r"^(?:\(?\d{1,3}[.):]+|\(?[a-z]\d{0,2}[.)](?:\d{1,3}[.)]?(?=\s))?|(?:\d{1,3}\.)+\d{1,3}[.)]?(?=\s))"
-                        r"\s*(?=\D)")
-#: What parts groups, a question and one of its choices in a header.
-SEPARATORS = ("/", ".", "-", ":", "_")
+#: ``1.``, ``12)``, ``(3)``; ``a.``, ``a1.``, ``a.2``; ``1.2``, ``1.2.``
+_NUMBERING = re.compile(
+    r"^(?:\(?\d{1,3}[.):]+|\(?[a-z]\d{0,2}[.)](?:\d{1,3}[.)]?(?=\s))?|(?:\d{1,3}\.)+\d{1,3}[.)]?(?=\s))\s*(?=\D)")
+#: Rows among which the header is looked for.
+LEADING_ROWS = 50
 
 
 def plain(text: str) -> str:

@@ -1,129 +1,104 @@
-"""Files as people have them: every cell as text, with its address."""
+"""A file of answers, whatever its kind, as text."""
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Collection, Iterator
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from ppks_study.errors import InputError
+from ppks_study.errors import InputError, nearest
+from ppks_study.intake import guard, header
+from ppks_study.intake.heading import LEADING_ROWS
+from ppks_study.intake.parquet import open_parquet
 from ppks_study.intake.raw import Raw, keys, letters
+from ppks_study.intake.spss import open_spss
+from ppks_study.intake.table import Missing, Number, Row, Source, bounded
+from ppks_study.intake.textual import open_text
+from ppks_study.intake.workbook import open_workbook
 
-ENCODINGS = ("utf-8-sig", "cp1252")
-SEPARATORS = (",", ";", "\t", "|")
-LARGEST_FILE = 200_000_000
-MOST_COLUMNS = 5_000
-#: Rows among which the header is looked for.
-LEADING_ROWS = 20
+__all__ = ["Raw", "read"]
 
 
-def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] | None = None) -> Raw:
-    """Return a file of answers, a .csv or an .xlsx, with every cell as text.
+def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] = frozenset()) -> Raw:
+    """Return a file of answers with every cell as text.
+
+    Parameters
+    ----------
+    path : str or Path
+        A workbook (.xlsx), a table of text (.csv, .tsv, .txt), or a file of SPSS (.sav, .zsav) or Parquet.
+    sheet : str, optional
+        The sheet to read; otherwise the one with the most `known` headers, or the first.
+    known : collection of str
+        What headers may say (`heading.known`), by which sheet and header are found.
 
     Raises
     ------
     InputError
-        The file is missing, empty, too large, of another kind, or not readable; says what was expected.
+        The file is missing, empty, too large, damaged, not what its name says, or holds no answers; says what was
+        expected.
     """
     path = Path(path)
-    if not path.is_file():
-        raise InputError(f"no file {path.name}", where=path.parent.name, expected="a .csv or .xlsx file")
-    if path.stat().st_size > LARGEST_FILE:
-        raise InputError("the file is too large", where=path.name, expected=f"at most {LARGEST_FILE:,} bytes")
-    readers = {".csv": _read_csv, ".txt": _read_csv, ".tsv": _read_csv, ".xlsx": _read_xlsx}
-    if path.suffix.lower() not in readers:
-        raise InputError(f"cannot read files of kind {path.suffix!r}", where=path.name,
-                         expected=", ".join(readers), fix="save it as .xlsx or .csv")
-    found, rows = readers[path.suffix.lower()](path)
-    return _raw(path.name, found, rows)
+    source = _opened(path, known)
+    name = _sheet(path.name, source, sheet, known)
+    where = f"{path.name}, sheet {name}" if name else path.name
+    rows = list(bounded(source.sheets[name](), where))
+    found = _header(source, rows, known)
+    if found is None:
+        raise InputError("the file has no header and no answers", where=where, expected="a row of column names")
+    answers = [row for row in rows if row[0] > found.row and row[0] != found.second]
+    if not answers:
+        raise InputError("there are no answers below the header", where=f"{where}, row {found.row}",
+                         expected="a row of answers for each respondent")
+    return _raw(path.name, name, found, answers)
 
 
-def _text_of(content: bytes, name: str) -> str:
-    """Return a text file's content; a byte-order mark names UTF-16, as in a spreadsheet's "Unicode text"."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, name, ("utf-16",))
-    if content[:512].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")) or b"\0" in content[:4096]:
-        raise InputError("the file is not a table of text", where=name, expected="comma-separated text",
-                         fix="export it again as CSV or .xlsx")
-    return _decoded(content, name, ENCODINGS)
+def _opened(path: Path, known: Collection[str]) -> Source:
+    openers: dict[str, Callable[[Path], Source]] = {
+        guard.WORKBOOK: open_workbook, guard.SPSS: open_spss, guard.PARQUET: open_parquet,
+        guard.TEXT: partial(open_text, known=known)}
+    return openers[guard.kind(path)](path)
 
 
-def _read_csv(path: Path) -> tuple[str, list[list[object]]]:
-    text = _text_of(path.read_bytes(), path.name)
-    try:
-        return "", [list(row) for row in _rows(text, _separator(text))]
-    except csv.Error as error:
-        raise InputError(f"not readable as CSV: {error}", where=path.name, expected="comma-separated text") from error
+def _sheet(file: str, source: Source, sheet: str | None, known: Collection[str]) -> str:
+    """Return the sheet that is asked for, or the first of those with the most known headers."""
+    names = list(source.sheets)
+    if sheet is not None and any(names):
+        if sheet not in names:
+            raise InputError(f"no sheet {sheet!r}", where=file, expected=nearest(sheet, names))
+        return sheet
+    if len(names) == 1 or not known:
+        return names[0]
+    return max(names, key=lambda name: header.score(_leading(source, name), known))
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+def _leading(source: Source, name: str) -> list[Row]:
+    return list(islice((row for row in source.sheets[name]() if any(row[1])), LEADING_ROWS))
 
 
-def _separator(text: str) -> str:
-    """Return the separator that parts most of the leading rows into the same, largest number of cells."""
-    def usual(separator: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in islice(_rows(text, separator), LEADING_ROWS) if len(row) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
-
-    return max(SEPARATORS, key=usual)
+def _header(source: Source, rows: list[Row], known: Collection[str]) -> header.Header | None:
+    if source.header_row is None:
+        return header.find(rows, known)
+    return header.Header(source.header_row, rows[0][1], dict(source.also))
 
 
-def _decoded(content: bytes, name: str, encodings: tuple[str, ...]) -> str:
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("the text's encoding is not known", where=name, expected=", ".join(ENCODINGS),
-                     fix="save it as UTF-8")
+def _raw(file: str, sheet: str, found: header.Header, answers: list[Row]) -> Raw:
+    width = max(len(found.names), *(len(row) for _, row in answers))
+    for _, row in answers:
+        row.extend([""] * (width - len(row)))
+    names = found.names + [""] * (width - len(found.names))
+    columns = keys(names, [any(row[place] for _, row in answers) for place in range(width)])
+    numbers = [number for number, _ in answers]
+    return Raw(
+        pd.DataFrame({name: pd.Series([str(row[place]) for _, row in answers], index=numbers, dtype="str")
+                      for name, place in columns.items()}),
+        file, sheet, {name: letters(place) for name, place in columns.items()},
+        frozenset(_cells(answers, columns, Number)), frozenset(_cells(answers, columns, Missing)), found.row,
+        {name: names[place] for name, place in columns.items()},
+        {name: found.also[place] for name, place in columns.items() if place in found.also}, found.second)
 
 
-def _read_xlsx(path: Path) -> tuple[str, list[list[object]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheet = book.sheet_names[0]
-        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, OSError) as error:
-        raise InputError("not a readable workbook", where=path.name, expected="an .xlsx file",
-                         fix="open it in a spreadsheet and save it as .xlsx") from error
-    return sheet, [list(row) for row in rows]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
-    return str(value).strip()
-
-
-def _raw(file: str, sheet: str, table: list[list[object]]) -> Raw:
-    rows = [[_cell(value) for value in row] for row in table]
-    at = _header(rows)
-    if at is None:
-        raise InputError("the file has no header and no answers", where=file, expected="a row of column names")
-    width = max(len(row) for row in rows)
-    wide = [row + [""] * (width - len(row)) for row in rows]
-    below = [number for number, row in enumerate(rows) if number > at and any(row)]
-    columns = keys(wide[at], [any(wide[number][place] for number in below) for place in range(width)])
-    found = {number + 1: [wide[number][place] for place in columns.values()] for number in below}
-    cells = pd.DataFrame.from_dict(found, orient="index", columns=list(columns), dtype="str")
-    numeric = frozenset((number + 1, name) for number in below for name, place in columns.items()
-                        if place < len(table[number]) and isinstance(table[number][place], float))
-    return Raw(cells, file, sheet, {name: letters(place) for name, place in columns.items()}, numeric,
-               header_row=at + 1, headers={name: wide[at][place] for name, place in columns.items()})
-
-
-def _header(rows: list[list[str]]) -> int | None:
-    """Return the first of the leading rows that is (nearly) as full as the fullest of them."""
-    leading = rows[:LEADING_ROWS]
-    filled = [sum(bool(cell) for cell in row) for row in leading]
-    most = max(filled, default=0)
-    return next((number for number, count in enumerate(filled) if count and count >= 0.8 * most), None)
+def _cells(answers: list[Row], columns: dict[str, int], kind: type[str]) -> Iterator[tuple[int, str]]:
+    """Yield row and column of the cells of a kind."""
+    return ((number, name) for number, row in answers for name, place in columns.items()
+            if isinstance(row[place], kind))
