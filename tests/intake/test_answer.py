@@ -1,8 +1,8 @@
 import pytest
+from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask
 
 from ppks_study.instrument import Choice
 from ppks_study.intake.answer import answer
-from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask
 
 AGREE = ask("q", "select_one", LIKERT)
 SEVERAL = ask("p", "select_multiple", PROGRAMMES)

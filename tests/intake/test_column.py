@@ -1,5 +1,4 @@
 import pytest
-
 from tests.intake.surveys import PROGRAMMES, ask, form, matched, raw, told
 
 FORM = form(ask("x"), ask("p", "select_multiple", PROGRAMMES, required=True, constraint="count-selected(.) <= 2"))
@@ -30,5 +29,6 @@ def test_a_broken_condition_is_told_at_a_chosen_flag():
 
 def test_both_forms_of_an_answer_have_to_agree():
     columns = ["p", *FLAGS["p"].values()]
-    cleaned = found(columns, ["pkh", "1", "0", "0"], ["pkh", "0", "1", "0"], ["psm", "", "", ""], ["foo", "1", "0", "0"])
+    cleaned = found(columns, ["pkh", "1", "0", "0"], ["pkh", "0", "1", "0"], ["psm", "", "", ""],
+                    ["foo", "1", "0", "0"])
     assert told(cleaned) == [["B3", "forms_disagree"], ["B5", "unknown_choice"]]

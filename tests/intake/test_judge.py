@@ -1,7 +1,7 @@
 import pytest
+from tests.intake.surveys import PROGRAMMES, YES_NO, ask, form, log_of, matched, raw, told
 
 from ppks_study.errors import InstrumentError
-from tests.intake.surveys import PROGRAMMES, YES_NO, ask, form, log_of, matched, raw, told
 
 CONSENT = ask("consent", "select_one", YES_NO)
 AGE = ask("age", "integer", constraint=". >= 15 and . <= 80")

@@ -1,8 +1,8 @@
 import pytest
+from tests.intake.surveys import YES_NO, ask, form, raw
 
 from ppks_study.intake.clean import clean
 from ppks_study.intake.privacy import MASK, asks_for, identifiers, looks_private, pseudonym, tells
-from tests.intake.surveys import YES_NO, ask, form, raw
 
 
 @pytest.mark.parametrize(("text", "kind"), [
@@ -29,7 +29,8 @@ def test_a_header_tells_a_family_card_from_a_nik_and_a_phone_without_its_zero():
 
 
 @pytest.mark.parametrize(("text", "kind"), [
-    ("nama", "name"), ("Nama lengkap", "name"), ("NIK", "nik"), ("no_kk", "kk"), ("no_hp", "phone"), ("Telepon", "phone"),
+    ("nama", "name"), ("Nama lengkap", "name"), ("NIK", "nik"), ("no_kk", "kk"), ("no_hp", "phone"),
+    ("Telepon", "phone"),
     ("Alamat rumah", "address"), ("email", "email"), ("E-mail", "email"), ("nama_program", None), ("Jumlah HP", None),
     ("kk_dampingan", None), ("Nama kegiatan", None), ("biaya telepon", None), ("no", None), ("", None)])
 def test_only_what_plainly_asks_for_it_asks_who_somebody_is(text, kind):

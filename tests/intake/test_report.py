@@ -4,17 +4,18 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask, form, raw
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.report import check
 from ppks_study.intake.rules import RULES
-from tests.intake.surveys import LIKERT, PROGRAMMES, YES_NO, ask, form, raw
 
 SURVEY = [["Type", "Name", "label", "Required", "Constraint", "relevance", "missing"], ["start", "start"],
           ["text", "resp_name", "Full name", "yes"], ["date", "visit", "Date of visit"],
           ["integer", "age", "Age", True, ". >= 15 and . <= 90", None, "99|98"],
-          ["select one yn", "agree", "Do you take part?", "yes"], ["begin group", "g", None, None, None, "${agree} = 1"],
+          ["select one yn", "agree", "Do you take part?", "yes"],
+          ["begin group", "g", None, None, None, "${agree} = 1"],
           ["select_one likert", "q1", "I like my work", "yes"], ["select_one likert", "q2", "My pay is fair", "yes"],
           ["select_multiple prog or_other", "progs", "Programmes"],
           ["decimal", "tenure", "Tenure (years)", None, ". >= 0 and . <= ${age} - 13"],

@@ -1,5 +1,4 @@
 import pytest
-
 from tests.intake.surveys import LIKERT, YES_NO, ask, form, matched, raw, told
 
 CODE = ask("code", role="code")
@@ -17,7 +16,8 @@ def refused(*rows, columns=COLUMNS, asked=FORM, **more):
     return told(found)
 
 
-ROWS = ["header_row", "totals_row", "note_row", "empty_row", "test_row", "no_consent", "duplicate_row", "duplicate_code"]
+ROWS = ["header_row", "totals_row", "note_row", "empty_row", "test_row", "no_consent", "duplicate_row",
+        "duplicate_code"]
 
 
 def test_respondents_are_all_kept():

@@ -84,7 +84,7 @@ def _coefficient(text: str, scale: str, number_format: str | None, *, bare: bool
         return (Decimal(1),)
     if not _DIGITS.fullmatch(text):
         spelled = coefficient(text)
-        return () if spelled is None else (spelled,)
+        return () if spelled is None or (scale and not spelled) else (spelled,)
     if money and not scale:
         return _rupiah(text, number_format)
     return digits.readings(text, number_format, bare=bare)
@@ -111,7 +111,7 @@ def _sums(parts: tuple[tuple[Decimal, int], ...]) -> list[Decimal]:
     if len(parts) == 1:
         return values
     falls = all(value < Decimal(10) ** power for value, (_, power) in zip(values[1:], parts, strict=False))
-    if not falls or any(value != int(value) for value, _ in parts):
+    if not falls or any(value != int(value) or not value for value, _ in parts):
         return []
     (_, above), (last, power) = parts[-2:]
     clipped = [sum(values[:-1], last.scaleb(above - 3))] if power == 0 and above > 3 and last < 1000 else []

@@ -1,7 +1,9 @@
 """The answers to one question down a file: each different text is read once."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -76,14 +78,21 @@ def combinations(codes: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 def read_column(raw: Raw, name: str, read: Reader) -> Column:
     """Return a column's answers as a reader states them; a cell that the file itself calls missing is none."""
-    rows = raw.cells.index
     texts, written = pd.factorize(raw.cells[name])
-    numeric = np.fromiter(((row, name) in raw.numeric for row in rows), dtype=bool, count=len(rows))
-    missing_here = np.fromiter(((row, name) in raw.missing for row in rows), dtype=bool, count=len(rows))
-    first, codes = combinations([texts, numeric, missing_here]) if len(rows) else (texts, texts)
+    numeric, missing_here = (raw.cells.index.isin(_rows_of(told).get(name, ())) for told in (raw.numeric, raw.missing))
+    first, codes = combinations([texts, numeric, missing_here]) if len(texts) else (texts, texts)
     known = [Answer(None, "missing_code") if missing_here[at] else read(str(written[texts[at]]), bool(numeric[at]))
              for at in first]
     return Column(name, known, codes)
+
+
+@lru_cache(maxsize=4)
+def _rows_of(cells: frozenset[tuple[int, str]]) -> Mapping[str, list[int]]:
+    """Return the rows of the cells in each column."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, name in cells:
+        found[name].append(row)
+    return found
 
 
 def read_flags(raw: Raw, flags: Mapping[str, str], variable: Variable, whole: Column | None) -> Column:

@@ -9,7 +9,7 @@ MARKS = {"id": (".", ","), "en": (",", ".")}
 _HEAD = r"0|[1-9][0-9]*|[1-9][0-9]{{0,2}}(?:[{group}][0-9]{{3}})+|[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+"
 _REGULAR = {form: re.compile(rf"(?:{_HEAD.format(group=group)})(?:[{point}][0-9]+)?|[{point}][0-9]+")
             for form, (group, point) in MARKS.items()}
-_LAST_MARK = re.compile(r"([1-9][0-9]*(?:[.,][0-9]{3})*)([.,])([0-9]+)")
+_LAST_MARK = re.compile(r"([1-9][0-9]*(?:[., ][0-9]{3})*)([.,])([0-9]+)")
 _FRACTION = re.compile(r"([0-9]*) ?([½¼¾])")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _PADDED = re.compile(r"0[0-9]{1,2}")
@@ -92,4 +92,4 @@ def _careless(digits: str, bare: bool) -> Iterator[Decimal]:
     if match:
         head, mark, tail = match.groups()
         if len(tail) % 3 == 0 or (bare and mark == "." and len(head) <= 3):
-            yield Decimal(re.sub("[.,]", "", head + tail))
+            yield Decimal(re.sub("[., ]", "", head + tail))

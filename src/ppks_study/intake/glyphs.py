@@ -11,8 +11,8 @@ _ALIKE = str.maketrans(_DASHES | _QUOTES | _FULLWIDTH)
 def plain(text: str) -> str:
     """Return a text in small letters, ASCII digits, hyphens and single spaces, without what cannot be seen.
 
-    Superscripts and fractions stay: 10² is not 102. Digits of two scripts in one text stay too, so that nothing reads
-    them. A spreadsheet's apostrophe in front and a full stop at the end go.
+    Superscripts and fractions stay: 10² is not 102. So do digits of two scripts in one text and line breaks, so that
+    nothing reads them as one number. A spreadsheet's apostrophe in front and a full stop at the end go.
 
     Examples
     --------
@@ -20,7 +20,8 @@ def plain(text: str) -> str:
     ('rp 2.500,-', '32 th', '10²')
     """
     seen = "".join(mark for mark in text.translate(_ALIKE) if unicodedata.category(mark) != "Cf")
-    return " ".join(_western(seen).casefold().split()).removeprefix("'").removesuffix(".").rstrip()
+    lines = _western(seen).casefold().strip().splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).removeprefix("'").removesuffix(".").rstrip()
 
 
 def _western(text: str) -> str:

@@ -4,7 +4,7 @@ A text goes through four modules: `glyphs` makes characters alike that only look
 number that it can mean, with `digits` and `number_words`; `refusals` says of a text without any what it may be.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ppks_study.errors import PpksError
 from ppks_study.intake import amounts, refusals
@@ -15,6 +15,8 @@ from ppks_study.intake.glyphs import plain
 MOST_DIGITS = 18
 #: No number is longer, spelled in words and repeated in parentheses; what is longer is not even looked at.
 MOST_CHARACTERS = 300
+#: Digits that arithmetic keeps: as many as a text can have, moved by the largest exponent or scale. Nothing is rounded.
+_KEPT = 500
 
 
 class NumeralError(PpksError):
@@ -80,7 +82,11 @@ def parse(text: str, *, number_format: str | None = None, integer: bool = False)
         raise NumeralError(f"{number_format!r} is no number format; known: {', '.join(MARKS)}")
     if len(text) > MOST_CHARACTERS:
         raise NumeralError(f"{text[:20] + '…'!r} has more than {MOST_CHARACTERS} characters")
-    seen = plain(text)
+    with localcontext(prec=_KEPT):
+        return _exact(text, plain(text), number_format, integer=integer)
+
+
+def _exact(text: str, seen: str, number_format: str | None, *, integer: bool) -> Decimal:
     found = _readings(seen, number_format)
     if not found:
         raise _unread(text, seen, number_format)
@@ -116,4 +122,5 @@ def _way_out(seen: str) -> str:
 
 
 def _is_too_long(value: Decimal) -> bool:
-    return abs(value) >= 10**MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS
+    decimals = -int(value.as_tuple().exponent)
+    return abs(value) >= 10**MOST_DIGITS or max(decimals, len(value.as_tuple().digits)) > MOST_DIGITS

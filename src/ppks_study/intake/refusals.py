@@ -14,7 +14,7 @@ _ABOUT = re.compile(
     r"|about|around|approximately|approx|circa|ca|almost|average)\.? ?)+(.+)")
 _ABOUT_BEHIND = re.compile(r"(.+?)(?: ?-?an| (?:lebih|kurang|kurang lebih|lebih kurang|or so|an))")
 _BOUND = re.compile(
-    r"(?:(?:[<>≤≥]|[<>]=|=[<>]|(?:lebih|kurang) dari|di ?atas|di ?bawah|minimal|min|maksimal|maks|max|setidaknya"
+    r"(?:(?:[<>]=|=[<>]|[<>≤≥]|(?:lebih|kurang) dari|di ?atas|di ?bawah|minimal|min|maksimal|maks|max|setidaknya"
     r"|paling (?:sedikit|banyak|lama|tinggi|rendah)|hingga|sampai|more than|less than|over|under|above|below"
     r"|at least|at most|up to)\.? ?)+(.+)")
 _BOUND_BEHIND = re.compile(r"(.+?) ?(?:\+|ke ?atas|ke ?bawah|or more|or less)")
@@ -24,7 +24,7 @@ _LIKE_DIGITS = re.compile(r"(?<![a-z])[0-9oli|][0-9oli|.,]*")
 _FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 
 
-def explain(text: str, read: Reader) -> tuple[str, tuple[Decimal, ...]]:
+def explain(text: str, read: Reader, *, within: bool = True) -> tuple[str, tuple[Decimal, ...]]:
     """Return why a text is no number, as the end of a sentence, and the numbers that may be meant, each once.
 
     Parameters
@@ -33,6 +33,8 @@ def explain(text: str, read: Reader) -> tuple[str, tuple[Decimal, ...]]:
         Made plain by `glyphs.plain`; `read` finds no number in it.
     read : callable
         The readings of a text, none for what is no number.
+    within : bool
+        Whether what is meant may be explained in its turn, once (*kurang lebih 1-2 juta*).
 
     Examples
     --------
@@ -41,8 +43,7 @@ def explain(text: str, read: Reader) -> tuple[str, tuple[Decimal, ...]]:
     ('is a range', (Decimal('1000000'), Decimal('2000000')))
     """
     for reason, rewrite in _REASONS:
-        found = [read(meant) or (explain(meant, read)[1] if len(meant) < len(text) else ())
-                 for meant in rewrite(text)]
+        found = [read(meant) or (explain(meant, read, within=False)[1] if within else ()) for meant in rewrite(text)]
         if found and all(found):
             return reason, tuple(dict.fromkeys(value for values in found for value in values))
     return "is no number", ()
