@@ -1,4 +1,4 @@
-"""The published tables are what their data package says: files, hashes, columns, values, references."""
+"""The tables of each study are what its data package says: files, hashes, columns, values, references."""
 
 import csv
 import hashlib
@@ -7,14 +7,26 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[1] / "data" / "raw" / "payakumbuh-2019"
-PACKAGE = json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))
+RAW = Path(__file__).parents[1] / "data" / "raw"
+FOLDER = RAW / "payakumbuh-2019"
+PACKAGES = {path.parent: json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(RAW.glob("*/datapackage.json"))}
+PACKAGE = PACKAGES[FOLDER]
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
-each_resource = pytest.mark.parametrize("resource", PACKAGE["resources"], ids=list(RESOURCES))
+FILES = [(folder, resource) for folder, package in PACKAGES.items() for resource in package["resources"]]
 
 
-def rows(name):
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def each(files):
+    return pytest.mark.parametrize(("folder", "resource"), files, ids=[f"{f.name}-{r['name']}" for f, r in files])
+
+
+each_file = each(FILES)
+each_resource = each([(folder, resource) for folder, resource in FILES if resource["format"] == "csv"])
+each_package = pytest.mark.parametrize(("folder", "package"), PACKAGES.items(), ids=[path.name for path in PACKAGES])
+
+
+def rows(name, folder=FOLDER):
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -36,33 +48,40 @@ def faults(resource, table):
 
 
 def test_the_package_names_title_licence_and_origin():
-    assert PACKAGE["name"] == FOLDER.name
     assert PACKAGE["licenses"][0]["name"] == "CC-BY-4.0"
     assert "Eksistensi Pendamping Sosial" in PACKAGE["sources"][0]["title"]
     assert len(PACKAGE["contributors"]) == 2
 
 
-def test_every_csv_is_a_resource_and_every_resource_a_csv():
-    assert {path.name for path in FOLDER.glob("*.csv")} == {r["path"] for r in RESOURCES.values()}
+@each_package
+def test_a_package_is_named_as_its_folder_and_has_a_licence_and_a_source(folder, package):
+    assert package["name"] == folder.name
+    assert package["licenses"][0]["name"] and package["sources"][0]["title"]
 
 
-@each_resource
-def test_hash_and_size_are_those_of_the_file(resource):
-    content = (FOLDER / resource["path"]).read_bytes()
+@each_package
+def test_every_table_and_workbook_is_a_resource_and_every_resource_a_file(folder, package):
+    found = {path.relative_to(folder).as_posix() for pattern in ("*.csv", "*.xlsx") for path in folder.rglob(pattern)}
+    assert found == {resource["path"] for resource in package["resources"]}
+
+
+@each_file
+def test_hash_and_size_are_those_of_the_file(folder, resource):
+    content = (folder / resource["path"]).read_bytes()
     assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
     assert resource["bytes"] == len(content)
 
 
 @each_resource
-def test_columns_are_described_in_the_order_of_the_file(resource):
-    with (FOLDER / resource["path"]).open(encoding="utf-8", newline="") as file:
+def test_columns_are_described_in_the_order_of_the_file(folder, resource):
+    with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file)) == list(fields(resource))
     assert all(field["description"] for field in fields(resource).values())
 
 
 @each_resource
-def test_values_are_those_that_the_schema_allows(resource):
-    assert faults(resource, rows(resource["name"])) == []
+def test_values_are_those_that_the_schema_allows(folder, resource):
+    assert faults(resource, rows(resource["name"], folder)) == []
 
 
 def test_a_value_outside_the_schema_is_found():
@@ -73,18 +92,18 @@ def test_a_value_outside_the_schema_is_found():
 
 
 @each_resource
-def test_the_primary_key_tells_rows_apart(resource):
+def test_the_primary_key_tells_rows_apart(folder, resource):
     key = resource["schema"]["primaryKey"]
     columns = [key] if isinstance(key, str) else key
-    values = [tuple(row[column] for column in columns) for row in rows(resource["name"])]
+    values = [tuple(row[column] for column in columns) for row in rows(resource["name"], folder)]
     assert len(set(values)) == len(values)
 
 
 @each_resource
-def test_foreign_keys_lead_to_a_row(resource):
+def test_foreign_keys_lead_to_a_row(folder, resource):
     for key in resource["schema"].get("foreignKeys", []):
-        target = {row[key["reference"]["fields"]] for row in rows(key["reference"]["resource"])}
-        assert {row[key["fields"]] for row in rows(resource["name"])} <= target
+        target = {row[key["reference"]["fields"]] for row in rows(key["reference"]["resource"], folder)}
+        assert {row[key["fields"]] for row in rows(resource["name"], folder)} <= target
 
 
 @pytest.mark.parametrize(("name", "column"), [("numerals", "claim"), ("recommendations", "evidence")])
@@ -94,10 +113,10 @@ def test_lists_of_claims_lead_to_claims(name, column):
 
 
 @each_resource
-def test_the_readme_states_how_many_rows_a_file_has(resource):
-    line = next(line for line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
+def test_the_readme_states_how_many_rows_a_file_has(folder, resource):
+    line = next(line for line in (folder / "README.md").read_text(encoding="utf-8").splitlines()
                 if line.startswith(f"| `{resource['path']}`"))
-    assert int(line.split("|")[2]) == len(rows(resource["name"]))
+    assert int(line.split("|")[2]) == len(rows(resource["name"], folder))
 
 
 def test_merged_roles_are_the_small_ones():

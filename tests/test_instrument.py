@@ -6,6 +6,7 @@ from pyxform.xls2xform import convert
 
 from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument
+from ppks_study.intake.xpath import holds
 from ppks_study.question import CHOOSING, QUESTION_TYPES, SILENT_TYPES
 
 SHEETS = ("survey", "choices", "settings")
@@ -25,6 +26,7 @@ def test_pyxform_accepts_the_form(study):
         sheets[name] = [{key: value for key, value in row.items() if value} for row in rows]
     result = convert(sheets, form_name="ppks_pendamping")
     assert "<h:html" in result.xform
+    assert not result.warnings
     assert all(f"/{name}" in result.xform for name in ("K24", "S39", "A24", "QA11", "QG18", "income_idr_per_month"))
 
 
@@ -32,6 +34,30 @@ def test_every_question_and_choice_has_both_languages(instrument):
     for variable in instrument.variables.values():
         assert all(variable.labels[lang] for lang in ("id", "en")), variable.name
         assert all(choice.labels[lang] for choice in variable.choices for lang in ("id", "en"))
+
+
+def test_consent_is_asked_first_and_opens_all_the_rest(study, instrument):
+    assert next(iter(instrument.variables.values())).role == "consent"
+    with (study.data.instrument / "survey.csv").open(encoding="utf-8") as file:
+        first, group, *_, last = csv.DictReader(file)
+    assert (first["name"], first["required"], group["relevant"]) == ("consent", "yes", "${consent} = 'yes'")
+    assert (group["type"], group["name"], last["type"], last["name"]) == ("begin_group", "main", "end_group", "main")
+
+
+def test_every_constraint_says_in_both_languages_what_is_wrong(study):
+    with (study.data.instrument / "survey.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            said = [bool(row[f"constraint_message::{lang}"]) for lang in ("Indonesia (id)", "English (en)")]
+            assert said == [bool(row["constraint"])] * 2, row["name"]
+
+
+@pytest.mark.parametrize(("name", "value", "others", "right"), [
+    ("tenure_years", 17, {"age_years": 30}, True), ("tenure_years", 18, {"age_years": 30}, False),
+    ("income_idr_per_month", 2, {"incentive_national_idr_per_month": 1, "other_income_idr_per_month": 1}, True),
+    ("income_idr_per_month", 1, {"incentive_city_idr_per_month": 1, "other_income_idr_per_month": 1}, False),
+    ("income_idr_per_month", 0, {}, True)])
+def test_answers_are_held_against_each_other(instrument, name, value, others, right):
+    assert holds(instrument.variables[name].constraint, others, value) is right
 
 
 def test_items_without_a_published_text_say_so(instrument):
@@ -170,3 +196,8 @@ def test_a_requirement_and_missing_codes_are_read(tmp_path):
 
 def test_a_form_saved_with_semicolons_is_read(tmp_path):
     assert form(tmp_path, "type;name;label\ntext;a;One, two\n").variables["a"].labels["en"] == "One, two"
+
+
+def test_curled_quotation_marks_in_a_condition_are_straight_ones(tmp_path):
+    loaded = form(tmp_path, "type,name,label,relevant\ntext,a,‘A’,\ntext,b,B,${a} = ‘x’\n")
+    assert (loaded.variables["b"].relevant, loaded.variables["a"].labels["en"]) == ("${a} = 'x'", "‘A’")

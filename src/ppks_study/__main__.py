@@ -1,8 +1,10 @@
 """The command `ppks`: thin verbs over the library, each imported when it is called."""
 
 import importlib
+import io
 import os
 import sys
+import traceback
 
 import click
 
@@ -10,9 +12,12 @@ from ppks_study.errors import PpksError
 
 #: Where each verb's command lives.
 VERBS = {
+    "new": ("ppks_study.commands.survey", "Begin a survey of your own: study file, questionnaire, folders."),
+    "instrument": ("ppks_study.commands.survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
     "paper": ("ppks_study.commands.building", "Build figures, tables, notebooks, HTML and the article of a study."),
     "reconstruct": ("ppks_study.commands.building", "Turn published claims into respondents that satisfy them."),
     "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),
+    "check": ("ppks_study.commands.survey", "What is wrong with a file of answers, cell by cell."),
     "bounds": ("ppks_study.commands.evidence", "Smallest and largest value that the imposed claims allow."),
 }
 
@@ -44,8 +49,18 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+def _place(error: BaseException) -> str:
+    """Return where an error arose, in our own code where that is known."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "ppks_study" in frame.filename] or frames
+    return f"{os.path.basename(own[-1].filename)}, line {own[-1].lineno}"
+
+
 def main() -> None:
     """Run the command; a known error is one screen and exit status 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? for it
     try:
         cli(prog_name="ppks")
     except PpksError as error:
@@ -54,8 +69,9 @@ def main() -> None:
     except Exception as error:
         if "PPKS_TRACEBACK" in os.environ:
             raise
-        click.echo(f"ppks: unexpected {type(error).__name__}: {error}\n"
-                   "What to do: this is a fault of ppks; PPKS_TRACEBACK=1 shows where", err=True)
+        # Its message is left out: it may quote a cell, and a cell may name a person.
+        click.echo(f"ppks: unexpected {type(error).__name__} in {_place(error)}\n"
+                   "What to do: this is a fault of ppks; PPKS_TRACEBACK=1 shows all of it", err=True)
         sys.exit(2)
 
 

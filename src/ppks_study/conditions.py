@@ -69,7 +69,8 @@ class Atom:
     def mask(self, answers: pd.Series) -> pd.Series:
         """Return where the comparison holds: boolean, shape (n_respondents,), NA without an answer."""
         exact = pd.api.types.is_numeric_dtype(answers)
-        judged = {value: self.holds(Fraction(value) if exact else str(value)) for value in set(answers.dropna().tolist())}
+        known = set(answers.dropna().tolist())
+        judged = {value: self.holds(Fraction(value) if exact else str(value)) for value in known}
         held = [judged.get(value, pd.NA) for value in answers.tolist()]
         return pd.Series(held, index=answers.index, dtype="boolean")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ppks_study.errors import InstrumentError, nearest
-from ppks_study.xlsform import Row
+from ppks_study.xlsform import CONDITIONS, Row
 
 CHOOSING = ("select_one", "select_multiple", "rank")
 #: What asks nothing, and gives no variable.
@@ -16,6 +16,7 @@ QUESTION_TYPES = ("text", "integer", "decimal", "range", *CHOOSING, "select_one_
                   "select_multiple_from_file", "select_one_external", "date", "time", "datetime", "geopoint",
                   "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "acknowledge", "calculate",
                   "phonenumber", "username", "email")
+GROUPS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Other names that types have, as pyxform takes them.
 TYPE_ALIASES = {"int": "integer", "string": "text", "gps": "geopoint", "location": "geopoint", "photo": "image",
                 "trigger": "acknowledge", "select one": "select_one", "select one from": "select_one",
@@ -216,7 +217,7 @@ def _type(written: str, row: Row) -> tuple[str, str]:
         if kind in QUESTION_TYPES and (count == len(words) or kind.startswith(CHOOSING)):
             return kind, " ".join(words[count:])
     raise InstrumentError(f"unknown type {row.get('type')!r}", where=row.where("type"),
-                          expected=nearest(words[0], (*QUESTION_TYPES, *SILENT_TYPES)))
+                          expected=nearest(words[0].casefold(), (*QUESTION_TYPES, *SILENT_TYPES, *GROUPS)))
 
 
 def _choices(row: Row, kind: str, list_name: str, known: Mapping[str, tuple[Choice, ...]]) -> tuple[Choice, ...]:
@@ -246,14 +247,14 @@ def _whole_or_not(row: Row, kind: str) -> str:
 
 def _required(text: str) -> bool | str:
     plain = text.casefold().replace(" ", "")
-    if plain in ("yes", "true", "true()", "1"):
+    if plain in ("yes", "y", "ya", "true", "true()", "1"):
         return True
-    return False if plain in ("", "no", "false", "false()", "0") else text
+    return False if plain in ("", "no", "n", "tidak", "false", "false()", "0") else text
 
 
 def _check_references(rows: Iterable[Row], known: set[str]) -> None:
     for row in rows:
-        for column in ("constraint", "relevant", "required"):
+        for column in CONDITIONS:
             for name in _REFERENCE.findall(_QUOTED.sub("", row.get(column))):
                 if name not in known:
                     raise InstrumentError(f"no question {name!r}", where=row.where(column),

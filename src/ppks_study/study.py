@@ -192,8 +192,9 @@ class Study:
         where = f"study {self.name}, [data] respondents"
         place = (named.relative_to(self.root) if named.is_relative_to(self.root) else named).as_posix()
         if len(found) > 1:
-            raise StudyError(f"{len(found)} files of answers: {', '.join(path.name for path in found[:5])}", where=where,
-                             expected=f"one file in {place}", fix="keep one there, or name one in the study file")
+            names = ", ".join(path.name for path in found[:5])
+            raise StudyError(f"{len(found)} files of answers: {names}", where=where, expected=f"one file in {place}",
+                             fix="keep one there, or name one in the study file")
         if not found:
             rebuild = self.data.origin == "reconstructed"
             raise StudyError(f"no file of answers {'' if rebuild else 'in '}{place}", where=where,

@@ -12,6 +12,9 @@ from ppks_study.errors import InstrumentError
 SHEETS = ("survey", "choices", "settings")
 #: Other names that columns have, as pyxform takes them.
 COLUMN_ALIASES = {"relevance": "relevant", "value": "name", "caption": "label", "skippable": "required"}
+#: Columns of XPath, in which a spreadsheet's curled quotation marks are straight ones.
+CONDITIONS = ("constraint", "relevant", "required")
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _INDONESIAN = ("id", "in", "ind", "indonesia", "indonesian", "bahasa", "bahasa indonesia")
 _ENGLISH = ("en", "eng", "english", "inggris", "bahasa inggris")
 _LANGUAGE = re.compile(r"(.*?)\s*\(\s*([A-Za-z]{2,3})(?:[-_]\w+)?\s*\)$")
@@ -152,6 +155,7 @@ def _csv_table(path: Path) -> list[list[str]]:
 def _rows(table: Sequence[Sequence[str]], sheet: str) -> list[Row]:
     """Return the rows below the header that hold anything."""
     header = [column_name(cell) for cell in table[0]] if table else []
-    rows = [Row(number, {name: cell for name, cell in zip(header, row, strict=False) if name and cell}, sheet)
+    rows = [Row(number, {name: cell.translate(_QUOTES) if name in CONDITIONS else cell
+                         for name, cell in zip(header, row, strict=False) if name and cell}, sheet)
             for number, row in enumerate(table[1:], start=2)]
     return [row for row in rows if row.cells]

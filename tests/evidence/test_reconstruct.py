@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -41,9 +42,16 @@ def test_the_same_claims_give_the_same_rows_within_a_second_or_two(claims, instr
 
 
 def test_answers_are_indonesian_labels_under_the_questionnaires_names(rows, instrument):
-    assert list(rows.columns) == list(instrument.variables)
+    assert list(rows.columns) == [name for name, v in instrument.variables.items() if v.role != "consent"]
     assert set(rows["sex"]) == {"Perempuan", "Laki-laki"}
     assert len(rows) == 45
+
+
+def test_consent_is_given_for_nobody_yet_what_it_opens_is_filled_in(claims, instrument, rows):
+    behind = {name: replace(v, relevant=" and ".join(filter(None, ["${consent} = 'yes'", v.relevant])))
+              for name, v in instrument.variables.items() if v.role != "consent"}
+    form = replace(instrument, variables={"consent": instrument.variables["consent"], **behind})
+    assert reconstruct(claims, form).equals(rows)
 
 
 def test_the_number_of_respondents_is_the_n_that_most_claims_state(claims):

@@ -37,6 +37,13 @@ def test_a_numeric_choice_is_known_however_its_number_is_stored(text):
     assert read(text, ask("q", "select_one", YES_NO))[0] == "1"
 
 
+def test_marks_between_letters_make_no_other_answer_but_a_sign_does():
+    variable = ask("q", "select_one", (Choice("-1", {"id": "Kadang-kadang", "en": "Now & then"}),
+                                       Choice("1", {"id": "Kab. Agam", "en": "Agam"})))
+    assert [read(text, variable)[0] for text in ("kadang kadang", "Kab Agam", "-1", "1")] == ["-1", "1", "-1", "1"]
+    assert read("Kadang/kadang", variable) == (None, "unknown_choice")
+
+
 def test_where_choices_are_numbers_their_place_in_the_list_is_none():
     falling = tuple(Choice(str(6 - n), {"id": label, "en": label}) for n, label in enumerate(["SS", "S", "N", "TS"], 1))
     assert read("5 - SS", ask("q", "select_one", falling)) == ("5", "spelling")

@@ -2,6 +2,8 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from tests.intake.surveys import PROGRAMMES, ask, form, log_of, matched, told
+from tests.intake.surveys import raw as raw_of
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.answer import answer
@@ -95,3 +97,31 @@ def test_what_is_cleaned_cleans_to_itself(english):
     again = Raw(texts.astype("str"), "clean.csv", "", dict.fromkeys(names, "A"))
     data, _ = clean(again, form)
     pd.testing.assert_frame_equal(data, english.respondents[names].reset_index(drop=True))
+
+
+def test_a_decimal_in_a_tools_export_has_a_point():
+    tenure = form(ask("x"), ask("tenure", "decimal", number_format="id"))
+    rows = raw_of(["x", "tenure", "_uuid"], ["a", "2.5", "u1"], ["b", "2.500", "u2"])
+    assert matched(tenure, rows, ignored=["_uuid"]).columns["tenure"].values("Float64").tolist() == [2.5, 2500]
+    assert told(matched(tenure, raw_of(["x", "tenure"], ["a", "2.5"]))) == [["B2", "ambiguous_number"]]
+
+
+def test_dates_that_tell_their_order_tell_it_for_the_others():
+    visits = form(ask("visit", "date"))
+    days = [["17/08/2019"], ["18/08/2019"], ["31/12/2019"], ["03/04/2019"]]
+    assert clean(raw_of(["visit"], *days), visits)[0]["visit"].tolist()[3] == "2019-04-03"
+    assert log_of(visits, ["visit"], *days[1:])[2] == ["A4", "ambiguous_date"]
+    assert log_of(visits, ["visit"], *days, ["12/31/2019"])[3:] == [["A5", "ambiguous_date"], ["A6", "date"]]
+
+
+def test_a_file_without_answers_has_nothing_to_tell():
+    asked = form(ask("x", required=True), ask("visit", "date", relevant="${x} = 1"),
+                 ask("p", "select_multiple", PROGRAMMES))
+    data, log = clean(raw_of(["x", "visit", "p"]), asked)
+    assert (len(data), len(log)) == (0, 0)
+
+
+def test_an_answer_too_large_whatever_the_others_is_out_of_range():
+    asked = form(ask("age", "integer"), ask("tenure", "integer", constraint=". <= 60 and . <= ${age} - 13"))
+    assert log_of(asked, ["age", "tenure"], ["30", "70"], ["30", "20"]) == [
+        ["B2", "out_of_range"], ["B3", "impossible_combination"]]

@@ -35,6 +35,22 @@ def test_a_date_with_the_months_name_or_the_year_first_is_read_back(date, lang, 
     assert parse_date(f"{date}T{time.isoformat()}+07:00") == date
 
 
+@pytest.mark.parametrize(("weekday", "names"), list(enumerate([
+    "Senin Sen Monday Mon", "Selasa Sel Tuesday Tues Tue", "Rabu Rab Wednesday Wed", "Kamis Kam Thursday Thurs Thu",
+    "Jumat Jum'at Jum Friday Fri", "Sabtu Sab Saturday Sat", "Minggu Ahad Min Sunday Sun"])))
+def test_a_weekday_is_known_by_its_names_and_must_fit(weekday, names):
+    for name in names.split():
+        assert parse_date(f"{name}, {12 + weekday} Agustus 2019").weekday() == weekday
+        with pytest.raises(DateError, match="does not fit"):
+            parse_date(f"{name}. {13 + weekday} Agustus 2019")
+
+
+@pytest.mark.parametrize("zone", [
+    "Z", " WIB", " WITA", " WIT", " UTC", " GMT", " GMT+7", "+07:00", "+0700", " UTC+08:00"])
+def test_the_date_is_the_one_written_whatever_the_time_zone(zone):
+    assert parse_date(f"2019-08-17 23:30{zone}") == datetime.date(2019, 8, 17)
+
+
 @given(dates, st.sampled_from("-/. "))
 def test_a_date_in_numbers_is_read_back_if_its_order_is_stated(date, mark):
     first, second = f"{date.day}{mark}{date.month}{mark}{date.year}", f"{date:%m}{mark}{date:%d}{mark}{date.year}"

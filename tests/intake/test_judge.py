@@ -3,7 +3,7 @@ from tests.intake.surveys import PROGRAMMES, YES_NO, ask, form, log_of, matched,
 
 from ppks_study.errors import InstrumentError
 
-CONSENT = ask("consent", "select_one", YES_NO)
+TRAINED = ask("trained", "select_one", YES_NO)
 AGE = ask("age", "integer", constraint=". >= 15 and . <= 80")
 
 
@@ -22,22 +22,22 @@ def test_a_year_of_birth_suggests_the_age_when_the_day_is_known():
 
 
 def test_what_was_not_asked_is_not_to_be_answered():
-    asked = form(CONSENT, ask("q", relevant="${consent} = '1'"))
-    assert log_of(asked, ["consent", "q"], ["1", "x"], ["0", "x"], ["0", ""], ["", "x"]) == [["B3", "not_relevant"]]
+    asked = form(TRAINED, ask("q", relevant="${trained} = '1'"))
+    assert log_of(asked, ["trained", "q"], ["1", "x"], ["0", "x"], ["0", ""], ["", "x"]) == [["B3", "not_relevant"]]
 
 
 def test_a_condition_on_an_absent_or_refused_answer_judges_nothing():
-    asked = form(CONSENT, ask("q", required=True, relevant="${consent} = '1'"),
+    asked = form(TRAINED, ask("q", required=True, relevant="${trained} = '1'"),
                  ask("t", "integer", constraint=". <= ${age} - 13"), AGE)
     assert log_of(asked, ["q", "t"], ["x", "90"], ["", "1"]) == []
-    assert log_of(asked, ["consent", "q", "t", "age"], ["oui", "", "90", "999"], ["0", "", "", "20"]) == [
+    assert log_of(asked, ["trained", "q", "t", "age"], ["oui", "", "90", "999"], ["0", "", "", "20"]) == [
         ["A2", "unknown_choice"], ["D2", "out_of_range"]]
 
 
 def test_a_question_below_one_that_was_skipped_was_not_asked_either():
-    asked = form(CONSENT, ask("a", "select_one", YES_NO, relevant="${consent} = '1'"),
+    asked = form(TRAINED, ask("a", "select_one", YES_NO, relevant="${trained} = '1'"),
                  ask("b", relevant="${a} = '1'"))
-    assert log_of(asked, ["consent", "a", "b"], ["0", "", "x"], ["1", "", "x"]) == [["C2", "not_relevant"]]
+    assert log_of(asked, ["trained", "a", "b"], ["0", "", "x"], ["1", "", "x"]) == [["C2", "not_relevant"]]
 
 
 def test_an_impossible_combination_is_told_once():
@@ -46,9 +46,9 @@ def test_an_impossible_combination_is_told_once():
 
 
 def test_a_required_answer_is_missed_once_and_only_where_it_was_asked_for():
-    asked = form(CONSENT, ask("q", "select_one", YES_NO, required=True, relevant="${consent} = 1"),
-                 ask("r", required="${consent} = 1"))
-    assert log_of(asked, ["consent", "q", "r"], ["1", "", "x"], ["0", "", ""], ["1", "-", ""], ["1", "Tidak", "x"]) == [
+    asked = form(TRAINED, ask("q", "select_one", YES_NO, required=True, relevant="${trained} = 1"),
+                 ask("r", required="${trained} = 1"))
+    assert log_of(asked, ["trained", "q", "r"], ["1", "", "x"], ["0", "", ""], ["1", "-", ""], ["1", "Tidak", "x"]) == [
         ["B2", "required"], ["B4", "required"], ["C4", "required"]]
 
 

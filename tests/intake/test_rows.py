@@ -87,3 +87,10 @@ def test_two_columns_that_claim_one_question_are_told_once():
     found = matched(FORM, raw([*COLUMNS, "sex (E)"], *[[*row, "0"] for row in GOOD]), twice={"sex": ("sex", "sex (E)")})
     assert found.log[["row", "cell", "rule", "suggestion"]].to_numpy().tolist() == [
         [1, "B1", "column_twice", "sex: B1, E1"]]
+
+
+def test_consent_is_known_by_its_name_where_the_form_gives_no_roles():
+    asked = form(ask("informed_consent", "select_one", YES_NO), AGE)
+    assert refused(["1", "20"], ["0", ""], columns=["informed_consent", "age"], asked=asked) == [["A3", "no_consent"]]
+    assert refused(["1", "R1"], ["0", "R2"], columns=["informed_consent", "code"],
+                   asked=form(asked.variables["informed_consent"], CODE)) == []

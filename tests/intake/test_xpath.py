@@ -27,6 +27,7 @@ def test_other_functions_are_refused_by_name(expression):
 
 
 @pytest.mark.parametrize(("expression", "answers", "value", "expected"), [
+    (". = 99 or (. >= 0 and . < 5)", {}, 7, False), (". > 1 and(. < 5)", {}, 3, True),
     (". = '${a}'", {"a": "q"}, "q", False), (". = '${a}'", {"a": "q"}, "${a}", True),
     ("${a} * 2 = 6", {"a": 3}, "", True), ("${ a } = 3", {"a": "3"}, "", True),
     (". mod 2 = 1 and . div 2 > 1", {}, 3, True), ("string-length(.) < 3", {}, "ab", True),

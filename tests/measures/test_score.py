@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Choice, Variable
 from ppks_study.measures.score import classify, score, totals
 
@@ -102,3 +103,34 @@ def test_each_is_rated_by_the_indicators_that_their_class_is_asked(english):
     assert scored["qualification_class"].tolist() == ["generalis", "asisten", "spesialis"]
     assert scored["qualification_percent"].tolist() == [100, 20, pd.NA]
     assert scored["kkni_level"].tolist() == [6, 2, 8]
+
+
+def scale(*points, name="K1", turned=False):
+    choices = tuple(Choice(str(place), {}, value) for place, value in enumerate(points))
+    return Variable(name, "select_one", {}, {}, choices, reversed=turned)
+
+
+def test_an_answer_without_points_counts_as_not_answered():
+    item, other = scale(1.0, 2.0, 3.0, None), scale(1.0, 2.0, 3.0, name="K2")
+    data = pd.DataFrame({"K1": ["3", "3", "2"], "K2": ["2", None, "0"]})
+    points, possible = totals(data, [item, other], 0.5)
+    assert points.tolist() == [3, pd.NA, 4]
+    assert possible.tolist() == [3, pd.NA, 6]
+
+
+def test_a_scale_that_starts_at_zero_is_scored_as_a_percent_of_its_maximum():
+    data = pd.DataFrame({"K1": ["0", "2", "4"]})
+    for turned, expected in ((False, [0, 2, 4]), (True, [4, 2, 0])):
+        points, possible = totals(data, [scale(0.0, 1.0, 2.0, 3.0, 4.0, turned=turned)], 1.0)
+        assert points.tolist() == expected
+        assert possible.tolist() == [4, 4, 4]
+
+
+def test_a_reversed_item_with_an_answer_without_points_is_flipped_within_its_points():
+    points, _ = totals(pd.DataFrame({"K1": ["0", "2", "3"]}), [scale(1.0, 2.0, 3.0, None, turned=True)], 1.0)
+    assert points.tolist() == [3, 1, pd.NA]
+
+
+def test_an_item_that_gives_no_points_is_refused_by_name():
+    with pytest.raises(InstrumentError, match="K1(?s:.*)points"):
+        totals(pd.DataFrame({"K1": ["0"]}), [scale(None, None)], 1.0)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from competence import Person, add_answers, item_names, names
 
 HERE = Path(__file__).parent
 YEAR = 2026
-Person = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -54,20 +54,6 @@ OTHER_WORK = {"self_employed": 0.26, "trader": 0.22, "farmer": 0.22, "honorary":
               "civil_servant": 0.01, "other_occupation": 0.05}
 TRAINING_OF = {"pkh": ("pkh", "fds"), "psm": ("psm",), "tksk": ("tksk",), "tagana": ("disaster",)}
 
-#: Items by dimension: how many, how strongly they hang on the competence, how easy they are to agree with.
-ITEMS = {"knowledge": ("K", 24, (0.35, 0.60), 0.15), "skill": ("S", 39, (0.30, 0.58), 0.30),
-         "attitude": ("A", 24, (0.32, 0.58), 0.60)}
-INDICATORS = {"assistant": ("QA", 11, (0.40, 0.65), 0.55), "generalist": ("QG", 18, (0.38, 0.64), 0.35)}
-#: Items that hardly measure what the others do, as every first version of a questionnaire has some.
-WEAK = ("K11", "K19", "S08", "S17", "S30", "A06", "A16", "QG07")
-#: Where an answer of 1 to 5 ends, in standard deviations of agreement.
-LIMITS = (-1.6, -0.8, -0.05, 1.0)
-AGREEMENT = ("sts", "ts", "n", "s", "ss")
-FREQUENCY = ("never", "seldom", "sometimes", "often", "always")
-#: Indicators that some say do not concern them, and how many.
-SELDOM_RELEVANT = {"QA10": 0.07, "QG06": 0.06, "QG15": 0.10}
-ASKED = {"assistant": SCHOOLS, "generalist": {name: share for name, share in DEGREES.items() if name != "s2"}}
-
 #: Shares of answers that are simply not given.
 SILENT = {"marital_status": 0.01, "field_of_study": 0.02, "main_occupation": 0.01, "side_job": 0.015,
           "tenure_years": 0.01, "training": 0.01, "incentive_national_idr_per_month": 0.01,
@@ -82,7 +68,7 @@ def people(rng: np.random.Generator, reversed_items: frozenset[str]) -> list[Per
     programmes = [name for name, known in PROGRAMMES.items() for _ in range(known.asked)]
     pay = _pay_table()
     found = [_person(rng, programmes[place], pay) for place in rng.permutation(len(programmes))]
-    _add_answers(rng, found, reversed_items)
+    add_answers(rng, found, reversed_items)
     for number, person in enumerate(found, start=1):
         person |= _identity(rng, person, number)
     _fall_silent(rng, found)
@@ -168,50 +154,6 @@ def _rounded(rupiah: float) -> int:
     return int(step * max(1, round(rupiah / step)))
 
 
-def _add_answers(rng: np.random.Generator, found: list[Person], reversed_items: frozenset[str]) -> None:
-    """Add the answers to items and indicators: each hangs on the competence of its dimension."""
-    basis = _standard(np.array([_experience(person) for person in found]))
-    general = rng.normal(size=len(found))
-    competences = {name: _standard(0.45 * basis + 0.55 * general + 0.70 * rng.normal(size=len(found)))
-                   for name in ITEMS}
-    for dimension, (letter, count, loadings, ease) in ITEMS.items():
-        for name in _names(letter, count):
-            points = _points(rng, competences[dimension], _loading(rng, name, loadings), ease + rng.normal(0, 0.3))
-            for person, point in zip(found, points, strict=True):
-                person[name] = AGREEMENT[4 - point if name in reversed_items else point]
-    for dimension, (letters, count, loadings, ease) in INDICATORS.items():
-        for place, name in enumerate(_names(letters, count)):
-            harder = ease - 0.6 * place / count
-            points = _points(rng, competences["skill"], _loading(rng, name, loadings), harder)
-            for person, point in zip(found, points, strict=True):
-                asked = person["education"] in ASKED[dimension]
-                person[name] = _indicator(rng, name, point) if asked else None
-
-
-def _experience(person: Person) -> float:
-    return (0.08 * float(str(person["tenure_years"])) + 0.6 * (person["training"] == "yes")
-            + 0.5 * (person["education"] in DEGREES) + 0.5 * (person["field_of_study"] == "related"))
-
-
-def _names(letters: str, count: int) -> list[str]:
-    return [f"{letters}{number:02}" for number in range(1, count + 1)]
-
-
-def _loading(rng: np.random.Generator, name: str, limits: tuple[float, float]) -> float:
-    drawn = float(rng.uniform(*limits))
-    return 0.05 if name in WEAK else drawn
-
-
-def _points(rng: np.random.Generator, competence: np.ndarray, loading: float, ease: float) -> list[int]:
-    """Return an item's answers, 0 to 4."""
-    agreement = ease + loading * competence + np.sqrt(1 - loading**2) * rng.normal(size=len(competence))
-    return [int(point) for point in np.searchsorted(LIMITS, agreement)]
-
-
-def _indicator(rng: np.random.Generator, name: str, point: int) -> str:
-    return "not_relevant" if rng.random() < SELDOM_RELEVANT.get(name, 0) else FREQUENCY[point]
-
-
 def _identity(rng: np.random.Generator, person: Person, number: int) -> Person:
     """Return who it would be: a code, and identifiers that point to nobody.
 
@@ -228,8 +170,7 @@ def _identity(rng: np.random.Generator, person: Person, number: int) -> Person:
 
 def _fall_silent(rng: np.random.Generator, found: list[Person]) -> None:
     """Take away the answers that are not given: a few everywhere, and the end of a few questionnaires."""
-    items = [name for letter, count, *_ in (*ITEMS.values(), *INDICATORS.values()) for name in _names(letter, count)]
-    for name, share in {**SILENT, **dict.fromkeys(items, SILENT_ITEM)}.items():
+    for name, share in {**SILENT, **dict.fromkeys(item_names(), SILENT_ITEM)}.items():
         for person in found:
             if rng.random() < share:
                 person[name] = None
@@ -237,11 +178,7 @@ def _fall_silent(rng: np.random.Generator, found: list[Person]) -> None:
         if person["training"] is None:
             person["training_kinds"] = None
     for place in rng.choice(len(found), GAVE_UP, replace=False):
-        found[place] |= dict.fromkeys(_names("A", 24)[int(rng.integers(8, 14)):])
-
-
-def _standard(values: np.ndarray) -> np.ndarray:
-    return (values - values.mean()) / values.std()
+        found[place] |= dict.fromkeys(names("A", 24)[int(rng.integers(8, 14)):])
 
 
 def _pick(rng: np.random.Generator, shares: Mapping[str, float]) -> str:

@@ -7,10 +7,11 @@ in from paper.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from competence import ASKED
+
 Person = Mapping[str, object]
 Writing = str | int | Callable[[Person], object]
 ANY = object()
-NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Slip:
 
     Attributes
     ----------
-    kind : str
-        What went wrong, in a word.
+    rule : str
+        The rule of cleaning that must find it, as ``ppks_study.intake.rules`` names it.
     effect : str
         ``changed`` (what was meant is certain), ``refused`` (it is not), ``required`` (the answer must not be empty).
     variable : str
@@ -28,17 +29,23 @@ class Slip:
     written : str, int or function of the person
         What stands there instead.
     meant : object
-        The true answer of whom it may befall: one value, `ANY` answer, or `NOTHING` (was not asked, has no answer).
+        The true answer of whom it may befall: one value, or `ANY` answer that is not nothing.
+    whom : function of the person, optional
+        Whom it may befall, where the answer does not tell.
     lost : bool
         Whether there never was an answer: the cell says so in its own way.
+    note : str
+        What the rule's name does not say.
     """
 
-    kind: str
+    rule: str
     effect: str
     variable: str
     written: Writing
     meant: object = ANY
+    whom: Callable[[Person], bool] | None = None
     lost: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,11 @@ class Fault:
 
     row: int
     variable: str
-    kind: str
+    rule: str
     effect: str
     written: object
     true: object
+    note: str = ""
 
 
 def _amount(pattern: str, unit: int = 1) -> Callable[[str], Callable[[Person], object]]:
@@ -108,12 +116,14 @@ NUMBERS = [Slip("number", "changed", *given) for given in (
     (CITY, _amount("Rp.{}")(CITY)), (OTHER, RUPIAH(OTHER)), (OTHER, MILLIONS(OTHER), 1_600_000),
     (OTHER, _amount("{}jt", 1_000_000)(OTHER), 1_200_000), (INCOME, RUPIAH(INCOME)), (INCOME, POINTS(INCOME)),
     (INCOME, _amount("Rp {},00")(INCOME)))]
-MARKS = [Slip("missing_mark", "changed", variable, mark, lost=True) for variable, mark in (
-    ("marital_status", "n/a"), (OTHER, "-"), ("tenure_years", 99), ("S14", "-"))]
+MARKS = [Slip(rule, "changed", variable, mark, lost=True) for rule, variable, mark in (
+    ("not_applicable", "marital_status", "n/a"), ("missing_mark", OTHER, "-"), ("missing_code", "tenure_years", 99),
+    ("missing_mark", "S14", "-"))]
 UNCERTAIN = [Slip("unknown_choice", "refused", *given) for given in (
-    ("education", "DIPLOMA I/II"), ("sex", "Perem"), ("marital_status", "Kawin/cerai"),
-    ("K20", "setuju sekali"), ("S30", "6"), ("A11", "S/TS"), ("QG11", "kadang sering"), ("QA05", "7"),
+    ("education", "DIPLOMA I/II", "d1"), ("sex", "Perem"), ("K20", "setuju sekali"), ("S30", "6"), ("QA05", "7"),
     ("programmes", "psm; posyandu"))]
+UNCERTAIN += [Slip("two_answers", "refused", *given) for given in (
+    ("marital_status", "Kawin/cerai"), ("A11", "S/TS"), ("QG11", "kadang sering"))]
 UNCERTAIN += [Slip("ambiguous_number", "refused", "tenure_years", _of("tenure_years", "{}"), 3.5)]
 UNCERTAIN += [Slip("not_a_number", "refused", *given) for given in (
     ("age_years", "tiga puluhan"), ("tenure_years", "dua tahun lebih"), (INCOME, "2 juta lebih"))]
@@ -121,11 +131,12 @@ IMPOSSIBLE = [Slip("out_of_range", "refused", *given) for given in (
     ("age_years", 7), ("age_years", 141), (NATIONAL, -250_000))]
 IMPOSSIBLE += [
     Slip("birth_year", "refused", "age_years", lambda person: 2026 - int(str(person["age_years"]))),
-    Slip("longer_than_working_age", "refused", "tenure_years", lambda person: int(str(person["age_years"])) - 3),
-    Slip("phone_in_a_wrong_column", "refused", OTHER, lambda person: person["no_hp"]),
-    Slip("not_relevant", "refused", "QA04", "often", NOTHING),
-    Slip("not_relevant", "refused", "QG02", "always", NOTHING),
-    Slip("not_relevant", "refused", "training_kinds", "disaster", NOTHING),
+    Slip("impossible_combination", "refused", "tenure_years", lambda person: int(str(person["age_years"])) - 3,
+         note="begun at the age of 3"),
+    Slip("not_a_number", "refused", OTHER, lambda person: person["no_hp"], note="a telephone number in a wrong column"),
+    Slip("not_relevant", "refused", "QA04", "often", whom=lambda person: person["education"] in ASKED["generalist"]),
+    Slip("not_relevant", "refused", "QG02", "always", whom=lambda person: person["education"] in ASKED["assistant"]),
+    Slip("not_relevant", "refused", "training_kinds", "disaster", whom=lambda person: person["training"] == "no"),
 ]
 EMPTY = [Slip("required", "required", variable, "") for variable in ("sex", "programme")]
 SLIPS = [*SPELLINGS, *NUMBERS, *MARKS, *UNCERTAIN, *IMPOSSIBLE, *EMPTY]
@@ -144,7 +155,8 @@ def slip(papers: Sequence[Paper], slips: Iterable[Slip] = SLIPS) -> list[Fault]:
         if one.lost:
             paper.person[one.variable] = None
         paper.cells[one.variable] = written
-        faults.append(Fault(paper.row, one.variable, one.kind, one.effect, written, paper.person[one.variable]))
+        true = paper.person[one.variable]
+        faults.append(Fault(paper.row, one.variable, one.rule, one.effect, written, true, one.note))
     return sorted(faults, key=lambda fault: (fault.row, fault.variable))
 
 
@@ -157,13 +169,8 @@ def _whom(one: Slip, papers: Iterable[Paper], faults: Sequence[Fault]) -> Paper:
 
 def _may_befall(one: Slip, paper: Paper, faults: Iterable[Fault]) -> bool:
     true = paper.person[one.variable]
-    fits = true is None if one.meant is NOTHING else true not in (None, 0) if one.meant is ANY else true == one.meant
-    if one.variable == "training_kinds":
-        fits = fits and paper.person["training"] == "no"
-    if one.meant is NOTHING and one.variable.startswith("Q"):
-        other = "generalist" if one.variable.startswith("QA") else "assistant"
-        fits = fits and paper.person["education"] in EDUCATION_OF[other]
+    if one.whom is not None:
+        fits = one.whom(paper.person)
+    else:
+        fits = true not in (None, 0) if one.meant is ANY else true == one.meant
     return fits and not any((fault.row, fault.variable) == (paper.row, one.variable) for fault in faults)
-
-
-EDUCATION_OF = {"assistant": ("sltp", "slta", "d1"), "generalist": ("d2", "d3", "d4", "s1")}

@@ -15,7 +15,7 @@ from ppks_study.evidence import recount
 from ppks_study.evidence.claims import Claim, select
 from ppks_study.evidence.counts import Model
 from ppks_study.evidence.draw import Dealer
-from ppks_study.evidence.reconstruct import PARTS_OF_INCOME, evidence
+from ppks_study.evidence.reconstruct import PARTS_OF_INCOME, agreed, evidence
 from ppks_study.evidence.solutions import Solutions
 from ppks_study.evidence.stitch import Answer, plain
 from ppks_study.instrument import Instrument
@@ -97,6 +97,7 @@ class _Asked:
 
     def __init__(self, instrument: Instrument) -> None:
         self._relevant = {f"{d}_percent": instrument.items(d)[0].relevant for d in instrument.dimensions}
+        self._agreed = agreed(instrument)
         self._known: dict[tuple[object, ...], bool] = {}
 
     def only(self, answers: dict[str, Answer]) -> dict[str, Answer]:
@@ -109,5 +110,5 @@ class _Asked:
             return True
         key = (relevant, *(answers.get(name) for name in references(relevant)))
         if key not in self._known:
-            self._known[key] = holds(relevant, answers)
+            self._known[key] = holds(relevant, {**self._agreed, **answers})
         return self._known[key]

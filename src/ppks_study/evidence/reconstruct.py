@@ -40,10 +40,23 @@ def size(claims: Iterable[Claim]) -> int:
     return int(stated.most_common(1)[0][0])
 
 
+def agreed(instrument: Instrument) -> dict[str, str]:
+    """Return the answer of every respondent to the consent question: the published survey counts nobody else.
+
+    It decides who is asked what; it is no answer of theirs that was published, and no column of the result.
+    """
+    return {v.name: "yes" for v in instrument.variables.values() if v.role == "consent"}
+
+
+def _asked(instrument: Instrument) -> dict[str, Variable]:
+    """Return the variables by name, without consent."""
+    return {name: variable for name, variable in instrument.variables.items() if variable.role != "consent"}
+
+
 def space(instrument: Instrument, n_respondents: int) -> Space:
     """Return what the columns of an instrument's data can hold, percent scores included."""
     columns = {v.name: Column(choices=tuple(c.name for c in v.choices))
-               for v in instrument.variables.values() if v.type == "select_one" and not v.dimension}
+               for v in _asked(instrument).values() if v.type == "select_one" and not v.dimension}
     for dimension in instrument.dimensions:
         items, points = instrument.items(dimension), instrument.maximum(dimension)
         least = min(choice.points or 0 for choice in items[0].choices)
@@ -91,7 +104,8 @@ def reconstruct(claims: Sequence[Claim], instrument: Instrument, *, lang: str = 
     Returns
     -------
     DataFrame, shape (n_respondents, n_variables)
-        All text; empty where the claims say nothing. The same claims give the same bytes.
+        All text; empty where the claims say nothing; no column for consent, which was not published. The same
+        claims give the same bytes.
 
     Raises
     ------
@@ -102,7 +116,7 @@ def reconstruct(claims: Sequence[Claim], instrument: Instrument, *, lang: str = 
     model = Model(known.space, known.statements)
     answers = stitch(model, canonical(model, unfilled=PARTS_OF_INCOME))
     rows = [_questionnaire(place, row, instrument, lang) for place, row in enumerate(answers)]
-    return pd.DataFrame(rows, columns=list(instrument.variables), dtype="str")
+    return pd.DataFrame(rows, columns=list(_asked(instrument)), dtype="str")
 
 
 def whole(known: Evidence, part: Model, solution: Solution, instrument: Instrument) -> list[dict[str, str]]:
@@ -120,11 +134,11 @@ def whole(known: Evidence, part: Model, solution: Solution, instrument: Instrume
 def _questionnaire(place: int, answers: dict[str, Answer], instrument: Instrument,
                    lang: str | None) -> dict[str, str]:
     """Return answers in the form of a questionnaire's export: labels in a language, or choice names."""
-    row = {name: _text(variable, answers.get(name), lang) for name, variable in instrument.variables.items()}
+    row = {name: _text(variable, answers.get(name), lang) for name, variable in _asked(instrument).items()}
     row["respondent"] = f"P{place + 1:02d}"
     for dimension in instrument.dimensions:
         percent = answers.get(f"{dimension}_percent")
-        if percent is not None and holds(instrument.items(dimension)[0].relevant, answers):
+        if percent is not None and holds(instrument.items(dimension)[0].relevant, {**agreed(instrument), **answers}):
             row.update(_items(Fraction(percent), instrument.items(dimension), place, lang))
     paid = [answers.get(name) for name in PARTS_OF_INCOME]
     if None not in paid and answers.get("income_idr_per_month") is not None:

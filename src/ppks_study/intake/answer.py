@@ -1,7 +1,7 @@
 """One cell's text to one valid answer, resolved within its own question's choices."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ppks_study.instrument import Variable
@@ -16,6 +16,8 @@ _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:\.\d+)?)?(Z
 
 #: Units of a question that asks for a number of years.
 YEARS = ("years", "year", "tahun")
+#: How many dates of a column have to tell whether the day stands first.
+TELLING = 3
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ def answer(text: str, variable: Variable, *, numeric: bool = False) -> Answer:
     return reader(variable)(text, numeric)
 
 
-def reader(variable: Variable) -> Reader:
+def reader(variable: Variable, *, day_first: bool | None = None) -> Reader:
     """Return what reads the texts of a question: it is made once for a whole column."""
-    read = _reader(variable)
+    read = _reader(variable, day_first)
     spellings = Spellings(variable) if variable.choices else None
     codes = {key(code) for code in variable.missing}
 
@@ -92,15 +94,18 @@ def reader(variable: Variable) -> Reader:
     return checked
 
 
-def _reader(variable: Variable) -> Reader:
+def _reader(variable: Variable, day_first: bool | None) -> Reader:
     if variable.choices:
         spellings = Spellings(variable)
         several = {"select_multiple": _several, "rank": _ranked}.get(variable.type, _one)
         return lambda text, numeric: several(text, spellings)
     if variable.type in ("integer", "decimal", "range"):
         return lambda text, numeric: _number(text, variable, "en" if numeric else variable.number_format or None)
-    special = {"date": _date, "datetime": _moment, "time": _time, "geopoint": _place}.get(variable.type)
-    if special:
+    if variable.type in ("date", "datetime"):
+        dated = _date if variable.type == "date" else _moment
+        return lambda text, numeric: dated(text, day_first)
+    if variable.type in ("time", "geopoint"):
+        special = _time if variable.type == "time" else _place
         return lambda text, numeric: special(text)
     return lambda text, numeric: Answer(text)
 
@@ -140,6 +145,37 @@ def _ranked(text: str, spellings: Spellings) -> Answer:
     return Answer(" ".join(dict.fromkeys(names)) or None, "" if spellings.is_verbatim(text, names) else "spelling")
 
 
+def order_of_dates(texts: Iterable[str]) -> bool | None:
+    """Return whether a column's dates put the day first, None where they do not tell.
+
+    Notes
+    -----
+    `TELLING` dates that can be read in one order only have to tell it, and none the other: ``17/08/2019`` tells that
+    the day stands first, ``03/04/2019`` and ``2019-08-17`` tell nothing.
+
+    Examples
+    --------
+    >>> order_of_dates(["17/08/2019", "18/8/2019", "31/12/2019", "03/04/2019"])
+    True
+    """
+    told = [_order(text) for text in texts]
+    for order in (True, False):
+        if told.count(order) >= TELLING and (not order) not in told:
+            return order
+    return None
+
+
+def _order(text: str) -> bool | None:
+    fits = []
+    for order in (True, False):
+        try:
+            parse_date(text, day_first=order)
+            fits.append(order)
+        except DateError:
+            continue
+    return fits[0] if len(fits) == 1 else None
+
+
 def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
     read = parse_years if variable.unit in YEARS else parse
     try:
@@ -173,19 +209,19 @@ def _place(text: str) -> Answer:
     return Answer(text) if inside else Answer(None, "not_a_place")
 
 
-def _date(text: str) -> Answer:
+def _date(text: str, day_first: bool | None) -> Answer:
     try:
-        day = parse_date(text).isoformat()
+        day = parse_date(text, day_first=day_first).isoformat()
     except DateError as error:
         readings = " | ".join(reading.isoformat() for reading in error.readings)
         return Answer(None, "ambiguous_date" if len(error.readings) > 1 else "not_a_date", readings)
     return Answer(day, "" if day == text else "date")
 
 
-def _moment(text: str) -> Answer:
+def _moment(text: str, day_first: bool | None) -> Answer:
     """Return a date with its time, as ISO text; a date alone stays one."""
     day, _, rest = text.replace("T", " ", 1).partition(" ")
-    date, time = _date(day), _time(rest.strip()) if rest else NOTHING
+    date, time = _date(day, day_first), _time(rest.strip()) if rest else NOTHING
     if date.value is None or time.rule == "not_a_date":
         return Answer(None, date.rule or time.rule, date.suggestion)
     value = f"{date.value} {time.value}" if rest else str(date.value)

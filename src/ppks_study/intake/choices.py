@@ -13,6 +13,7 @@ _NUMBERED = re.compile(r"[(\[]?(?P<number>\d+)[)\]]?\s*(?:[-–—.:=)]\s*|\s)(?
 _WHOLE = re.compile(r"0*(\d+)(?:[.,]0+)?")
 _STRONG = re.compile(r"[;|\n]+|,(?:\s|$)|,(?=\S)")
 _EITHER = re.compile(r"\s*(?:[;|\n/&+]|,|\b(?:dan|atau|and|or)\b)\s*", re.IGNORECASE)
+_MARKS = re.compile(r"(?<=[^\W\d_])\s*[-._']\s*(?=[^\W\d_])")
 _GAPS = " ;|,/."
 #: How many choices a suggestion lists where none is near.
 LISTED = 7
@@ -35,11 +36,12 @@ class Spellings:
                       **_shared((label, c.name) for c in variable.choices for label in c.labels.values()),
                       **{key(choice.name): choice.name for choice in variable.choices}}
         self.known.pop("", None)
+        self.loose = _shared((_loose(text), name) for text, name in self.known.items())
         self.numbers = _shared((found[1], name) for name in self.choices if (found := _WHOLE.fullmatch(name)))
 
     def find(self, text: str) -> str | None:
-        """Return the choice that a text names, whatever its capitals, spaces and dashes."""
-        found = self.known.get(key(text))
+        """Return the choice that a text names, whatever its capitals, spaces, and marks between letters."""
+        found = self.known.get(key(text)) or self.loose.get(_loose(key(text)))
         whole = _WHOLE.fullmatch(text.strip())
         return found or (self.numbers.get(whole[1]) if whole else None)
 
@@ -107,6 +109,11 @@ class Spellings:
             return self.label(self.known[close[0]])
         shown = [self.choices[name].labels.get("id") or name for name in list(self.choices)[:LISTED]]
         return " | ".join([*shown, "…"] if len(self.choices) > LISTED else shown)
+
+
+def _loose(text: str) -> str:
+    """Return a text without the marks between its letters: ``kadang-kadang`` is ``kadang kadang``."""
+    return _MARKS.sub(" ", text)
 
 
 def _verbatim(choice: Choice) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.answer import NOTHING, Answer, reader
+from ppks_study.intake.answer import NOTHING, Answer, Reader, order_of_dates, reader
 from ppks_study.intake.column import Column, read_column, read_flags
 from ppks_study.intake.dates import DateError, parse_date
 from ppks_study.intake.duplicates import duplicates
@@ -26,6 +26,10 @@ __all__ = ["LOG_COLUMNS", "Cleaned", "clean", "cleaned"]
 DTYPES = {"integer": "Int64", "range": "Int64", "decimal": "Float64"}
 #: Columns in which tools write when the answers were given, the surest first.
 _DAYS = ("today", "end", "_submission_time", "submissiondate", "timestamp", "cap waktu", "stempel waktu", "start")
+#: Columns of a tool that takes decimals with a point only, and writes them so where a file has no cells of numbers;
+#: three digits behind it may still be thousands.
+EXPORTED = frozenset({"_uuid", "_submission_time", "meta/instanceid", "instanceid", "key"})
+_DECIMAL = re.compile(r"-?\d+\.(\d{1,2}|\d{4,})")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
@@ -110,14 +114,25 @@ def _read(raw: Raw, instrument: Instrument, matching: Matching, told: frozenset[
     """Return the answers of every variable that has a column, before any condition is judged."""
     found = {}
     for name, variable in instrument.variables.items():
-        whole = None
-        if name in matching.columns:
-            whole = read_column(raw, matching.columns[name], reader(_plain(variable) if name in told else variable))
+        asked = _plain(variable) if name in told else variable
+        column = matching.columns.get(name)
+        whole = read_column(raw, column, _reader(raw, matching, asked, column)) if column is not None else None
         flags = matching.chosen.get(name)
-        column = read_flags(raw, flags, variable, whole) if flags else whole
-        if column is not None:
-            found[name] = column
+        answers = read_flags(raw, flags, variable, whole) if flags else whole
+        if answers is not None:
+            found[name] = answers
     return found
+
+
+def _reader(raw: Raw, matching: Matching, variable: Variable, column: str) -> Reader:
+    """Return what reads a column, with what the file itself tells of how dates and decimals are written in it."""
+    if variable.type in ("date", "datetime"):
+        return reader(variable, day_first=order_of_dates(raw.cells[column].unique()))
+    read = reader(variable)
+    exported = any(raw.header(name).casefold() in EXPORTED for name in matching.ignored)
+    if variable.type == "decimal" and exported and not raw.numeric:
+        return lambda text, numeric: read(text, numeric or _DECIMAL.fullmatch(text) is not None)
+    return read
 
 
 def _plain(variable: Variable) -> Variable:

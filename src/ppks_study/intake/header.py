@@ -76,4 +76,4 @@ def _hits(row: Sequence[str], known: Collection[str]) -> int:
 def _fullest(rows: Sequence[Row]) -> int:
     """Return the place of the first row that is nearly as full as the fullest."""
     filled = [sum(map(bool, row)) for _, row in rows]
-    return next(place for place, count in enumerate(filled) if count >= 0.8 * max(filled))
+    return next(place for place, count in enumerate(filled) if count >= 0.6 * max(filled))

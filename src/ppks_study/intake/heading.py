@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from ppks_study.instrument import Instrument, Variable
 
@@ -56,12 +56,13 @@ def texts(variable: Variable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
 
 
-def known(instrument: Instrument) -> frozenset[str]:
-    """Return the `plain` texts of all questions, by which `read` finds the header."""
-    return frozenset(plain(text) for variable in instrument.variables.values() for text in texts(variable)) - {""}
+def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]:
+    """Return the `plain` texts of all questions and of a study's own headers, by which `read` finds the header."""
+    asked = (text for variable in instrument.variables.values() for text in texts(variable))
+    return frozenset(map(plain, (*asked, *headers))) - {""}
 
 
-def recognised(header: str, among: Iterable[str]) -> bool:
+def recognised(header: str, among: Collection[str]) -> bool:
     """Whether a header, its number or its groups aside, is one of the `known` texts."""
     whole = plain(header)
-    return any(text in among for text in (whole, unnumbered(whole), *suffixes(whole)))
+    return any(text in among or unnumbered(text) in among for text in (whole, *suffixes(whole)))

@@ -12,6 +12,7 @@ from ppks_study.intake.answer import YEARS, Answer
 from ppks_study.intake.column import Column, combinations
 from ppks_study.intake.functions import MISSING
 from ppks_study.intake.xpath import TODAY, references, truth
+from ppks_study.xlsform import CONDITIONS
 
 _AGE = re.compile(r"(?<![a-z])(age|usia|umur)(?![a-z])", re.IGNORECASE)
 _BIRTH_YEARS = range(1900, 2101)
@@ -26,7 +27,7 @@ def check_conditions(instrument: Instrument) -> None:
         A `constraint`, `relevant` or `required` cannot be evaluated.
     """
     for variable in instrument.variables.values():
-        for column in ("constraint", "relevant", "required"):
+        for column in CONDITIONS:
             expression = getattr(variable, column)
             try:
                 references(expression if isinstance(expression, str) else "")
@@ -53,7 +54,7 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
-        if variable.constraint and not references(variable.constraint):
+        if variable.constraint:
             _limit(columns[variable.name], variable, year)
     relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
     for variable in asked:
@@ -65,7 +66,7 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
 
 def _limit(column: Column, variable: Variable, year: int | None) -> None:
-    """Hold each different answer against a constraint that reads no other."""
+    """Refuse each different answer that breaks its constraint whatever the others are."""
     column.known = [one if one.value is None or truth(variable.constraint, {}, one.value) is not False
                     else _outside(one, variable, year) for one in column.known]
 

@@ -6,10 +6,12 @@ _BOUND = re.compile(r"\.\s*(?P<sign><=|>=|<|>|!=|=)\s*(?P<value>-?\d+(?:\.\d+)?|
                     r"|count-selected\(\s*\.\s*\)\s*(?P<counted><=|>=|<|>|=)\s*(?P<count>\d+)")
 _WORDS = {"id": {"<": "kurang dari {}", ">": "lebih dari {}", "<=": "paling banyak {}", ">=": "paling sedikit {}",
                  "=": "sama dengan {}", "!=": "bukan {}", "range": "{} sampai {}", "choices": "{} pilihan",
-                 "today()": "hari pengisian", "and": " dan "},
+                 "<= day": "paling lambat {}", ">= day": "paling awal {}", "< day": "sebelum {}",
+                 "> day": "sesudah {}", "today()": "hari pengisian", "and": " dan "},
           "en": {"<": "less than {}", ">": "more than {}", "<=": "at most {}", ">=": "at least {}", "=": "equal to {}",
-                 "!=": "not {}", "range": "{} to {}", "choices": "{} choices", "today()": "the day of the answers",
-                 "and": " and "}}
+                 "!=": "not {}", "range": "{} to {}", "choices": "{} choices", "<= day": "not after {}",
+                 ">= day": "not before {}", "< day": "before {}", "> day": "after {}",
+                 "today()": "the day of the answers", "and": " and "}}
 
 
 def in_words(constraint: str, lang: str) -> str:
@@ -17,12 +19,13 @@ def in_words(constraint: str, lang: str) -> str:
 
     Examples
     --------
-    >>> in_words(". >= 15 and . <= 80", "id"), in_words(".>0", "en"), in_words("regex(., '[a-z]')", "en")
+    >>> in_words("(. >= 15) and (. <= 80)", "id"), in_words(".>0", "en"), in_words("regex(., '[a-z]')", "en")
     ('15 sampai 80', 'more than 0', '')
+    >>> in_words("count-selected(.) >= 1 and count-selected(.) <= 7", "en"), in_words("(. <= today())", "id")
+    ('1 to 7 choices', 'paling lambat hari pengisian')
     """
-    parts = [part.strip().removeprefix("(").removesuffix(")") if part.strip().startswith("(.") else part.strip()
-             for part in re.split(r"\band\b", constraint)]
-    found = [_BOUND.fullmatch(part) for part in parts]
+    bare = re.sub(r"^\(([^()]*)\)$", r"\1", constraint.strip())
+    found = [_BOUND.fullmatch(re.sub(r"^\((\..*)\)$", r"\1", part.strip())) for part in re.split(r"\band\b", bare)]
     if not all(found):
         return ""
     words = _WORDS[lang]
@@ -31,7 +34,8 @@ def in_words(constraint: str, lang: str) -> str:
     if set(bounds) == {">=", "<="} and len(found) == 2:
         told = words["range"].format(bounds[">="], bounds["<="])
     else:
-        told = words["and"].join(words[sign].format(value) for sign, value in bounds.items())
+        day = " day" if "date(" in constraint or "today(" in constraint else ""
+        told = words["and"].join(words.get(sign + day, words[sign]).format(value) for sign, value in bounds.items())
     return words["choices"].format(told) if counted else told
 
 

@@ -17,7 +17,7 @@ from ppks_study.errors import InputError
 MOST_PARTS = 5_000
 MOST_UNPACKED = 1_000_000_000
 LARGEST_PART = 150_000_000
-MOST_ELEMENTS = 12_000_000
+MOST_TAGS = 25_000_000
 #: A tag or comment longer than this makes the parser start over at each chunk.
 LONGEST_TAG = 1_000_000
 CHUNK = 1 << 16
@@ -65,15 +65,16 @@ class Package:
 
     def parse(self, part: str, target: Target) -> Iterator[None]:
         """Give the elements of a part to a target, and yield after each chunk."""
-        parser, state = _parser(target, f"{self.name}, part {part}")
-        fed = 0
+        parser = _parser(target, f"{self.name}, part {part}")
+        fed = tags = 0
         try:
             for chunk in self._chunks(part):
                 parser.Parse(chunk, False)
                 fed += len(chunk)
-                if fed - parser.CurrentByteIndex > LONGEST_TAG or state.elements > MOST_ELEMENTS:
+                tags += chunk.count(b"<")
+                if fed - parser.CurrentByteIndex > LONGEST_TAG or tags > MOST_TAGS:
                     raise InputError("the workbook is larger than a table of answers",
-                                     where=f"{self.name}, part {part}", expected=f"at most {MOST_ELEMENTS:,} elements")
+                                     where=f"{self.name}, part {part}", expected=f"at most {MOST_TAGS:,} tags")
                 yield
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:
@@ -134,25 +135,23 @@ def _refuse_many_parts(path: Path) -> None:
         raise InputError("the archive has too many parts", where=path.name, expected=f"at most {MOST_PARTS:,}")
 
 
-class _State:
-    elements = 0
-
-
-def _parser(target: Target, where: str) -> tuple[expat.XMLParserType, _State]:
-    state = _State()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        state.elements += 1
-        target.start(tag.rpartition(" ")[2], attributes)
-
+def _parser(target: Target, where: str) -> expat.XMLParserType:
     def refuse(*_: object) -> None:
         raise InputError("the workbook declares entities of its own, which no spreadsheet does", where=where,
                          expected="an .xlsx file", fix="open it in a spreadsheet and save it as .xlsx")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    def first(tag: str, attributes: dict[str, str]) -> None:
+        """Take the root, and hand all else to the target; where names have a prefix, without it."""
+        if ":" in tag:
+            parser.StartElementHandler = lambda tag, attributes: target.start(tag.rpartition(":")[2], attributes)
+            parser.EndElementHandler = lambda tag: target.end(tag.rpartition(":")[2])
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = target.start, target.end
+        target.start(tag.rpartition(":")[2], attributes)
+
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda tag: target.end(tag.rpartition(" ")[2])
+    parser.StartElementHandler = first
     parser.CharacterDataHandler = target.text
-    return parser, state
+    return parser

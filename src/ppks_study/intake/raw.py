@@ -23,7 +23,7 @@ class Raw:
     missing : frozenset of (int, str)
         Row and column of the cells that the file itself calls missing (SPSS); their text is the code.
     header_row : int
-        The row of column names; 0 where names stand in no row (SPSS, Parquet): the first answer is row 1.
+        The row of column names; where names stand in no row (SPSS, Parquet) they count as row 1.
     headers : mapping of str to str
         The header of each column as written; a header that stands twice gets the key ``Header (D)``, and a column
         that has answers and no header gets the key ``(D)``.

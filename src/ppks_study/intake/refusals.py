@@ -12,14 +12,14 @@ Reader = Callable[[str], tuple[Decimal, ...]]
 _ABOUT = re.compile(
     r"(?:(?:±|\+/-|\+-|~|≈|kurang lebih|lebih kurang|sekitar|kira-kira|kira kira|kira2|hampir|rata-rata|rata rata"
     r"|about|around|approximately|approx|circa|ca|almost|average)\.? ?)+(.+)")
-_ABOUT_BEHIND = re.compile(r"(.+?)(?: ?-?an| (?:lebih|kurang|kurang lebih|lebih kurang|or so|an))")
+_ABOUT_BEHIND = re.compile(r"(.+?) ?(?:-?an|(?:kurang )?lebih|(?:lebih )?kurang|or so)")
 _BOUND = re.compile(
     r"(?:(?:[<>]=|=[<>]|[<>≤≥]|(?:lebih|kurang) dari|di ?atas|di ?bawah|minimal|min|maksimal|maks|max|setidaknya"
     r"|paling (?:sedikit|banyak|lama|tinggi|rendah)|hingga|sampai|more than|less than|over|under|above|below"
     r"|at least|at most|up to)\.? ?)+(.+)")
 _BOUND_BEHIND = re.compile(r"(.+?) ?(?:\+|ke ?atas|ke ?bawah|or more|or less)")
-_RANGE = re.compile(r"(?:antara )?(.+?)(?: (?:-+|~) | ?(?:s\.?/?d\.?|sampai(?: dengan)?|hingga) | ?(?:s/d|s\.d\.?) ?"
-                    r"| (?:to|atau|or|dan) |(?<=[0-9a-z%½])[-~](?=[0-9a-z½]))(.+)")
+_RANGE = re.compile(r"(?:antara )?(.+?)(?: (?:-+|~|sd|sampai(?: dengan)?|hingga|to|atau|or|dan) | ?s[./]d\.? ?"
+                    r"|(?<=[0-9a-z%½])[-~](?=[0-9a-z½]))(.+)")
 _LIKE_DIGITS = re.compile(r"(?<![a-z])[0-9oli|][0-9oli|.,]*")
 _FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import cleaned
+from ppks_study.intake.heading import known
 from ppks_study.intake.match import Matching, match
 from ppks_study.intake.privacy import tells
 from ppks_study.intake.raw import Raw
@@ -81,15 +82,22 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
     InstrumentError
         A constraint or relevance of the instrument cannot be evaluated.
     """
-    raw = read(path, sheet=sheet)
+    return examine(path, instrument, columns, sheet=sheet)[2]
+
+
+def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str] | None = None, *,
+            sheet: str | None = None) -> tuple[Raw, pd.DataFrame, Report]:
+    """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`."""
+    raw = read(path, sheet=sheet, known=known(instrument, columns or ()))
     matching = match(raw, instrument, columns)
     found = cleaned(raw, instrument, matching)
     effects = found.log["rule"].map(lambda rule: RULES[rule].effect)
     told = {matching.columns[name] for name in found.identifiers if name in matching.columns}
-    return Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
-                  rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
-                  columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
-                  problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+    report = Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
+                    rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
+                    columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
+                    problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+    return raw, found.log, report
 
 
 def _columns(raw: Raw, instrument: Instrument, matching: Matching) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh
                     r"[\s_-]*\d{0,3}")
 _REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
                        "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
+_CONSENT = frozenset({"consent", "persetujuan", "kesediaan", "bersedia"})
 _CODE_WORDS = frozenset({"kode", "code", "id", "responden", "respondent"})
 #: Words a note has at least, where nothing else tells that it is one.
 NOTE_WORDS = 4
@@ -51,9 +52,8 @@ class Table:
         return {column: self.instrument.variables[name] for name, column in self.matching.columns.items()}
 
     def cells(self, at: int) -> dict[str, str]:
-        """Return the filled cells of a row by column, without what collection tools add."""
-        row = self.raw.cells.iloc[at]
-        return {str(name): text for name, text in row.items() if text and name not in self.matching.ignored}
+        """Return the filled cells of a row by column."""
+        return {str(name): text for name, text in self.raw.cells.iloc[at].items() if text}
 
     def is_valid(self, name: str, at: int) -> bool:
         """Whether a cell is a valid answer to a question of a stricter type than text."""
@@ -125,7 +125,7 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
 def _is_sum(table: Table, at: int) -> bool:
     """Whether all filled cells of a row are the sums or means of at least two columns above, and some are empty."""
     cells = {column: _number(text) for column, text in table.cells(at).items()}
-    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns) - len(table.matching.ignored):
+    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns):
         return False
     return all(value is not None and _adds_up(table, column, at, value) for column, value in cells.items())
 
@@ -198,7 +198,7 @@ def _names_somebody(table: Table, column: str) -> bool:
 def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:
     """Find respondents who did not consent."""
     for name, variable in table.instrument.variables.items():
-        if variable.role != "consent" or name not in table.columns:
+        if name not in table.columns or not asks_consent(variable, table.instrument):
             continue
         column = table.columns[name]
         refused = {choice.name for choice in variable.choices
@@ -206,3 +206,10 @@ def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:
         for at in np.flatnonzero(column.where([one.value is not None and str(one.value).casefold() in refused
                                                for one in column.known])):
             yield int(at), Refusal("no_consent", column.name)
+
+
+def asks_consent(variable: Variable, instrument: Instrument) -> bool:
+    """Whether a question asks for consent: by role, or by its name where the form gives no role at all."""
+    if any(other.role for other in instrument.variables.values()):
+        return variable.role == "consent"
+    return bool(variable.choices) and bool(set(re.findall(r"[a-z]+", variable.name.casefold())) & _CONSENT)

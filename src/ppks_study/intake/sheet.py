@@ -1,6 +1,7 @@
 """One sheet of a workbook, row by row: what its cells show, with nothing calculated."""
 
 import datetime
+import functools
 import math
 import re
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from ppks_study.errors import InputError
 from ppks_study.intake.package import Package, damaged
 from ppks_study.intake.table import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Number, Row, iso, number
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?[0-9]+")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: A day near the end of the year 9999, which both calendars of spreadsheets reach.
 _LAST_DAY = 2_957_000
@@ -46,7 +46,8 @@ class _Sheet:
     def __init__(self, file: str, strings: list[str], formats: Formats) -> None:
         self.done: list[Row] = []
         self.over = False
-        self._file, self._strings, self._formats = file, strings, formats
+        self._file, self._strings = file, strings
+        self._number_text = functools.lru_cache(100_000)(functools.partial(number_text, formats=formats))
         self._in_data = self._in_reading = False
         self._number, self._place, self._row = 0, -1, []  # type: int, int, list[str]
         self._cell: dict[str, str] = {}
@@ -55,10 +56,8 @@ class _Sheet:
         self._formulas: dict[str, str] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "sheetData":
-            self._in_data = True
-        elif not self._in_data:
-            return
+        if not self._in_data:
+            self._in_data = tag == "sheetData"
         elif tag == "c":
             self._place = self._column(attributes.get("r"))
             self._cell, self._parts = attributes, {}
@@ -99,11 +98,7 @@ class _Sheet:
         self._number, self._place, self._row = below, -1, []
 
     def _column(self, address: str | None) -> int:
-        if address is None:
-            place = self._place + 1
-        else:
-            found = _ADDRESS.fullmatch(address)
-            place = _place(found[1]) if found else MOST_COLUMNS
+        place = self._place + 1 if address is None else _place(address.rstrip("0123456789"))
         if place >= MOST_COLUMNS:
             raise damaged(f"{self._file}, row {self._number}", f"it has a cell {(address or '')[:20]!r}")
         return place
@@ -126,7 +121,7 @@ class _Sheet:
         if kind == "s":
             return self._shared(value)
         if kind == "n" and value:
-            return number_text(value, self._cell.get("s", "0"), self._formats)
+            return self._number_text(value, self._cell.get("s", "0"))
         return unescaped(value).strip()
 
     def _shared(self, value: str) -> str:
@@ -134,7 +129,7 @@ class _Sheet:
             return ""
         if not value.isdecimal() or len(value) > 9 or int(value) >= len(self._strings):
             raise damaged(f"{self._file}, row {self._number}", f"it has no shared text {value[:20]!r}")
-        return self._strings[int(value)].strip()
+        return self._strings[int(value)]
 
 
 def unescaped(text: str) -> str:
@@ -188,7 +183,11 @@ def _since(serial: float) -> datetime.timedelta:
     return datetime.timedelta(seconds=round(serial * 86_400))
 
 
+@functools.lru_cache(2 * MOST_COLUMNS)
 def _place(column: str) -> int:
+    """Return the place of a column by its letters; one beyond the last for what is no column."""
+    if not (column.isascii() and column.isalpha() and len(column) <= 3):
+        return MOST_COLUMNS
     place = 0
     for letter in column.upper():
         place = place * 26 + ord(letter) - 64

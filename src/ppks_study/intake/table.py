@@ -14,7 +14,7 @@ Row = tuple[int, list[str]]
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 #: Empty ones between others included; what this many take of memory is measured in the tests.
-MOST_CELLS = 3_000_000
+MOST_CELLS = 2_000_000
 #: Three times what a spreadsheet's cell may hold.
 LONGEST_TEXT = 100_000
 
@@ -44,6 +44,8 @@ def number(value: int | float | Decimal) -> Number:
     >>> number(2507668.0), number(1e-7), number(2.50)
     ('2507668', '0.0000001', '2.5')
     """
+    if isinstance(value, float) and value.is_integer():
+        return Number(int(value))
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return Number(int(exact) if exact == exact.to_integral_value() else f"{exact.normalize():f}")
 

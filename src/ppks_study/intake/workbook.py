@@ -26,7 +26,7 @@ class _Elements:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in self._tags:
-            local = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+            local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
             self.found.append((f"{self._open[-1]}/{tag}", local))
         self._open.append(tag)
 
@@ -59,7 +59,7 @@ class _Strings:
 
     def end(self, tag: str) -> None:
         if tag == "si":
-            self.texts.append(unescaped("".join(self._pieces)))
+            self.texts.append(unescaped("".join(self._pieces)).strip())
         elif tag == "rPh":
             self._in_reading = False
         elif tag == "t":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument, Variable
 from ppks_study.study import Study
 
@@ -33,8 +34,9 @@ def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFr
 
     Notes
     -----
-    A percent score is 100 · points / (answered items · maximum). Classes are decided in whole points, so that a
-    score exactly at a bound belongs to the upper class.
+    A percent score is 100 · points / (answered items · maximum), also on a scale that starts at 0: it is not
+    stretched to the scale's own range. An answer without points ("does not apply") counts as none. Classes are
+    decided in whole points, so that a score exactly at a bound belongs to the upper class.
     """
     derived: dict[str, pd.Series] = {}
     for dimension in instrument.dimensions:
@@ -92,6 +94,9 @@ def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
 
 def _points(item: Variable) -> dict[str, float]:
     points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
+    if not points:
+        raise InstrumentError(f"the item {item.name!r} of {item.dimension!r} gives no points",
+                              where="instrument, choices", expected="a number in column points for each scored choice")
     if not item.reversed:
         return points
     turned = min(points.values()) + max(points.values())

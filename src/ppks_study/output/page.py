@@ -3,8 +3,8 @@
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
 alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``,
-``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is shown,
-in order: the article shows the same).
+``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is
+shown, in order: the article shows the same).
 """
 
 import base64
@@ -180,11 +180,11 @@ class Page:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
         called = pd.concat([labelled(table, self.survey.instrument, self.phrases) for table in
                             self.section.tables.values() if "basis" in table and not table.empty])
-        called = called.drop_duplicates("key").set_index("key")["label"]
+        names = dict(zip(called["key"], called["label"], strict=True))
         rows = []
         for row in voices.to_dict("records"):
             key, finding = row["claim"], row[f"finding_{self.lang}"] or row["finding_id"] or row["finding_en"]
-            number = f"{called[key]}: {self._number(key)}" if key else "–"
+            number = f"{names.get(key, key)}: {self._number(key)}" if key else "–"
             rows.append({"number": number, "finding": finding, "voice_label": self._name(row["voice"]),
                          "relation": self._name(row["converges"])})
         return pd.DataFrame(rows)

@@ -95,6 +95,10 @@ class Phrases:
                               expected=nearest(self.lang, found) if found else "texts id and en")
         return " ".join(str(found[self.lang]).split())
 
+    def say(self, name: str, *values: object) -> str:
+        """Return the text ``[text] name`` with each ``{}`` replaced by a value."""
+        return self.text("text", name).format(*values)
+
     def label(self, key: str) -> str | None:
         """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""
         for name in (self.section, "output"):

@@ -43,7 +43,8 @@ def supplement(survey: Survey) -> dict[str, Table]:
 def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
     """Return how a survey's respondents were chosen and their answers cleaned, in words of the language."""
     chosen, parts, done = sample(survey), strata(survey), cleaned(survey)
-    chosen["value"] = [_value(fact, value, phrases) for fact, value in zip(chosen["fact"], chosen["value"], strict=True)]
+    facts = zip(chosen["fact"], chosen["value"], strict=True)
+    chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
     known = {choice.name: choice.labels[phrases.lang] for choice in survey.instrument.variable("programme").choices}
     parts["stratum_label"] = [known.get(name, name) for name in parts["stratum"]]
     done["rule_label"] = [RULES[name].reason[phrases.lang] for name in done["rule"]]

@@ -10,7 +10,9 @@ BUDGETS = ("national", "city")
 PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
 #: A role held by fewer people stands with others of its kind.
 FEWEST = 3
-SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang", "en": f"Roles held by fewer than {FEWEST} people"}
+SMALL = "small_roles"
+SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang",
+               "en": f"Roles held by fewer than {FEWEST} people"}
 
 
 def incentive(survey: Survey) -> Section:
@@ -64,23 +66,31 @@ def transcribed(survey: Survey) -> pd.DataFrame:
 def answered(survey: Survey) -> pd.DataFrame:
     """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
 
-    Roles that fewer than `FEWEST` people hold are merged, so that nobody's pay stands alone.
+    Roles that fewer than `FEWEST` people hold are merged, and left out where they are still fewer, so that nobody's pay
+    stands alone.
     """
     people = survey.respondents[["programme", *PAID.values()]].dropna(subset=["programme"])
-    rare = people["programme"].map(people["programme"].value_counts()) < FEWEST
-    people["programme"] = people["programme"].mask(rare, "small_roles")
-    people["total"] = people[PAID["national"]] + people[PAID["city"]]
-    pay = people.rename(columns={column: budget for budget, column in PAID.items()}).groupby("programme", sort=False)
-    found = pay[["national", "city", "total"]].agg(["min", "max"])
-    found.columns = [f"{budget}_{'lower' if end == 'min' else 'upper'}" for budget, end in found.columns]
-    found = found.assign(n=pay["total"].count(), missing=pay.size() - pay["total"].count()).dropna()
-    choices = {choice.name: choice for choice in survey.instrument.variable("programme").choices}
-    named = {lang: [choices[role].labels[lang] if role in choices else SMALL_ROLES[lang] for role in found.index]
-             for lang in SMALL_ROLES}
-    status = survey.tables["programmes"]
-    of_role = {} if status.empty else dict(zip(status["role"], status["status"], strict=True))
-    return found.assign(label_id=named["id"], label_en=named["en"], status=[of_role.get(r, "other") for r in found.index]
-                        ).rename_axis("role")
+    people = people.rename(columns={column: budget for budget, column in PAID.items()})
+    people["total"] = people["national"] + people["city"]
+    for _ in range(2):
+        rare = people["programme"].map(people["programme"].value_counts()) < FEWEST
+        people = people[~(rare & people["programme"].eq(SMALL))].assign(
+            programme=people["programme"].mask(rare, SMALL))
+    paid = people.groupby("programme", sort=False)
+    ends = {f"{budget}_{end}": getattr(paid[budget], "min" if end == "lower" else "max")()
+            for budget in (*BUDGETS, "total") for end in ("lower", "upper")}
+    counted = paid["total"].count()
+    found = pd.DataFrame({**ends, "n": counted, "missing": paid.size() - counted}).dropna().rename_axis("role")
+    return found.assign(**_named(survey, list(found.index)))
+
+
+def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
+    """Return what roles are called in each language, and their status where the study's table of programmes says."""
+    labels = {choice.name: choice.labels for choice in survey.instrument.variable("programme").choices}
+    table = survey.tables["programmes"]
+    status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
+    return {**{f"label_{lang}": [labels.get(role, SMALL_ROLES)[lang] for role in roles] for lang in SMALL_ROLES},
+            "status": [status.get(role, "other") for role in roles]}
 
 
 def _below(lower: int, upper: int, floor: int) -> str:

@@ -11,6 +11,7 @@ from ppks_study.evidence.estimates import Published, Quantity, estimate
 from ppks_study.evidence.reconstruct import evidence
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
+from ppks_study.intake.heading import known
 from ppks_study.intake.read import read
 from ppks_study.measures.score import score
 from ppks_study.study import Study
@@ -93,7 +94,8 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
-    respondents, log = clean(read(chosen.answers), instrument, columns=chosen.columns, key=key)
+    raw = read(chosen.answers, known=known(instrument, chosen.columns))
+    respondents, log = clean(raw, instrument, columns=chosen.columns, key=key)
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
     if chosen.data.origin == "reconstructed":
