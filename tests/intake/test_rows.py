@@ -64,6 +64,12 @@ def test_people_may_answer_a_short_form_alike():
     assert refused(*rows, columns=["sex", "q"], asked=asked) == []
 
 
+@pytest.mark.parametrize("rows", [["1"] * 9, ["1", "0"] * 9])
+def test_everybody_may_give_the_same_answers(rows):
+    asked = form(*[ask(f"q{n}", "select_one", YES_NO) for n in range(5)])
+    assert refused(*[[answer] * 5 for answer in rows], columns=list(asked.variables), asked=asked) == []
+
+
 def test_straight_answers_on_a_scale_are_no_sign_of_a_duplicate():
     items = [ask(f"q{n}", "select_one", LIKERT, list_name="likert") for n in range(30)]
     rows = [[sex, *[answer] * 30] for sex, answer in zip("1010101010", ["a"] * 6 + ["d"] * 4, strict=True)]
