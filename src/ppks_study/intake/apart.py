@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -23,8 +24,10 @@ from ppks_study.intake.table import Missing, Number, Row, Source
 
 #: What a reader may take beyond what its libraries take, in bytes.
 MEMORY = 700_000_000
-#: Seconds for any file, and bytes of a large one that a second should do.
+#: Seconds of the processor for any file, and bytes of a large one that a second should do.
 SECONDS, PACE = 8, 4_000_000
+#: How many times longer a busy machine may take.
+PATIENCE = 10
 
 
 def open_apart(reader: str, path: Path) -> Source:
@@ -42,7 +45,7 @@ def open_apart(reader: str, path: Path) -> Source:
     """
     with tempfile.TemporaryFile() as out:
         code = _run([sys.executable, "-m", __name__, reader, str(path.absolute())], out,
-                    SECONDS + path.stat().st_size / PACE, path.name)
+                    PATIENCE * _seconds(path), path.name)
         out.seek(0)
         lines = out.read().splitlines()
     refusal = json.loads(lines[-1]) if code == 2 and lines else None
@@ -54,14 +57,14 @@ def open_apart(reader: str, path: Path) -> Source:
     return Source({"": lambda: _received(lines[1:])}, header_row=1, also=also)
 
 
-def _run(command: list[str], out: IO[bytes], seconds: float, name: str) -> int:
+def _run(command: list[str], out: IO[bytes], seconds: int, name: str) -> int:
     package = str(Path(__file__).parents[2])
     searched = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, check=False,
                               timeout=seconds, env={**os.environ, "PYTHONPATH": searched}).returncode
     except subprocess.TimeoutExpired as error:
-        raise _unreadable(name, f"reading it takes more than {seconds:.0f} seconds") from error
+        raise _unreadable(name, f"reading it takes more than {seconds} seconds") from error
 
 
 def _unreadable(name: str, reason: str) -> InputError:
@@ -81,11 +84,17 @@ def _sent(cell: str) -> str | list[str]:
     return [cell] if isinstance(cell, Number) else cell
 
 
-def _limit_memory() -> None:
-    """Limit the address space to what the libraries have taken so far and `MEMORY` more, where the system can."""
+def _seconds(path: Path) -> int:
+    return SECONDS + int(path.stat().st_size / PACE)
+
+
+def _limit(seconds: int) -> None:
+    """Limit the processor's time, and the memory to what the libraries have taken and `MEMORY` more, where one can."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
+        seconds += int(time.process_time()) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -95,7 +104,7 @@ def main(reader: str, path: str) -> int:
     """Write a file's table to standard output; return 0, or 2 after a refusal in its place."""
     module = importlib.import_module(f"ppks_study.intake.{reader}")
     module.prepare()
-    _limit_memory()
+    _limit(_seconds(Path(path)))
     out = sys.stdout
     try:
         also, rows = module.table(Path(path))

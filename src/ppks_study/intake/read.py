@@ -20,7 +20,7 @@ from ppks_study.intake.workbook import open_workbook
 __all__ = ["Raw", "read"]
 
 
-def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] = frozenset()) -> Raw:
+def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] | None = None) -> Raw:
     """Return a file of answers with every cell as text.
 
     Parameters
@@ -29,7 +29,7 @@ def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] =
         A workbook (.xlsx), a table of text (.csv, .tsv, .txt), or a file of SPSS (.sav, .zsav) or Parquet.
     sheet : str, optional
         The sheet to read; otherwise the one with the most `known` headers, or the first.
-    known : collection of str
+    known : collection of str, optional
         What headers may say (`heading.known`), by which sheet and header are found.
 
     Raises
@@ -38,7 +38,7 @@ def read(path: str | Path, *, sheet: str | None = None, known: Collection[str] =
         The file is missing, empty, too large, damaged, not what its name says, or holds no answers; says what was
         expected.
     """
-    path = Path(path)
+    path, known = Path(path), known or frozenset()
     source = _opened(path, known)
     name = _sheet(path.name, source, sheet, known)
     where = f"{path.name}, sheet {name}" if name else path.name
