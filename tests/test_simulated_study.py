@@ -14,7 +14,9 @@ from pyxform.xls2xform import convert
 
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
+from ppks_study.intake.match import match
 from ppks_study.intake.read import read
+from ppks_study.intake.rules import RULES
 from ppks_study.study import Study
 from tests.conftest import ROOT
 
@@ -115,9 +117,13 @@ def points(item, answer):
     return math.nan if worth is None else 6 - worth if item.reversed else worth
 
 
-def test_each_fault_is_found_once_and_nothing_else(cleaned):
-    from ppks_study.intake.rules import RULES
+def test_every_column_of_the_export_is_known(form):
+    found = match(read(EXPORT), form)
+    assert (found.unmatched, found.twice, found.absent) == ({}, {}, ())
+    assert set(found.chosen) == {"programmes", "training_kinds"}
 
+
+def test_each_fault_is_found_once_and_nothing_else(cleaned):
     _, log = cleaned
     variable = {fault["column"]: fault["variable"] for fault in FAULTS}
     found = [(row, "" if RULES[rule].effect == "row" else variable.get(column, column), rule, RULES[rule].effect)

@@ -1,57 +1,20 @@
 """One cell's text to one valid answer, resolved within its own question's choices."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from ppks_study.instrument import Variable
+from ppks_study.intake.cell import NOTHING, Answer
 from ppks_study.intake.choices import Spellings
-from ppks_study.intake.dates import DateError, parse_date
 from ppks_study.intake.durations import parse_years
 from ppks_study.intake.marks import key, missing, no_answer
+from ppks_study.intake.moments import read_date, read_moment, read_place, read_time
 from ppks_study.intake.numerals import NumeralError, parse
-from ppks_study.intake.rules import RULES
-
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
 
 #: Units of a question that asks for a number of years.
 YEARS = ("years", "year", "tahun")
-#: How many dates of a column have to tell whether the day stands first.
-TELLING = 3
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One cell, cleaned.
-
-    Attributes
-    ----------
-    value : str, int, float or None
-        None for no answer.
-    rule : str
-        What changed or refused it, one of `rules.RULES`; empty where nothing did.
-    suggestion : str
-        What may have been meant.
-    column : str
-        The column of the file that holds the cell, where it is not the question's own.
-    skipped : bool
-        Whether there is no answer because the question was not asked.
-    """
-
-    value: str | int | float | None
-    rule: str = ""
-    suggestion: str = ""
-    column: str = ""
-    skipped: bool = False
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether something was answered that is not used."""
-        return bool(self.rule) and RULES[self.rule].effect == "refused"
 
 
 Reader = Callable[[str, bool], Answer]
-NOTHING = Answer(None)
 
 
 def answer(text: str, variable: Variable, *, numeric: bool = False) -> Answer:
@@ -102,10 +65,10 @@ def _reader(variable: Variable, day_first: bool | None) -> Reader:
     if variable.type in ("integer", "decimal", "range"):
         return lambda text, numeric: _number(text, variable, "en" if numeric else variable.number_format or None)
     if variable.type in ("date", "datetime"):
-        dated = _date if variable.type == "date" else _moment
+        dated = read_date if variable.type == "date" else read_moment
         return lambda text, numeric: dated(text, day_first)
     if variable.type in ("time", "geopoint"):
-        special = _time if variable.type == "time" else _place
+        special = read_time if variable.type == "time" else read_place
         return lambda text, numeric: special(text)
     return lambda text, numeric: Answer(text)
 
@@ -145,37 +108,6 @@ def _ranked(text: str, spellings: Spellings) -> Answer:
     return Answer(" ".join(dict.fromkeys(names)) or None, "" if spellings.is_verbatim(text, names) else "spelling")
 
 
-def order_of_dates(texts: Iterable[str]) -> bool | None:
-    """Return whether a column's dates put the day first, None where they do not tell.
-
-    Notes
-    -----
-    `TELLING` dates that can be read in one order only have to tell it, and none the other: ``17/08/2019`` tells that
-    the day stands first, ``03/04/2019`` and ``2019-08-17`` tell nothing.
-
-    Examples
-    --------
-    >>> order_of_dates(["17/08/2019", "18/8/2019", "31/12/2019", "03/04/2019"])
-    True
-    """
-    told = [_order(text) for text in texts]
-    for order in (True, False):
-        if told.count(order) >= TELLING and (not order) not in told:
-            return order
-    return None
-
-
-def _order(text: str) -> bool | None:
-    fits = []
-    for order in (True, False):
-        try:
-            parse_date(text, day_first=order)
-            fits.append(order)
-        except DateError:
-            continue
-    return fits[0] if len(fits) == 1 else None
-
-
 def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
     read = parse_years if variable.unit in YEARS else parse
     try:
@@ -188,41 +120,3 @@ def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
     if value != int(value):
         return Answer(None, "not_whole")
     return Answer(int(value), "" if str(int(value)) == text else "number")
-
-
-def _time(text: str) -> Answer:
-    found = _TIME.fullmatch(text)
-    if not found:
-        return Answer(None, "not_a_date")
-    hour, minute, second, _ = found.groups()
-    plain = f"{int(hour):02}:{minute}" + (f":{second}" if second else "")
-    return Answer(plain, "" if text.startswith(plain) else "date")
-
-
-def _place(text: str) -> Answer:
-    parts = text.split()
-    try:
-        latitude, longitude, *_ = (float(part) for part in parts)
-    except ValueError:
-        return Answer(None, "not_a_place")
-    inside = -90 <= latitude <= 90 and -180 <= longitude <= 180 and len(parts) <= 4
-    return Answer(text) if inside else Answer(None, "not_a_place")
-
-
-def _date(text: str, day_first: bool | None) -> Answer:
-    try:
-        day = parse_date(text, day_first=day_first).isoformat()
-    except DateError as error:
-        readings = " | ".join(reading.isoformat() for reading in error.readings)
-        return Answer(None, "ambiguous_date" if len(error.readings) > 1 else "not_a_date", readings)
-    return Answer(day, "" if day == text else "date")
-
-
-def _moment(text: str, day_first: bool | None) -> Answer:
-    """Return a date with its time, as ISO text; a date alone stays one."""
-    day, _, rest = text.replace("T", " ", 1).partition(" ")
-    date, time = _date(day, day_first), _time(rest.strip()) if rest else NOTHING
-    if date.value is None or time.rule == "not_a_date":
-        return Answer(None, date.rule or time.rule, date.suggestion)
-    value = f"{date.value} {time.value}" if rest else str(date.value)
-    return Answer(value, "" if text.replace("T", " ").startswith(value) else "date")

@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.answer import NOTHING, Answer, Reader, order_of_dates, reader
+from ppks_study.intake.answer import Reader, reader
+from ppks_study.intake.cell import NOTHING, Answer
 from ppks_study.intake.column import Column, read_column, read_flags
 from ppks_study.intake.dates import DateError, parse_date
 from ppks_study.intake.duplicates import duplicates
 from ppks_study.intake.judge import check_conditions, judge
 from ppks_study.intake.log import LOG_COLUMNS, Log
 from ppks_study.intake.match import Matching, match
+from ppks_study.intake.moments import order_of_dates
 from ppks_study.intake.points import pointed
 from ppks_study.intake.privacy import identifiers, pseudonym
 from ppks_study.intake.raw import Raw

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ppks_study.instrument import Variable
-from ppks_study.intake.answer import NOTHING, Answer, Reader, joined
+from ppks_study.intake.answer import Reader, joined
+from ppks_study.intake.cell import NOTHING, Answer
 from ppks_study.intake.choices import Spellings
 from ppks_study.intake.marks import key, missing
 from ppks_study.intake.raw import Raw

@@ -52,8 +52,7 @@ def parse_years(text: str, *, number_format: str | None = None) -> Decimal:
     Expected: 0.42
     What to do: write years, rounded as the study rounds them
     """
-    seen = plain(text)
-    *pieces, rest = _UNIT.split(seen) if len(text) <= MOST_CHARACTERS else [seen]
+    *pieces, rest = _UNIT.split(plain(text)) if len(text) <= MOST_CHARACTERS else [text]
     if not pieces:
         return parse(text, number_format=number_format)
     parts = [(_number(number, unit, text, number_format, alone=len(pieces) == 2), _SPELLINGS[unit])

@@ -8,7 +8,8 @@ import numpy as np
 
 from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.answer import YEARS, Answer
+from ppks_study.intake.answer import YEARS
+from ppks_study.intake.cell import Answer
 from ppks_study.intake.column import Column, combinations
 from ppks_study.intake.functions import MISSING
 from ppks_study.intake.xpath import TODAY, references, truth

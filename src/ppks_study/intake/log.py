@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ppks_study.instrument import Instrument, Variable
-from ppks_study.intake.answer import Answer
+from ppks_study.intake.cell import Answer
 from ppks_study.intake.choices import Spellings
 from ppks_study.intake.column import Column, is_ticked
 from ppks_study.intake.limits import in_words

@@ -19,7 +19,7 @@ NAMES = frozenset({
     "total score", "skor total", "untitled", "__index_level_0__"})
 _PATTERNS = re.compile(r"_submission__\w+|_?_?version_*\d*|unnamed: \d+(_level_\d+)?|set-of-.+"
                        r"|_?geolocation_(latitude|longitude|altitude|precision)")
-_PART_OF_A_PLACE = re.compile(r"_?(.+)[_\-](latitude|longitude|altitude|precision|accuracy)|(.+)_url")
+_PART_OF_A_PLACE = re.compile(r"(?:.+/(?=_))?_?(.+)[_\-](latitude|longitude|altitude|precision|accuracy)|(.+)_url")
 
 
 def adds(header: str) -> bool:
@@ -39,8 +39,8 @@ def whole(header: str) -> str:
 
     Examples
     --------
-    >>> whole("_home_latitude"), whole("photo_URL"), whole("sex")
-    ('home', 'photo', '')
+    >>> whole("_home_latitude"), whole("identity/_home_latitude"), whole("photo_URL"), whole("sex")
+    ('home', 'home', 'photo', '')
     """
     found = _PART_OF_A_PLACE.fullmatch(plain(header))
     return (found[1] or found[3]) if found else ""
