@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def _spss(grid: Grid, path: Path) -> None:
     import pyreadstat
 
     frame = _frame(grid)
-    names = {name: name.replace("/", "_").replace("-", "_") for name in frame}
+    names = {name: re.sub(r"[^\w.]", "_", name) for name in frame}
     labels = {names[c.header]: c.variable.labels["id"] if not c.choice else f"{c.variable.labels['id']}/{c.choice}"
               for c in grid.columns if c.variable}
     values = {names[c.header]: {int(choice.name): choice.labels["id"] for choice in c.variable.choices}

@@ -1,6 +1,7 @@
 """Forms: the project's own two, and five of strangers, each written in another style."""
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ start,start
 today,today
 text,pid,Patient code,yes,,,code
 text,full_name,Full name,,,,identifier
-text,phone,Phone number,,,,identifier
+text,phone,Phone number,,"regex(., '^[0-9-]{9,15}$')",,identifier
 select_one yn,consent,Do you agree to take part?,yes,,,consent
 begin group,visit,Visit,,,${consent} = 'yes'
 date,visit_date,Date of the visit,yes,. <= today()
@@ -197,11 +198,12 @@ class Form:
     paths: dict[str, str]
 
 
-def forms(folder: Path) -> dict[str, Form]:
-    """Write the strangers' forms as workbooks into a folder, and load all forms."""
+def forms(folder: Path, names: Collection[str] = ()) -> dict[str, Form]:
+    """Write the strangers' forms as workbooks into a folder, and load all forms, or those of some names."""
     paths = {"standard": ROOT / "instrument", "simulated": ROOT / "instrument" / "simulasi-2026"}
     paths |= {name: _workbook(folder / f"{name}.xlsx", *sheets) for name, sheets in STRANGERS.items()}
-    return {name: Form(name, Instrument.load(path), _paths(path)) for name, path in paths.items()}
+    return {name: Form(name, Instrument.load(path), _paths(path)) for name, path in paths.items()
+            if not names or name in names}
 
 
 def _workbook(path: Path, survey: str, choices: str) -> Path:

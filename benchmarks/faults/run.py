@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,14 +54,14 @@ class Result:
         self.notes += [f"{where}: told: {one}" for one in score.alarms] + [f"{where}: broken: {one}" for one in score.broken]
 
 
-def run(folder: Path, faults: int, clean_files: int, seed: int) -> Result:
+def run(folder: Path, faults: int, clean_files: int, seed: int, names: Collection[str] = ()) -> Result:
     """Seed so many faults, check so many files without any, and return what became of all."""
-    rng, result, known_forms = random.Random(seed), Result(), forms(folder)
-    for number, (form, style) in enumerate(_turns(known_forms, rng)):
-        if sum(result.seeded.values()) >= faults and number >= 2 * len(STYLES):
-            break
+    rng, result, known_forms = random.Random(seed), Result(), forms(folder, names)
+    for form, style in _turns(known_forms, rng):
         left = faults - sum(result.seeded.values())
-        _one(folder, result, form, style, rng, min(max(left, 0), rng.randint(FEWEST, MOST)))
+        if left <= 0:
+            break
+        _one(folder, result, form, style, rng, min(left, rng.randint(FEWEST, MOST)))
     for number, (form, style) in enumerate(_turns(known_forms, rng)):
         if number >= clean_files:
             break
@@ -94,12 +94,11 @@ def _one(folder: Path, result: Result, form: Form, style: Style, rng: random.Ran
 def _sown(grid: Grid, faults: int, seeded: Counter[str]) -> Iterator[Seed]:
     """Put the kinds into a table that are the rarest so far."""
     kinds = sorted(KINDS, key=lambda name: (seeded[name], grid.rng.random()))
-    chosen = kinds[:max(faults // 2, 1) + 6] * 2 + kinds
-    chosen = [name for place, name in enumerate(chosen) if name not in ONCE or name not in chosen[:place]]
+    chosen = [*kinds, *(name for name in kinds if name not in ONCE)][:faults + 10]
     order = [*grid.rng.sample(FIRST[:3], 3), *FIRST[3:], *(name for name in KINDS if name not in FIRST + LAST),
              *grid.rng.sample(LAST[:2], 2), LAST[2]]
     columns_left = 1
-    for name in sorted(chosen[:2 * faults], key=order.index):
+    for name in sorted(chosen, key=order.index):
         if name in FIRST[:3]:
             columns_left -= 1
         seed = sow(grid, name) if faults > 0 and (columns_left >= 0 or name not in FIRST[:3]) else None
@@ -108,10 +107,10 @@ def _sown(grid: Grid, faults: int, seeded: Counter[str]) -> Iterator[Seed]:
             yield seed
 
 
-def compare(folder: Path, seed: int) -> list[str]:
+def compare(folder: Path, seed: int, names: Collection[str] = ()) -> list[str]:
     """Return the styles in which the same answers do not give the table that the first style gives."""
     differing = []
-    for name, form in forms(folder).items():
+    for name, form in forms(folder, names).items():
         tables = {}
         for style in STYLES:
             path = write(Grid(form, style, 40, random.Random(f"{name} {seed}")), folder / f"same-{name}")
