@@ -10,7 +10,8 @@ EXTRAS = ("Catatan enumerator", "Warna baju", "Diperiksa oleh petugas pada", "zz
 
 def _settled(grid: Grid) -> list[int]:
     """Return the columns that no condition reads and no fault touches."""
-    return [place for place, column in enumerate(grid.columns) if column.variable and not column.busy and not column.choice
+    return [place for place, column in enumerate(grid.columns)
+            if column.variable and not column.busy and not column.choice
             and column.variable.type != "select_multiple" and not grid.readers(column.variable)
             and column.variable.role not in ("code", "consent") and column.variable.name not in grid.told
             and sum(row.cells[place] is not None for row in grid.rows) > 5]

@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.faults.forms import Form
 from benchmarks.faults.people import Answers, people
+
 from ppks_study.instrument import Variable
 from ppks_study.intake.privacy import identifiers
 from ppks_study.intake.raw import letters
@@ -45,7 +46,8 @@ STYLES = (
     Style("kobo joined", header="path", tool="kobo"), Style("kobo flags", header="path", several="flags", tool="kobo"),
     Style("kobo labels", header="label", values="label", several="both", tool="kobo"),
     Style("csv ,", "csv", several="both"),
-    Style("csv ; cp1252", "csv", header="label", values="label", joint=", ", separator=";", encoding="cp1252", decimal=","),
+    Style("csv ; cp1252", "csv", header="label", values="label", joint=", ", separator=";", encoding="cp1252",
+          decimal=","),
     Style("csv ; utf-8", "csv", several="flags", separator=";", encoding="utf-8-sig", decimal=","),
     Style("spss", "sav", several="flags"), Style("parquet", "parquet", several="both"))
 
@@ -149,7 +151,8 @@ class Grid:
         """Return the cells, one column for each question, where a fault may be put."""
         columns = {column.variable.name: (place, column.variable) for place, column in reversed(list(enumerate(
             self.columns))) if column.variable and wanted(column.variable)}
-        return [Spot(row, place, variable) for row in self.rows if not row.locked for place, variable in columns.values()
+        rows = [row for row in self.rows if not row.locked]
+        return [Spot(row, place, variable) for row in rows for place, variable in columns.values()
                 if (row.answers.get(variable.name) is not None) == answered and self.is_free(row, variable)]
 
     def is_free(self, row: Row, variable: Variable) -> bool:
@@ -190,6 +193,7 @@ def _tools(style: Style, numbered: bool) -> list[Column]:
 def _by_tool(header: str, number: int, day: str, rng: random.Random) -> Any:
     noon = datetime.datetime.fromisoformat(day) + datetime.timedelta(hours=9, seconds=61 * number)
     iso = noon.isoformat()
-    return {"No": number, "_index": number, "_id": 4_000_000 + 7 * number, "_uuid": str(uuid.UUID(int=rng.getrandbits(128))),
-            "start": f"{iso}.000+07:00", "end": f"{iso}.000+07:00", "_submission_time": iso, "Timestamp": noon,
+    return {"No": number, "_index": number, "_id": 4_000_000 + 7 * number,
+            "_uuid": str(uuid.UUID(int=rng.getrandbits(128))), "start": f"{iso}.000+07:00", "end": f"{iso}.000+07:00",
+            "_submission_time": iso, "Timestamp": noon,
             "Stempel waktu": noon}.get(header)

@@ -7,9 +7,10 @@ from benchmarks.faults.cells import at, is_number, is_one, is_whole
 from benchmarks.faults.grid import Grid, Spot
 from benchmarks.faults.people import is_money
 from benchmarks.faults.seeds import CHANGED, Seed, in_cell, kind
+
 from ppks_study.instrument import Variable
 
-ONES = "nol satu dua tiga empat lima enam tujuh delapan sembilan".split()
+ONES = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
           "November", "Desember")
 MARKS = ("-", "--", "kosong", "tidak dijawab", "tidak ada jawaban", "null")
@@ -83,8 +84,9 @@ def _rupiah(grid: Grid, spot: Spot) -> str:
     value = spot.row.answers[spot.variable.name]
     points = f"{value:,}".replace(",", ".")
     short = f"{value / 1_000_000:g} juta".replace(".", ",")
-    return grid.rng.choice((f"Rp {points},00", f"Rp{points}", f"Rp {points},-", f"Rp. {points}", f"{value // 1000} ribu",
-                            f"{value // 1000}rb", short, short.replace("juta", "jt"), f"{points},00"))
+    return grid.rng.choice((f"Rp {points},00", f"Rp{points}", f"Rp {points},-", f"Rp. {points}",
+                            f"{value // 1000} ribu", f"{value // 1000}rb",
+                            short, short.replace("juta", "jt"), f"{points},00"))
 
 
 def _percent(grid: Grid, spot: Spot) -> str:

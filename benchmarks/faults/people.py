@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from benchmarks.faults.forms import Form
+
 from ppks_study.instrument import Variable
 from ppks_study.intake.privacy import identifiers
 from ppks_study.intake.xpath import TODAY, holds, truth
@@ -14,7 +15,8 @@ Answers = dict[str, Any]
 FIRST = ("Wulandari", "Suprayogi", "Marlinda", "Hendrawan", "Rosmiati", "Zulfahmi", "Nurhasanah", "Bagaskara")
 LAST = ("Simanungkalit", "Prawiradilaga", "Tanjungsari", "Koto-Piliang", "Wirasasmita", "Hutagaol", "Lumbantoruan")
 REMARKS = ("Baik", "Tidak ada saran lain", "Perlu pelatihan lagi", "More staff, please", "Jumlah KPM turun",
-           "Harga naik 2 kali", "contoh: pupuk", "tidak", "Total ada 3 anak", "Terima kasih", "ok", "Sudah cukup; lanjutkan")
+           "Harga naik 2 kali", "contoh: pupuk", "tidak", "Total ada 3 anak", "Terima kasih", "ok",
+           "Sudah cukup; lanjutkan")
 VILLAGES = ("Sukamaju", "Padang Tiakar", "Koto Baru", "Talang", "Balai Jaring")
 _BOUNDS = re.compile(r"(?<!\w)\.\s*(>=|<=|>|<)\s*(\d+)")
 _MONEY = re.compile(r"rupiah|idr")
@@ -106,7 +108,7 @@ def _number(variable: Variable, rng: random.Random) -> int | float:
     return rng.randint(low, high) if variable.type != "decimal" else round(rng.uniform(low, high), 1)
 
 
-def _moment(variable: Variable, rng: random.Random, found: Answers) -> datetime.date | datetime.datetime | datetime.time:
+def _moment(variable: Variable, rng: random.Random, found: Answers) -> datetime.date | datetime.time:
     last = datetime.date.fromisoformat(found[TODAY])
     day = last - datetime.timedelta(days=rng.randint(0, 900))
     clock = datetime.time(rng.randint(5, 20), rng.choice([0, 15, 30, 45]))

@@ -5,6 +5,7 @@ from typing import Any
 from benchmarks.faults.grid import Column, Grid, Row
 from benchmarks.faults.people import person
 from benchmarks.faults.seeds import PROBLEM, Seed, kind, lock
+
 from ppks_study.instrument import Variable
 from ppks_study.intake.privacy import asks_for
 
@@ -37,7 +38,8 @@ def _code(grid: Grid) -> tuple[int, Variable] | None:
     """Return the column of a code or of a number of an identity card."""
     for place, column in enumerate(grid.columns):
         v = column.variable
-        if v and (v.role == "code" or (v.name in grid.told and any(asks_for(t) == "nik" for t in (v.name, *v.labels.values())))):
+        asks = v.name in grid.told and any(asks_for(t) == "nik" for t in (v.name, *v.labels.values())) if v else False
+        if v and (asks or v.role == "code"):
             return place, v
     return None
 

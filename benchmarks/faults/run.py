@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.faults import cells, columns, kept, rows  # noqa: F401  (each registers its kinds)
+from benchmarks.faults import cells, columns, conditions, kept, rows, several  # noqa: F401  (each registers its kinds)
 from benchmarks.faults.files import write
 from benchmarks.faults.forms import Form, forms
 from benchmarks.faults.grid import STYLES, Grid, Style
 from benchmarks.faults.score import FOUND, MISSED, Score, Scorer
 from benchmarks.faults.seeds import KINDS, Seed, sow
+
 from ppks_study.intake.clean import clean
 from ppks_study.intake.heading import known
 from ppks_study.intake.read import read
@@ -51,7 +52,8 @@ class Result:
                 self.notes.append(f"{where}: {seed.kind}: {outcome}")
         self.alarms += len(score.alarms)
         self.broken += len(score.broken)
-        self.notes += [f"{where}: told: {one}" for one in score.alarms] + [f"{where}: broken: {one}" for one in score.broken]
+        self.notes += [f"{where}: told: {one}" for one in score.alarms]
+        self.notes += [f"{where}: broken: {one}" for one in score.broken]
 
 
 def run(folder: Path, faults: int, clean_files: int, seed: int, names: Collection[str] = ()) -> Result:

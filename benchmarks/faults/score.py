@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.faults.grid import Grid
 from benchmarks.faults.seeds import CHANGED, IGNORED, PRIVATE, PROBLEM, TWICE, UNMATCHED, Seed
+
 from ppks_study.intake.report import examine
 from ppks_study.intake.rules import RULES
 
@@ -81,7 +82,8 @@ class Scorer:
         if entries.empty:
             return MISSED
         right = entries["rule"].isin(seed.rules) & (entries["new"] == ("" if seed.new is None else str(seed.new)))
-        return FOUND if len(entries) == int(right.sum()) == 1 else f"{ELSEWHERE}: {entries[['rule', 'new']].values.tolist()}"
+        told = entries[["rule", "new"]].to_numpy().tolist()
+        return FOUND if len(entries) == int(right.sum()) == 1 else f"{ELSEWHERE}: {told}"
 
     def _unmatched(self, seed: Seed) -> str:
         listed = [one for one in self.report.columns["unmatched"] if one["cell"] in self.cells(seed)]
@@ -127,7 +129,8 @@ class Scorer:
         if report["cells_changed"] != len(self.log):
             found.append("cells_changed")
         again = [cell for cell, count in Counter(one["cell"] for one in report["problems"]).items() if count > 1]
-        return found + [f"shown: {one}" for one in self._secrets() if one in text] + [f"twice: {cell}" for cell in again]
+        shown = [one for one in self._secrets() if one in text]
+        return found + [f"shown: {one}" for one in shown] + [f"twice: {cell}" for cell in again]
 
     def _secrets(self) -> set[str]:
         told = {place for place, column in enumerate(self.grid.columns)

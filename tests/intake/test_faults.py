@@ -1,7 +1,6 @@
 """A slice of the benchmark of faults: every kind, in files of every kind."""
 
 import pytest
-
 from benchmarks.faults.run import Result, compare, run
 from benchmarks.faults.seeds import KINDS
 

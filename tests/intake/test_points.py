@@ -1,6 +1,7 @@
+from tests.intake.surveys import ask, form, raw
+
 from ppks_study.intake.clean import clean
 from ppks_study.intake.points import pointed
-from tests.intake.surveys import ask, form, raw
 
 FORM = form(ask("weight", "decimal"), ask("age", "integer"))
 ROWS = [["55.5", "32.0"], ["61.25", "41.0"], ["70.1", "28.0"], ["2.500", "35.0"]]
