@@ -123,14 +123,19 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
 
 
 def _is_sum(table: Table, at: int) -> bool:
-    """Whether all filled cells of a row sum up those above, two of them being new, and one filled above is empty."""
+    """Whether a row holds numbers only, half of them and two new ones sums, and lacks what all rows above have.
+
+    Not all of them need to be: what was counted as a number, and what as a text, the file may no longer tell.
+    """
     texts = table.cells(at)
     cells = {column: number for column, text in texts.items() if (number := _number(text)) is not None}
     above = table.raw.cells.iloc[:at]
     lacks = [column for column in above.columns if column not in cells and (above[column] != "").all()]
-    new = [column for column in cells if not above[column].isin([texts[column]]).any()]
-    return len(cells) == len(texts) and len(new) >= 2 and bool(lacks) and all(
-        _adds_up(table, column, at, value) for column, value in cells.items())
+    if len(cells) < max(2, len(texts)) or not lacks:
+        return False
+    sums = [column for column, value in cells.items() if _adds_up(table, column, at, value)]
+    new = [column for column in sums if not above[column].isin([texts[column]]).any()]
+    return len(new) >= 2 and 2 * len(sums) >= len(cells)
 
 
 def _adds_up(table: Table, column: str, at: int, value: float) -> bool:
