@@ -72,6 +72,11 @@ def test_several_answers_are_parted_as_tools_join_them(text, value, rule):
     assert found[1] in (rule, "spelling" if value else rule)
 
 
+@pytest.mark.parametrize("text", ["BPNT, sembako, PSM", "PKH, BPNT, sembako", "PSM BPNT, sembako", "BPNT, food, PSM"])
+def test_labels_with_commas_are_no_other_spelling_where_commas_part_them(text):
+    assert answer(text, ask("p", "select_multiple", PROGRAMMES)).rule == ""
+
+
 def test_a_ranking_keeps_its_order():
     assert read("psm pkh bpnt", ask("r", "rank", PROGRAMMES)) == ("psm pkh bpnt", "")
 
