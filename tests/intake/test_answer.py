@@ -102,6 +102,14 @@ def test_a_workbooks_number_has_a_decimal_point_and_years_may_have_months():
     assert read("5 tahun 6 bulan", ask("x", "decimal", unit="years")) == (5.5, "number")
 
 
+@pytest.mark.parametrize(("text", "value", "rule"), [
+    ("2,5 km", 2.5, "number"), ("12km.", 12, "number"), ("2,5 mil", None, "not_a_number"),
+    ("2.500 km", None, "ambiguous_number"), ("km", None, "not_a_number")])
+def test_the_unit_that_a_label_names_may_stand_behind_a_number(text, value, rule):
+    asked = ask("far", "decimal", labels={"id": "Jarak (km)", "en": "Distance (km)"})
+    assert read(text, asked) == (value, rule)
+
+
 def test_a_declared_code_means_no_answer_even_where_it_could_be_one():
     assert read("99", ask("age", "integer", missing=("99", "98"))) == (None, "missing_code")
     assert read("1", ask("q", "select_one", YES_NO, missing=("1",))) == (None, "missing_code")
