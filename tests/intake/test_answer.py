@@ -72,6 +72,11 @@ def test_several_answers_are_parted_as_tools_join_them(text, value, rule):
     assert found[1] in (rule, "spelling" if value else rule)
 
 
+@pytest.mark.parametrize("text", ["BPNT, sembako, PSM", "PKH, BPNT, sembako", "PSM BPNT, sembako", "BPNT, food, PSM"])
+def test_labels_with_commas_are_no_other_spelling_where_commas_part_them(text):
+    assert answer(text, ask("p", "select_multiple", PROGRAMMES)).rule == ""
+
+
 def test_a_ranking_keeps_its_order():
     assert read("psm pkh bpnt", ask("r", "rank", PROGRAMMES)) == ("psm pkh bpnt", "")
 
@@ -95,6 +100,14 @@ def test_an_answer_is_what_its_type_asks_for(kind, text, value, rule):
 def test_a_workbooks_number_has_a_decimal_point_and_years_may_have_months():
     assert read("2.5", ask("x", "decimal", number_format="id"), numeric=True) == (2.5, "")
     assert read("5 tahun 6 bulan", ask("x", "decimal", unit="years")) == (5.5, "number")
+
+
+@pytest.mark.parametrize(("text", "value", "rule"), [
+    ("2,5 km", 2.5, "number"), ("12km.", 12, "number"), ("2,5 mil", None, "not_a_number"),
+    ("2.500 km", None, "ambiguous_number"), ("km", None, "not_a_number")])
+def test_the_unit_that_a_label_names_may_stand_behind_a_number(text, value, rule):
+    asked = ask("far", "decimal", labels={"id": "Jarak (km)", "en": "Distance (km)"})
+    assert read(text, asked) == (value, rule)
 
 
 def test_a_declared_code_means_no_answer_even_where_it_could_be_one():

@@ -68,3 +68,9 @@ def test_a_pseudonym_is_that_of_the_published_definition():
     assert pseudonym(b"key", ["The quick brown fox"]) == pseudonym(b"key", [" the QUICK brown  fox. "])
     assert len(pseudonym(b"key", ["a", "b"])) == 13
     assert pseudonym(b"key", ["a", "b"]) != pseudonym(b"key", ["ab", ""])
+
+
+def test_the_digits_of_a_submissions_number_tell_nobody():
+    assert looks_private("1c4e0a2b-0812-3456-7890-13990112609a") is None
+    assert looks_private("uuid:08123456-7890-1234-5678-901234567890") is None
+    assert looks_private("1c4e0a2b-1111-4a22-8b33-13990112609a 0812-3456-7890") == "phone"

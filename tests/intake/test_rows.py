@@ -20,6 +20,19 @@ ROWS = ["header_row", "totals_row", "note_row", "empty_row", "test_row", "no_con
         "duplicate_code"]
 
 
+def test_a_sum_leaves_out_what_is_a_text_to_a_spreadsheet():
+    rows = [["R1", "1", "30", "a"], ["R2", "0", "41 th", "b"], ["R3", "1", "25", ""], ["", "2", "55", ""]]
+    numeric = [(row, column) for row in (2, 3, 4, 5) for column in ("sex", "age") if (row, column) != (3, "age")]
+    found = matched(FORM, raw(COLUMNS, *rows, ["* sementara", "", "", ""], numeric=numeric))
+    assert [entry for entry in told(found) if entry[1] in ROWS] == [["B5", "totals_row"], ["A6", "note_row"]]
+
+
+def test_an_answer_like_all_others_is_no_mean():
+    asked = form(ask("a", "integer"), ask("b", "integer"), ask("c"))
+    rows = [["3", "4", f"kata {n}"] for n in range(4)]
+    assert refused(*rows, ["3", "4", ""], columns=["a", "b", "c"], asked=asked) == []
+
+
 def test_respondents_are_all_kept():
     assert refused(*GOOD) == []
 
@@ -62,6 +75,12 @@ def test_people_may_answer_a_short_form_alike():
     asked = form(SEX, ask("q", "select_one", LIKERT))
     rows = [["1", "a"], ["0", "d"], ["1", "a"], ["1", "sa"], ["0", "a"]]
     assert refused(*rows, columns=["sex", "q"], asked=asked) == []
+
+
+@pytest.mark.parametrize("rows", [["1"] * 9, ["1", "0"] * 9])
+def test_everybody_may_give_the_same_answers(rows):
+    asked = form(*[ask(f"q{n}", "select_one", YES_NO) for n in range(5)])
+    assert refused(*[[answer] * 5 for answer in rows], columns=list(asked.variables), asked=asked) == []
 
 
 def test_straight_answers_on_a_scale_are_no_sign_of_a_duplicate():

@@ -1,5 +1,6 @@
 """One cell's text to one valid answer, resolved within its own question's choices."""
 
+import re
 from collections.abc import Callable
 
 from ppks_study.instrument import Variable
@@ -12,7 +13,8 @@ from ppks_study.intake.numerals import NumeralError, parse
 
 #: Units of a question that asks for a number of years.
 YEARS = ("years", "year", "tahun")
-
+_UNIT = re.compile(r"(?P<number>[\d.,]+) ?(?P<unit>[^\W\d]+[²³]?)\.?")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 Reader = Callable[[str, bool], Answer]
 
@@ -111,7 +113,7 @@ def _ranked(text: str, spellings: Spellings) -> Answer:
 def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
     read = parse_years if variable.unit in YEARS else parse
     try:
-        value = read(text, number_format=number_format)
+        value = read(_without_unit(text, variable), number_format=number_format)
     except NumeralError as error:
         readings = " | ".join(f"{reading:f}" for reading in error.readings)
         return Answer(None, "ambiguous_number" if len(error.readings) > 1 else "not_a_number", readings)
@@ -120,3 +122,10 @@ def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
     if value != int(value):
         return Answer(None, "not_whole")
     return Answer(int(value), "" if str(int(value)) == text else "number")
+
+
+def _without_unit(text: str, variable: Variable) -> str:
+    """Return a number's text without the unit that its question's label names in brackets: 2,5 km for Jarak (km)."""
+    told = _UNIT.fullmatch(text)
+    named = {unit.strip().casefold() for label in variable.labels.values() for unit in _IN_BRACKETS.findall(label)}
+    return told["number"] if told and told["unit"].casefold() in named - set(YEARS) else text

@@ -95,7 +95,9 @@ class Spellings:
     def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
         """Whether a list is written in names or labels as the form has them."""
         parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
-        return list(names) in [[self.verbatim.get(part) for part in found] for found in (parts, text.split())]
+        labels = [[self.choices[name].labels.get(lang, name) for name in names] for lang in ("id", "en")]
+        return text in {joint.join(texts) for joint in (", ", " ") for texts in labels} or (
+            list(names) in [[self.verbatim.get(part) for part in found] for found in (parts, text.split())])
 
     def label(self, name: str) -> str:
         """Return a choice's label, in both languages where they differ."""

@@ -18,6 +18,7 @@ from ppks_study.intake.judge import check_conditions, judge
 from ppks_study.intake.log import LOG_COLUMNS, Log
 from ppks_study.intake.match import Matching, match
 from ppks_study.intake.moments import order_of_dates
+from ppks_study.intake.points import pointed
 from ppks_study.intake.privacy import identifiers, pseudonym
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.rows import Table, no_respondents
@@ -131,10 +132,13 @@ def _reader(raw: Raw, matching: Matching, variable: Variable, column: str) -> Re
     if variable.type in ("date", "datetime"):
         return reader(variable, day_first=order_of_dates(raw.cells[column].unique()))
     read = reader(variable)
+    if raw.numeric or variable.type not in DTYPES:
+        return read
+    decimals = pointed(raw.cells[column].unique())
     exported = any(raw.header(name).casefold() in EXPORTED for name in matching.ignored)
-    if variable.type == "decimal" and exported and not raw.numeric:
+    if variable.type == "decimal" and exported:
         return lambda text, numeric: read(text, numeric or _DECIMAL.fullmatch(text) is not None)
-    return read
+    return lambda text, numeric: read(text, numeric or text in decimals)
 
 
 def _plain(variable: Variable) -> Variable:

@@ -39,9 +39,10 @@ def duplicates(table: Table, kept: np.ndarray) -> dict[int, Refusal]:
 
 
 def _same_code(table: Table, kept: np.ndarray) -> Iterator[tuple[int, Refusal]]:
+    told = identifiers(table.instrument)
     for name, column in table.matching.columns.items():
         variable = table.instrument.variables[name]
-        unique = variable.role == "code" or (name in identifiers(table.instrument) and any(
+        unique = variable.role == "code" or (name in told and any(
             asks_for(text) == "nik" for text in (variable.name, *variable.labels.values())))
         if unique:
             answered = table.columns[name].answered
@@ -87,7 +88,7 @@ def _alike(table: Table, one: int, other: int) -> bool:
 def _same_answers(table: Table, kept: np.ndarray) -> Iterator[tuple[int, Refusal]]:
     cells = table.raw.cells[_compared(table)].iloc[kept]
     again = cells.duplicated().to_numpy()
-    if not again.any() or _expected(table, cells[~again]) >= EXPECTED_PAIRS:
+    if not again.any() or _expected(table, cells[~again], len(cells)) >= EXPECTED_PAIRS:
         return
     first, joint = combinations([pd.factorize(cells[column])[0] for column in cells.columns])
     column = next(iter(table.matching.columns.values()), str(cells.columns[0]))
@@ -95,12 +96,12 @@ def _same_answers(table: Table, kept: np.ndarray) -> Iterator[tuple[int, Refusal
         yield int(at), Refusal("duplicate_row", column, _told(table, int(earlier)))
 
 
-def _expected(table: Table, cells: pd.DataFrame) -> float:
-    """Return how many pairs of rows agree by chance, from how often each answer is given."""
+def _expected(table: Table, cells: pd.DataFrame, rows: int) -> float:
+    """Return how many pairs of so many rows agree by chance, from how often each answer is given in different ones."""
     groups: dict[str, list[np.ndarray]] = defaultdict(list)
     columns = {column: name for name, column in table.matching.columns.items()}
     told = identifiers(table.instrument)
-    expected = len(cells) * (len(cells) - 1) / 2
+    expected = rows * (rows - 1) / 2
     for column in cells.columns:
         name = columns.get(column)
         group = _group(table, name) if name else ""

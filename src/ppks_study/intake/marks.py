@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Marks of a missing answer, by `key`; a mark that is a choice of its question is that choice.
 MISSING_MARKS = frozenset({
@@ -18,6 +19,7 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _APOSTROPHES = str.maketrans("’‘`´“”", "''''\"\"")
 
 
+@lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
     """Return a text with spaces, capitals, dashes, full stops at its end and Unicode forms made alike.
 
@@ -26,7 +28,8 @@ def key(text: str) -> str:
     >>> key(" Laki – Laki. ")
     'laki-laki'
     """
-    shown = "".join(mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) != "Cf")
+    shown = text if text.isascii() else "".join(
+        mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) != "Cf")
     return " ".join(_DASHES.sub("-", shown.translate(_APOSTROPHES)).split()).strip(" .").casefold()
 
 

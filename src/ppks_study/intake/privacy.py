@@ -34,6 +34,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+\s?62|62(?=[ -]?8)|0(?=8))[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){1,4}(?![\d.,]?\d)")
 _SIXTEEN = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){15}(?![.,]?\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?")
+#: What programs number submissions with: its digits tell nobody.
+_UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)
 _PAIR = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,})\s*[,; ]\s*(\d{2,3}\.\d{3,})(?![\d.])")
 _PROVINCES = frozenset({*range(11, 22), *range(31, 37), 51, 52, 53, *range(61, 66), *range(71, 77), 81, 82,
                         *range(91, 98)})
@@ -55,6 +57,7 @@ def looks_private(text: str) -> str | None:
     """
     if len(text) < 8 or _GROUPED.fullmatch(text.strip()):
         return None
+    text = _UUID.sub(" ", text)
     if _EMAIL.search(text):
         return "email"
     sixteen = _SIXTEEN.search(text)

@@ -108,7 +108,7 @@ def _totals(table: Table) -> Iterator[tuple[int, Refusal]]:
         for at in np.flatnonzero(texts.isin(said).to_numpy()) if said else ():
             if _sums_up(table, str(column), int(at)):
                 yield int(at), Refusal("totals_row", str(column))
-    last = len(table.raw.cells) - 1
+    last = min((at for at, _ in _ends(table)), default=len(table.raw.cells)) - 1
     if last >= 2 and _is_sum(table, last):
         yield last, Refusal("totals_row", next(iter(table.cells(last))))
 
@@ -123,15 +123,30 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
 
 
 def _is_sum(table: Table, at: int) -> bool:
-    """Whether all filled cells of a row are the sums or means of at least two columns above, and some are empty."""
-    cells = {column: _number(text) for column, text in table.cells(at).items()}
-    if len(cells) < 2 or 2 * len(cells) > len(table.raw.cells.columns):
+    """Whether a row holds numbers only, half of them and two new ones sums, and lacks what all rows above have.
+
+    Not all of them need to be: what was counted as a number, and what as a text, the file may no longer tell.
+    """
+    texts = table.cells(at)
+    cells = {column: number for column, text in texts.items() if (number := _number(text)) is not None}
+    above = table.raw.cells.iloc[:at]
+    lacks = [column for column in above.columns if column not in cells and (above[column] != "").all()]
+    if len(cells) < max(2, len(texts)) or not lacks:
         return False
-    return all(value is not None and _adds_up(table, column, at, value) for column, value in cells.items())
+    sums = [column for column, value in cells.items() if _adds_up(table, column, at, value)]
+    new = [column for column in sums if not above[column].isin([texts[column]]).any()]
+    return len(new) >= 2 and 2 * len(sums) >= len(cells)
 
 
 def _adds_up(table: Table, column: str, at: int, value: float) -> bool:
-    above = [number for text in table.raw.cells[column].iloc[:at] if (number := _number(text)) is not None]
+    """Whether a number is the sum or mean of those above; a spreadsheet leaves out what is a text to it."""
+    texts = table.raw.cells[column].iloc[:at]
+    counted = texts[[(row, column) in table.raw.numeric for row in texts.index]]
+    return any(_is_near(value, [number for text in some if (number := _number(text)) is not None])
+               for some in (texts, counted, texts[texts.str.fullmatch(r"-?\d+([.,]\d+)?")]))
+
+
+def _is_near(value: float, above: list[float]) -> bool:
     if len(above) < 2:
         return False
     total = sum(above)
