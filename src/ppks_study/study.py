@@ -8,13 +8,12 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ppks_study.errors import StudyError, nearest
+from ppks_study.files.guard import KINDS
 
 DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
-#: Kinds of files that hold answers.
-ANSWERS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".sav", ".zsav", ".parquet")
 #: The study that a command takes when none is named.
 DEFAULT = "payakumbuh-2019"
 
@@ -185,7 +184,7 @@ class Study:
         named = self.data.respondents
         if named.suffix and not named.is_dir():
             return self._there(named, [named] if named.is_file() else [])
-        found = sorted(path for path in named.glob("*") if path.suffix.lower() in ANSWERS and path.name[0] not in "~.")
+        found = sorted(path for path in named.glob("*") if path.suffix.lower() in KINDS and path.name[0] not in "~.")
         return self._there(named, found)
 
     def _there(self, named: Path, found: list[Path]) -> Path:
@@ -198,7 +197,7 @@ class Study:
         if not found:
             rebuild = self.data.origin == "reconstructed"
             raise StudyError(f"no file of answers {'' if rebuild else 'in '}{place}", where=where,
-                             expected=", ".join(ANSWERS),
+                             expected=", ".join(KINDS),
                              fix="run: ppks reconstruct" if rebuild else "put the survey's export there")
         return found[0]
 

@@ -1,11 +1,12 @@
 """The sections on answers of people: computed, of those who answered, item by item."""
 
+import shutil
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from ppks_study.errors import OutputError
+from ppks_study.errors import InstrumentError, OutputError, StudyError
 from ppks_study.output.page import Page
 from ppks_study.sections.competence import competence
 from ppks_study.sections.incentive import incentive, pkh_companions
@@ -13,6 +14,7 @@ from ppks_study.sections.items import ends, one_by_one
 from ppks_study.sections.method import cleaned, sample, strata
 from ppks_study.sections.profile import grid, profile
 from ppks_study.sections.qualification import qualification
+from ppks_study.sections.survey import load
 
 
 @pytest.fixture(scope="module", params=[profile, competence, qualification, incentive], ids=lambda f: f.__name__)
@@ -107,6 +109,20 @@ def test_the_method_tells_sampling_strata_and_cleaning(simulated):
     done = cleaned(simulated)
     assert done["times"].sum() == len(simulated.log)
     assert (done["effect"] == "changed").is_monotonic_increasing
+
+
+def test_a_population_holds_its_respondents(simulated):
+    with pytest.raises(StudyError, match="population of 299 is smaller than the 300"):
+        load(simulated.study.replace(population=299))
+
+
+def test_a_questionnaire_without_a_sections_question_is_refused_by_name(simulated, tmp_path):
+    form = shutil.copytree(simulated.study.data.instrument, tmp_path / "form")
+    text = (form / "survey.csv").read_text(encoding="utf-8").replace(",income_idr_per_month,", ",earnings,")
+    (form / "survey.csv").write_text(text, encoding="utf-8")
+    data = replace(simulated.study.data, instrument=form)
+    with pytest.raises(InstrumentError, match="lacks income_idr_per_month"):
+        load(replace(simulated.study, data=data))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
     from ppks_study.build.parameters import given, parameters
     from ppks_study.build.pipeline import Build
     from ppks_study.build.steps import sections
+    from ppks_study.build.unsettled import unsettled
 
     chosen = Study.load(study)
     for lang in languages:
@@ -31,6 +32,8 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
     notebooks = [chosen.root / "notebooks" / f"{name}.ipynb" for name in sections(chosen.root)]
     values = given(pairs, [parameters(notebook) for notebook in notebooks]) if pairs else {}
     made = Build(chosen, languages, values, force, jobs).run()
+    for line in unsettled(chosen) if made else ():
+        click.echo(f"to be settled before results are used: {line}", err=True)
     where = f"results/{chosen.name}/index.html"
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
 

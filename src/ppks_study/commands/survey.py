@@ -34,8 +34,8 @@ def new(name: str, place: str, year: int | None) -> None:
                f"{form}: what is yellow must be filled in, then upload it\n"
                f"{raw}: put one file of answers into answers/; see README.md there\n\n"
                "Next, from the project's folder:\n"
-               f"  ppks instrument --study {name} --to {name}.pdf\n"
-               f"  ppks check {raw}/answers/FILE.xlsx\n"
+               f"  .venv/bin/ppks instrument --study {name} --to {name}.pdf\n"
+               f"  .venv/bin/ppks check {raw}/answers/FILE.xlsx\n"
                f"  make paper STUDY={study}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ppks_study.errors import InstrumentError, StudyError
 from ppks_study.evidence.claims import Claim, read_claims
 from ppks_study.evidence.estimates import Published, Quantity, estimate
 from ppks_study.evidence.reconstruct import evidence
@@ -16,6 +17,11 @@ from ppks_study.intake.read import read
 from ppks_study.measures.score import score
 from ppks_study.study import Study
 
+#: What the sections ask of every questionnaire: these variables, and items of these dimensions.
+ASKED = ("sex", "age_years", "marital_status", "education", "field_of_study", "main_occupation", "side_job",
+         "programme", "tenure_years", "training", "incentive_national_idr_per_month", "incentive_city_idr_per_month",
+         "income_idr_per_month")
+DIMENSIONS = ("knowledge", "skill", "attitude")
 #: Tables that stand beside the respondents, where a study has them.
 TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages")
 
@@ -87,6 +93,8 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     ------
     StudyError
         The study file, an override or the language is not usable; or there is no file of answers.
+    InstrumentError
+        The questionnaire cannot be used, or lacks what the sections tell.
     InputError
         The file of answers cannot be read.
     """
@@ -94,14 +102,35 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
+    _refuse_another(instrument, chosen)
     raw = read(chosen.answers, known=known(instrument, chosen.columns))
     respondents, log = clean(raw, instrument, columns=chosen.columns, key=key)
+    _refuse_small(chosen, len(respondents))
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
     if chosen.data.origin == "reconstructed":
         published = Published.of(evidence(claims, instrument), claims)
     return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
                   {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
+
+
+def _refuse_another(instrument: Instrument, study: Study) -> None:
+    """Refuse a questionnaire that does not ask what the sections tell."""
+    lacking = [name for name in ASKED if name not in instrument.variables]
+    lacking += [f"items of the dimension {name}" for name in DIMENSIONS if name not in instrument.dimensions]
+    if lacking:
+        raise InstrumentError(f"the questionnaire lacks {', '.join(lacking)}", where=study.data.instrument.name,
+                              expected="the names of instrument/survey.csv; labels and other questions are free",
+                              fix="give these questions their names back in the column name")
+
+
+def _refuse_small(study: Study, respondents: int) -> None:
+    """Refuse a population that is smaller than the respondents who are said to be of it."""
+    population = study.sampling.population
+    if population is not None and population < respondents:
+        raise StudyError(f"the population of {population} is smaller than the {respondents} respondents",
+                         where=f"study {study.name}, [sampling] population", expected="everybody on the list",
+                         fix="correct the study file, or take out rows that are no respondents")
 
 
 def _table(path: Path | None) -> pd.DataFrame:
