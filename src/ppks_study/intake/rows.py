@@ -8,7 +8,7 @@ import numpy as np
 
 from ppks_study.instrument import Instrument, Variable
 from ppks_study.intake.column import Column
-from ppks_study.intake.marks import key
+from ppks_study.intake.marks import key, no_answer
 from ppks_study.intake.match import Matching
 from ppks_study.intake.numerals import NumeralError, parse
 from ppks_study.intake.privacy import asks_for
@@ -119,7 +119,7 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
     if variable is not None and (variable.choices or variable.type != "text"):
         return not table.is_valid(column, at)
     rest = [text for name, text in table.cells(at).items() if name != column]
-    return all(_number(text) is not None or _TOTALS.fullmatch(key(text)) for text in rest)
+    return all(_number(text) is not None or no_answer(text) or _TOTALS.fullmatch(key(text)) for text in rest)
 
 
 def _is_sum(table: Table, at: int) -> bool:
