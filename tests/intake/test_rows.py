@@ -30,6 +30,7 @@ def test_respondents_are_all_kept():
     (["Total", "", "#REF!", ""], ["A5", "totals_row"]),
     (["", "2", "96", ""], ["B5", "totals_row"]),
     (["TES", "1", "30", ""], ["A5", "test_row"]), (["uji coba 2", "x", "y", ""], ["A5", "test_row"]),
+    (["test test", "1", "30", ""], ["A5", "test_row"]), (["data tes 2", "1", "30", ""], ["A5", "test_row"]),
     (["* data sementara", "", "", ""], ["A5", "note_row"]), (["", "Sumber: survei", "", ""], ["B5", "note_row"]),
     (["R1", "0", "30", "a"], ["A5", "duplicate_code"]), (["r1", "1", "30", "a"], ["A5", "duplicate_code"]),
     (["R1", "1", "30", "a"], ["A5", "duplicate_row"])])

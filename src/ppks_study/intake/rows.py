@@ -18,8 +18,8 @@ _TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondent
                      r"|jumlah( (responden|total|keseluruhan))?|min(imum)?|max(imum)?|maks(imum)?|median|persentase"
                      r"|std\.? ?dev|standar deviasi")
 _NOTES = re.compile(r"(\*|catatan|keterangan|sumber|note|notes|source|ket)\b.*|\*.*", re.DOTALL)
-_TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
-                    r"[\s_-]*\d{0,3}")
+_TEST = r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
+_TESTS = re.compile(rf"((ini|data|nama|responden)[\s_-]+)?{_TEST}([\s_-]+{_TEST})*[\s_-]*\d{{0,3}}")
 _REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
                        "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
 _CONSENT = frozenset({"consent", "persetujuan", "kesediaan", "bersedia"})
