@@ -21,7 +21,7 @@ def read(text, variable, **more):
     ("Setuju; Tidak setuju", None, "two_answers"), ("Setuju / Sangat setuju", None, "two_answers"),
     ("Setuju/Agree", "a", "spelling"), ("setuju sekali", None, "unknown_choice"), ("S", None, "unknown_choice"),
     ("Tidak relevan", None, "not_applicable"), ("N/A", None, "not_applicable"), ("-", None, "missing_mark"),
-    ("tidak ada jawaban", None, "missing_mark"), ("#N/A", None, "missing_mark"), ("", None, ""),
+    ("tidak ada jawaban", None, "missing_mark"), ("#N/A", None, "excel_error"), ("", None, ""),
     ("#REF!", None, "excel_error"), ("=A1+B1", None, "formula")])
 def test_an_answer_on_a_scale_is_one_of_its_choices(text, value, rule):
     assert read(text, AGREE) == (value, rule)
