@@ -21,6 +21,13 @@ def test_a_year_of_birth_suggests_the_age_when_the_day_is_known():
     assert log_of(form(ask("visits", "integer", constraint=". < 50")), ["visits"], ["1985"]) == [["A2", "out_of_range"]]
 
 
+def test_an_age_without_limits_is_no_year_of_birth_unless_years_were_asked_for():
+    age = form(ask("a", "integer", labels={"id": "Usia", "en": "Age"}))
+    assert log_of(age, ["a"], ["1985"], ["31"], ["45"]) == [["A2", "birth_year"]]
+    assert log_of(age, ["a"], ["1985"], ["1990"], ["45"]) == []
+    assert log_of(form(ask("visits", "integer")), ["visits"], ["1985"], ["31"], ["45"]) == []
+
+
 def test_what_was_not_asked_is_not_to_be_answered():
     asked = form(TRAINED, ask("q", relevant="${trained} = '1'"))
     assert log_of(asked, ["trained", "q"], ["1", "x"], ["0", "x"], ["0", ""], ["", "x"]) == [["B3", "not_relevant"]]

@@ -57,6 +57,8 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
     for variable in asked:
         if variable.constraint:
             _limit(columns[variable.name], variable, year)
+        elif _in_years(variable):
+            _age(columns[variable.name], year)
     relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
     for variable in asked:
         if references(variable.constraint):
@@ -73,11 +75,28 @@ def _limit(column: Column, variable: Variable, year: int | None) -> None:
 
 
 def _outside(one: Answer, variable: Variable, year: int | None) -> Answer:
-    value = one.value
-    in_years = variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
-    if not in_years or not isinstance(value, (int, float)) or value not in _BIRTH_YEARS:
+    if not _in_years(variable) or not _is_year(one):
         return Answer(None, "out_of_range", variable.constraint)
-    age = "" if year is None else str(year - int(value))
+    return _birth_year(one, year)
+
+
+def _age(column: Column, year: int | None) -> None:
+    """Refuse the years of birth among ages without limits; where most answers are years, years were asked for."""
+    years = [_is_year(one) for one in column.known]
+    if 2 * column.where(years).sum() < column.answered.sum():
+        column.known = [_birth_year(one, year) if born else one for one, born in zip(column.known, years, strict=True)]
+
+
+def _in_years(variable: Variable) -> bool:
+    return variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
+
+
+def _is_year(one: Answer) -> bool:
+    return isinstance(one.value, (int, float)) and one.value in _BIRTH_YEARS
+
+
+def _birth_year(one: Answer, year: int | None) -> Answer:
+    age = "" if year is None else str(year - int(one.value or 0))
     return Answer(None, "birth_year", age or "usia, bukan tahun lahir / age, not year of birth")
 
 
