@@ -81,8 +81,9 @@ def test_a_ranking_keeps_its_order():
     ("decimal", "2,5", 2.5, "number"), ("decimal", "#DIV/0!", None, "excel_error"), ("range", "7", 7, ""),
     ("date", "2026-01-05", "2026-01-05", ""), ("date", "5 Januari 2026", "2026-01-05", "date"),
     ("date", "03/04/2026", None, "ambiguous_date"), ("date", "kemarin", None, "not_a_date"),
-    ("time", "08:30:00.000+07:00", "08:30:00", ""), ("time", "8.30", "08:30", "date"),
-    ("time", "25:00", None, "not_a_date"), ("datetime", "2026-01-05T08:30:00", "2026-01-05 08:30:00", ""),
+    ("time", "08:30:00.000+07:00", "08:30", ""), ("time", "08:30:15", "08:30:15", ""),
+    ("time", "8.30", "08:30", "date"),
+    ("time", "25:00", None, "not_a_date"), ("datetime", "2026-01-05T08:30:00", "2026-01-05 08:30", ""),
     ("datetime", "5 Jan 2026 08:30", None, "not_a_date"), ("geopoint", "-0.22 100.63 0 0", "-0.22 100.63 0 0", ""),
     ("geopoint", "100.63 -0.22", None, "not_a_place"), ("text", " tidak ada ", "tidak ada", ""),
     ("text", "kosong", None, "missing_mark"), ("acknowledge", "OK", "OK", ""), ("calculate", "x", "x", "")])
