@@ -69,11 +69,15 @@ def test_what_the_file_itself_calls_missing_is_missing():
     assert log_of(form(AGE), ["age"], ["20"], ["30"], missing=[(3, "age")]) == [["A3", "missing_code"]]
 
 
-def test_today_is_the_day_of_the_answers_and_judges_nothing_without_one():
+def test_today_is_the_day_of_the_answers_and_without_one_any_day_until_now():
     asked = form(ask("visit", "date", constraint=". <= today()"))
     late = raw(["visit", "end"], ["2026-02-02", "2026-02-01"], ["2026-02-01", "2026-02-01"])
     assert told(matched(asked, late, ignored=["end"])) == [["A2", "out_of_range"]]
-    assert log_of(asked, ["visit"], ["2036-02-02"]) == []
+    assert log_of(asked, ["visit"], ["2099-02-02"], ["2016-02-02"]) == [["A2", "out_of_range"]]
+    for constraint in (". >= today()", ". = today()"):
+        assert log_of(form(ask("visit", "date", constraint=constraint)), ["visit"], ["2016-02-02"]) == []
+    born = form(ask("born", "date", constraint="(today() - .) div 365.25 >= 17"))
+    assert log_of(born, ["born"], ["1990-02-02"], ["2090-02-02"]) == [["A3", "out_of_range"]]
 
 
 @pytest.mark.parametrize("column", ["constraint", "relevant", "required"])

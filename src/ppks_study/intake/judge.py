@@ -1,6 +1,7 @@
 """Answers held against the form's conditions: asked or not, within limits, possible together, required."""
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ from ppks_study.xlsform import CONDITIONS
 
 _AGE = re.compile(r"(?<![a-z])(age|usia|umur)(?![a-z])", re.IGNORECASE)
 _BIRTH_YEARS = range(1900, 2101)
+_LONG_AGO = "1900-01-01"
 
 
 def check_conditions(instrument: Instrument) -> None:
@@ -51,7 +53,8 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
     Notes
     -----
-    A condition that depends on an answer that is not there, was refused, or has no column is not judged.
+    A condition that depends on an answer that is not there, was refused, or has no column is not judged. One that
+    depends on the day of the answers, where that is not known, is judged only if it fails on every day until now.
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
@@ -117,8 +120,23 @@ def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
     """Hold a variable's answers against a constraint that reads others of the same row."""
     column = columns[variable.name]
     rule = "out_of_range" if references(variable.constraint) == (TODAY,) else "impossible_combination"
-    rows = np.flatnonzero(column.answered & (_truths(variable.constraint, columns, column) == 0))
+    false = np.logical_and.reduce([_truths(variable.constraint, {**columns, **day}, column) == 0
+                                   for day in _days(variable, columns)])
+    rows = np.flatnonzero(column.answered & false)
     column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule, variable.constraint)])
+
+
+def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, Column]]:
+    """Return the days to judge by, where the day of the answers is not known: it was in the past.
+
+    What is false today, long ago, and on the very day that is answered, was false on the day of the answers.
+    """
+    if TODAY in columns or TODAY not in references(variable.constraint):
+        return [{}]
+    column, now = columns[variable.name], datetime.date.today().isoformat()
+    own = [str(one.value)[:10] if variable.type in ("date", "datetime") else now for one in column.known]
+    return [{TODAY: Column("", [Answer(min(day, now)) for day in days], column.codes)}
+            for days in ([now] * len(own), [_LONG_AGO] * len(own), own)]
 
 
 def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:
