@@ -21,6 +21,13 @@ def test_a_year_of_birth_suggests_the_age_when_the_day_is_known():
     assert log_of(form(ask("visits", "integer", constraint=". < 50")), ["visits"], ["1985"]) == [["A2", "out_of_range"]]
 
 
+def test_an_age_without_limits_is_no_year_of_birth_unless_years_were_asked_for():
+    age = form(ask("a", "integer", labels={"id": "Usia", "en": "Age"}))
+    assert log_of(age, ["a"], ["1985"], ["31"], ["45"]) == [["A2", "birth_year"]]
+    assert log_of(age, ["a"], ["1985"], ["1990"], ["45"]) == []
+    assert log_of(form(ask("visits", "integer")), ["visits"], ["1985"], ["31"], ["45"]) == []
+
+
 def test_what_was_not_asked_is_not_to_be_answered():
     asked = form(TRAINED, ask("q", relevant="${trained} = '1'"))
     assert log_of(asked, ["trained", "q"], ["1", "x"], ["0", "x"], ["0", ""], ["", "x"]) == [["B3", "not_relevant"]]
@@ -62,11 +69,15 @@ def test_what_the_file_itself_calls_missing_is_missing():
     assert log_of(form(AGE), ["age"], ["20"], ["30"], missing=[(3, "age")]) == [["A3", "missing_code"]]
 
 
-def test_today_is_the_day_of_the_answers_and_judges_nothing_without_one():
+def test_today_is_the_day_of_the_answers_and_without_one_any_day_until_now():
     asked = form(ask("visit", "date", constraint=". <= today()"))
     late = raw(["visit", "end"], ["2026-02-02", "2026-02-01"], ["2026-02-01", "2026-02-01"])
     assert told(matched(asked, late, ignored=["end"])) == [["A2", "out_of_range"]]
-    assert log_of(asked, ["visit"], ["2036-02-02"]) == []
+    assert log_of(asked, ["visit"], ["2099-02-02"], ["2016-02-02"]) == [["A2", "out_of_range"]]
+    for constraint in (". >= today()", ". = today()"):
+        assert log_of(form(ask("visit", "date", constraint=constraint)), ["visit"], ["2016-02-02"]) == []
+    born = form(ask("born", "date", constraint="(today() - .) div 365.25 >= 17"))
+    assert log_of(born, ["born"], ["1990-02-02"], ["2090-02-02"]) == [["A3", "out_of_range"]]
 
 
 @pytest.mark.parametrize("column", ["constraint", "relevant", "required"])

@@ -37,9 +37,9 @@ def test_only_what_plainly_asks_for_it_asks_who_somebody_is(text, kind):
     assert asks_for(text) == kind
 
 
-def test_roles_decide_where_a_form_has_any():
+def test_roles_decide_where_a_form_names_an_identifier():
     names = [ask("nama"), ask("hp", "phonenumber"), ask("q", "select_one", YES_NO), ask("nik", "integer")]
-    assert identifiers(form(*names)) == {"nama", "hp", "nik"}
+    assert identifiers(form(*names)) == identifiers(form(*names, ask("code", role="code"))) == {"nama", "hp", "nik"}
     assert identifiers(form(*names, ask("code", role="code"), ask("x", role="identifier"))) == {"hp", "x"}
 
 
@@ -53,6 +53,14 @@ def test_identifiers_are_never_in_the_data_and_masked_in_the_log():
     assert list(data.columns) == ["age", "remark"]
     assert log[["cell", "raw", "rule"]].to_numpy().tolist() == [
         ["A3", MASK, "out_of_range"], ["A4", "", "required"], ["B4", MASK, "not_a_number"]]
+
+
+def test_what_a_header_plainly_asks_for_is_masked_with_an_identifiers_role_or_without():
+    asked = form(ask("Nama ibu kandung"), ask("x", role="identifier"), ask("age", "integer"))
+    rows = [["#REF!", "a", "banyak", "Nn"], ["", "", "", "Budi"]]
+    _, log = clean(raw(["Nama ibu kandung", "x", "age", "Nama"], *rows), asked)
+    assert log[["cell", "raw", "rule"]].to_numpy().tolist() == [
+        ["A2", MASK, "excel_error"], ["C2", "banyak", "not_a_number"], ["D3", MASK, "empty_row"]]
 
 
 def test_a_pseudonym_stands_for_the_identifiers_whatever_the_order_of_rows():

@@ -39,13 +39,20 @@ def test_respondents_are_all_kept():
 
 @pytest.mark.parametrize(("row", "rule"), [
     (["code", "sex", "age", "note"], ["A5", "header_row"]), (["Total", "", "96", ""], ["A5", "totals_row"]),
-    (["", "Rata-rata", "32", ""], ["B5", "totals_row"]), (["", "2", "96", ""], ["B5", "totals_row"]),
+    (["", "Rata-rata", "32", ""], ["B5", "totals_row"]), (["Total", "", "=SUM(C2:C4)", ""], ["A5", "totals_row"]),
+    (["Total", "", "#REF!", ""], ["A5", "totals_row"]),
+    (["", "2", "96", ""], ["B5", "totals_row"]),
     (["TES", "1", "30", ""], ["A5", "test_row"]), (["uji coba 2", "x", "y", ""], ["A5", "test_row"]),
+    (["test test", "1", "30", ""], ["A5", "test_row"]), (["data tes 2", "1", "30", ""], ["A5", "test_row"]),
     (["* data sementara", "", "", ""], ["A5", "note_row"]), (["", "Sumber: survei", "", ""], ["B5", "note_row"]),
     (["R1", "0", "30", "a"], ["A5", "duplicate_code"]), (["r1", "1", "30", "a"], ["A5", "duplicate_code"]),
     (["R1", "1", "30", "a"], ["A5", "duplicate_row"])])
 def test_a_row_that_is_no_respondent_has_one_entry(row, rule):
     assert refused(*GOOD, row) == [rule]
+
+
+def test_numbers_of_the_columns_below_the_header_are_no_respondent():
+    assert refused(["(1)", "(2)", "(3)", "(4)"], *GOOD) == [["A2", "header_row"]]
 
 
 @pytest.mark.parametrize("row", [

@@ -15,6 +15,8 @@ _STRONG = re.compile(r"[;|\n]+|,(?:\s|$)|,(?=\S)")
 _EITHER = re.compile(r"\s*(?:[;|\n/&+]|,|\b(?:dan|atau|and|or)\b)\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=[^\W\d_])\s*[-._']\s*(?=[^\W\d_])")
 _GAPS = " ;|,/."
+#: What tools put between the choices of a list.
+_BETWEEN = (", ", "; ", " | ", " ", ",", ";", "|", "\n")
 #: How many choices a suggestion lists where none is near.
 LISTED = 7
 
@@ -93,11 +95,13 @@ class Spellings:
         return reached.get(len(text))
 
     def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
-        """Whether a list is written in names or labels as the form has them."""
-        parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
-        labels = [[self.choices[name].labels.get(lang, name) for name in names] for lang in ("id", "en")]
-        return text in {joint.join(texts) for joint in (", ", " ") for texts in labels} or (
-            list(names) in [[self.verbatim.get(part) for part in found] for found in (parts, text.split())])
+        """Whether a list is written in names or labels as the form has them, with one mark between any two."""
+        ways = [""]
+        for name in names:
+            written = [*self.choices[name].labels.values(), name]
+            ways = [text[:len(way) + len(gap) + len(one)] for way in dict.fromkeys(ways) for one in written
+                    for gap in (_BETWEEN if way else ("",)) if text.startswith(gap + one, len(way))]
+        return text in ways
 
     def label(self, name: str) -> str:
         """Return a choice's label, in both languages where they differ."""

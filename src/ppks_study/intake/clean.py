@@ -19,7 +19,7 @@ from ppks_study.intake.log import LOG_COLUMNS, Log
 from ppks_study.intake.match import Matching, match
 from ppks_study.intake.moments import order_of_dates
 from ppks_study.intake.points import pointed
-from ppks_study.intake.privacy import identifiers, pseudonym
+from ppks_study.intake.privacy import asks_for, identifiers, pseudonym
 from ppks_study.intake.raw import Raw
 from ppks_study.intake.rows import Table, no_respondents
 from ppks_study.intake.xpath import TODAY
@@ -109,8 +109,18 @@ def cleaned(raw: Raw, instrument: Instrument, matching: Matching) -> Cleaned:
     columns = {name: column.take(kept) for name, column in columns.items()}
     days = _days(raw, matching, kept)
     judge({**columns, **({TODAY: days} if days else {})}, instrument, _year(days))
-    secret = frozenset(column for name, column in matching.columns.items() if name in told)
-    return Cleaned(columns, kept, Log(raw, matching, instrument, secret).table(refused, columns, kept), told)
+    log = Log(raw, matching, instrument, _secret(raw, matching, instrument, told))
+    return Cleaned(columns, kept, log.table(refused, columns, kept), told)
+
+
+def _secret(raw: Raw, matching: Matching, instrument: Instrument, told: frozenset[str]) -> frozenset[str]:
+    """Return the columns that are never shown: of identifiers, and whose header asks for one, with a question or none.
+
+    A question whose role says otherwise is shown.
+    """
+    names = {column: name for name, column in matching.columns.items()}
+    return frozenset(column for column in raw.letters if names.get(column) in told or (
+        not (column in names and instrument.variables[names[column]].role) and asks_for(raw.header(column))))
 
 
 def _read(raw: Raw, instrument: Instrument, matching: Matching, told: frozenset[str]) -> dict[str, Column]:

@@ -1,6 +1,7 @@
 """Answers held against the form's conditions: asked or not, within limits, possible together, required."""
 
 import dataclasses
+import datetime
 import re
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ from ppks_study.xlsform import CONDITIONS
 
 _AGE = re.compile(r"(?<![a-z])(age|usia|umur)(?![a-z])", re.IGNORECASE)
 _BIRTH_YEARS = range(1900, 2101)
+_LONG_AGO = "1900-01-01"
 
 
 def check_conditions(instrument: Instrument) -> None:
@@ -51,12 +53,15 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
     Notes
     -----
-    A condition that depends on an answer that is not there, was refused, or has no column is not judged.
+    A condition that depends on an answer that is not there, was refused, or has no column is not judged. One that
+    depends on the day of the answers, where that is not known, is judged only if it fails on every day until now.
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
         if variable.constraint:
             _limit(columns[variable.name], variable, year)
+        elif _in_years(variable):
+            _age(columns[variable.name], year)
     relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
     for variable in asked:
         if references(variable.constraint):
@@ -73,11 +78,28 @@ def _limit(column: Column, variable: Variable, year: int | None) -> None:
 
 
 def _outside(one: Answer, variable: Variable, year: int | None) -> Answer:
-    value = one.value
-    in_years = variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
-    if not in_years or not isinstance(value, (int, float)) or value not in _BIRTH_YEARS:
+    if not _in_years(variable) or not _is_year(one):
         return Answer(None, "out_of_range", variable.constraint)
-    age = "" if year is None else str(year - int(value))
+    return _birth_year(one, year)
+
+
+def _age(column: Column, year: int | None) -> None:
+    """Refuse the years of birth among ages without limits; where most answers are years, years were asked for."""
+    years = [_is_year(one) for one in column.known]
+    if 2 * column.where(years).sum() < column.answered.sum():
+        column.known = [_birth_year(one, year) if born else one for one, born in zip(column.known, years, strict=True)]
+
+
+def _in_years(variable: Variable) -> bool:
+    return variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
+
+
+def _is_year(one: Answer) -> bool:
+    return isinstance(one.value, (int, float)) and one.value in _BIRTH_YEARS
+
+
+def _birth_year(one: Answer, year: int | None) -> Answer:
+    age = "" if year is None else str(year - int(one.value or 0))
     return Answer(None, "birth_year", age or "usia, bukan tahun lahir / age, not year of birth")
 
 
@@ -98,8 +120,23 @@ def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
     """Hold a variable's answers against a constraint that reads others of the same row."""
     column = columns[variable.name]
     rule = "out_of_range" if references(variable.constraint) == (TODAY,) else "impossible_combination"
-    rows = np.flatnonzero(column.answered & (_truths(variable.constraint, columns, column) == 0))
+    false = np.logical_and.reduce([_truths(variable.constraint, {**columns, **day}, column) == 0
+                                   for day in _days(variable, columns)])
+    rows = np.flatnonzero(column.answered & false)
     column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule, variable.constraint)])
+
+
+def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, Column]]:
+    """Return the days to judge by, where the day of the answers is not known: it was in the past.
+
+    What is false today, long ago, and on the very day that is answered, was false on the day of the answers.
+    """
+    if TODAY in columns or TODAY not in references(variable.constraint):
+        return [{}]
+    column, now = columns[variable.name], datetime.date.today().isoformat()
+    own = [str(one.value)[:10] if variable.type in ("date", "datetime") else now for one in column.known]
+    return [{TODAY: Column("", [Answer(min(day, now)) for day in days], column.codes)}
+            for days in ([now] * len(own), [_LONG_AGO] * len(own), own)]
 
 
 def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 #: Marks of a missing answer, by `key`; a mark that is a choice of its question is that choice.
 MISSING_MARKS = frozenset({
-    "", "-", "--", "---", "_", "/", "#n/a", "n/a", "na", "null", "none", "nan", "<na>", "kosong", "(kosong)", "blank",
+    "", "-", "--", "---", "_", "/", "n/a", "na", "null", "none", "nan", "<na>", "kosong", "(kosong)", "blank",
     "(blank)", "tidak ada jawaban", "tidak dijawab", "tidak menjawab", "tidak diisi", "belum diisi", "no answer",
     "not answered", "no response", "missing"})
 #: Answers that say that a question does not apply, by `key`.
 NOT_APPLICABLE = frozenset({"tidak relevan", "tidak berlaku", "not applicable", "not relevant", "tidak relevan (tr)"})
 #: Marks that say this of a question with choices, and only mark a missing answer elsewhere.
 NOT_APPLICABLE_CHOICE = frozenset({"n/a", "na"})
-_ERROR = re.compile(r"#(REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 _FORMULA = re.compile(r"=\s*[\w(+\-\"'$@{].*", re.DOTALL)
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _APOSTROPHES = str.maketrans("’‘`´“”", "''''\"\"")

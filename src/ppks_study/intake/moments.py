@@ -43,12 +43,12 @@ def _order(text: str) -> bool | None:
 
 
 def read_time(text: str) -> Answer:
-    """Return a time of day as ``08:30`` or ``08:30:15``, without its zone."""
+    """Return a time of day as ``08:30`` or ``08:30:15``, without its zone; whole minutes have no seconds."""
     found = _TIME.fullmatch(text)
     if not found:
         return Answer(None, "not_a_date")
     hour, minute, second, _ = found.groups()
-    plain = f"{int(hour):02}:{minute}" + (f":{second}" if second else "")
+    plain = f"{int(hour):02}:{minute}" + (f":{second}" if second not in (None, "00") else "")
     return Answer(plain, "" if text.startswith(plain) else "date")
 
 

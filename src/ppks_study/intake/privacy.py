@@ -28,6 +28,7 @@ _BESIDE = frozenset({
     "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa", "dapat",
     "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator", "surveyor",
     "orang", "person", "pribadi", "sendiri", "own", "pendamping", "rumah", "tempat", "tinggal", "sekarang",
+    "kandung", "ayah", "suami", "istri", "anak", "wali", "peserta", "penerima", "manfaat", "kpm", "kader", "informan",
     "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan", "please", "enter",
     "write", "id"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
@@ -112,10 +113,16 @@ def asks_for(text: str) -> str | None:
 
 
 def identifiers(instrument: Instrument) -> frozenset[str]:
-    """Return the variables that tell who somebody is: by role or type, or by what they ask where no role is given."""
-    plain = not any(variable.role for variable in instrument.variables.values())
+    """Return the variables that tell who somebody is: by role or type, or by what they ask.
+
+    Notes
+    -----
+    What a question asks counts where it has no role of its own and the form names no identifier at all.
+    """
+    named = any(variable.role == "identifier" for variable in instrument.variables.values())
     return frozenset(name for name, variable in instrument.variables.items()
-                     if variable.role == "identifier" or variable.type in _TYPES or (plain and _asks(variable)))
+                     if variable.role == "identifier" or variable.type in _TYPES
+                     or (not named and not variable.role and _asks(variable)))
 
 
 def _asks(variable: Variable) -> bool:

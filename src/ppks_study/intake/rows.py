@@ -8,7 +8,7 @@ import numpy as np
 
 from ppks_study.instrument import Instrument, Variable
 from ppks_study.intake.column import Column
-from ppks_study.intake.marks import key
+from ppks_study.intake.marks import key, no_answer
 from ppks_study.intake.match import Matching
 from ppks_study.intake.numerals import NumeralError, parse
 from ppks_study.intake.privacy import asks_for
@@ -17,9 +17,10 @@ from ppks_study.intake.raw import Raw
 _TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondents?))?|rata-rata|rerata|average|mean|sum"
                      r"|jumlah( (responden|total|keseluruhan))?|min(imum)?|max(imum)?|maks(imum)?|median|persentase"
                      r"|std\.? ?dev|standar deviasi")
+_COLUMN_NUMBER = re.compile(r"\(\d{1,3}\)")
 _NOTES = re.compile(r"(\*|catatan|keterangan|sumber|note|notes|source|ket)\b.*|\*.*", re.DOTALL)
-_TESTS = re.compile(r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
-                    r"[\s_-]*\d{0,3}")
+_TEST = r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
+_TESTS = re.compile(rf"((ini|data|nama|responden)[\s_-]+)?{_TEST}([\s_-]+{_TEST})*[\s_-]*\d{{0,3}}")
 _REFUSALS = frozenset({"no", "tidak", "n", "t", "0", "false", "tidak setuju", "tidak bersedia", "menolak", "disagree",
                        "refuse", "refused", "i do not agree", "tidak mau", "decline", "declined"})
 _CONSENT = frozenset({"consent", "persetujuan", "kesediaan", "bersedia"})
@@ -82,7 +83,7 @@ def _empty(table: Table) -> Iterator[tuple[int, Refusal]]:
 
 
 def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
-    """Find rows half of whose cells are the names or labels of their own columns."""
+    """Find rows half of whose cells are the names or labels of their own columns, or that number these: (1), (2)."""
     names = {column: {key(text) for text in (table.raw.header(column), *_texts(table.variable_of.get(column)))}
              for column in table.raw.cells.columns}
     alike = np.zeros(len(table.raw.cells), dtype=int)
@@ -94,6 +95,9 @@ def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
         same = [column for column, text in cells.items() if key(text) in names[column]]
         if len(same) >= max(2, len(cells) / 2):
             yield int(at), Refusal("header_row", same[0])
+    cells = table.cells(0) if len(table.raw.cells) else {}
+    if len(cells) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in cells.values()):
+        yield 0, Refusal("header_row", next(iter(cells)))
 
 
 def _texts(variable: Variable | None) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def _sums_up(table: Table, column: str, at: int) -> bool:
     if variable is not None and (variable.choices or variable.type != "text"):
         return not table.is_valid(column, at)
     rest = [text for name, text in table.cells(at).items() if name != column]
-    return all(_number(text) is not None or _TOTALS.fullmatch(key(text)) for text in rest)
+    return all(_number(text) is not None or no_answer(text) or _TOTALS.fullmatch(key(text)) for text in rest)
 
 
 def _is_sum(table: Table, at: int) -> bool:
