@@ -13,9 +13,9 @@ from benchmarks.faults.forms import Form, forms
 from benchmarks.faults.grid import STYLES, Grid, Style
 from benchmarks.faults.score import FOUND, MISSED, Score, Scorer
 from benchmarks.faults.seeds import KINDS, Seed, sow
-from ppks_study.intake.heading import known
 
 from ppks_study.intake.clean import clean
+from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
 
 #: Columns come first, then rows; totals and notes stand below all others.
