@@ -9,7 +9,7 @@ from benchmarks.faults.forms import Form
 
 from ppks_study.instrument import Variable
 from ppks_study.intake.privacy import identifiers
-from ppks_study.intake.xpath import TODAY, holds, truth
+from ppks_study.intake.xpath import TODAY, holds
 
 Answers = dict[str, Any]
 FIRST = ("Wulandari", "Suprayogi", "Marlinda", "Hendrawan", "Rosmiati", "Zulfahmi", "Nurhasanah", "Bagaskara")
@@ -71,8 +71,7 @@ def _is_referred(variable: Variable, rng: random.Random) -> bool:
 
 
 def _fits(variable: Variable, value: Any, found: Answers) -> bool:
-    known = {name: one for name, one in as_text(found).items() if one is not None}
-    return truth(variable.constraint, known, " ".join(value) if isinstance(value, list) else value) is not False
+    return holds(variable.constraint, as_text(found), " ".join(value) if isinstance(value, list) else value)
 
 
 def _of_type(variable: Variable, number: int, rng: random.Random, told: frozenset[str], found: Answers) -> Any:
