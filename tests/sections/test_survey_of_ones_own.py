@@ -116,6 +116,11 @@ def test_a_population_holds_its_respondents(simulated):
         load(simulated.study.replace(population=299))
 
 
+def test_a_scale_is_the_questionnaires(simulated):
+    with pytest.raises(StudyError, match="item_scale ends at 4, in the questionnaire at 5"):
+        load(simulated.study.replace(scales={"item_scale": 4}))
+
+
 def test_a_questionnaire_without_a_sections_question_is_refused_by_name(simulated, tmp_path):
     form = shutil.copytree(simulated.study.data.instrument, tmp_path / "form")
     text = (form / "survey.csv").read_text(encoding="utf-8").replace(",income_idr_per_month,", ",earnings,")

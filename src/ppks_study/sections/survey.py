@@ -103,6 +103,7 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen.check_language(lang)
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
     _refuse_another(instrument, chosen)
+    _refuse_scales(instrument, chosen)
     raw = read(chosen.answers, known=known(instrument, chosen.columns))
     respondents, log = clean(raw, instrument, columns=chosen.columns, key=key)
     _refuse_small(chosen, len(respondents))
@@ -122,6 +123,18 @@ def _refuse_another(instrument: Instrument, study: Study) -> None:
         raise InstrumentError(f"the questionnaire lacks {', '.join(lacking)}", where=study.data.instrument.name,
                               expected="the names of instrument/survey.csv; labels and other questions are free",
                               fix="give these questions their names back in the column name")
+
+
+def _refuse_scales(instrument: Instrument, study: Study) -> None:
+    """Refuse a study whose answer scales are not those of its questionnaire."""
+    for name, highest in study.scoring.scales.items():
+        lists = [v.choices for v in instrument.variables.values() if v.list_name == name]
+        points = max((choice.points or 0 for choice in lists[0]), default=0) if lists else highest
+        if points != highest:
+            raise StudyError(f"the scale {name} ends at {highest}, in the questionnaire at {points:g}",
+                             where=f"study {study.name}, [scoring.scales] {name}",
+                             expected="the highest points of the list in the questionnaire's sheet choices",
+                             fix="correct the one that is wrong: scores depend on it")
 
 
 def _refuse_small(study: Study, respondents: int) -> None:
