@@ -109,6 +109,21 @@ def test_the_envelope_of_a_survey_is_one_curve(axes):
     assert list(zip(curve.get_xdata(), curve.get_ydata(), strict=True)) == [(1, 10), (2, 30)]
 
 
+def test_a_role_with_a_long_name_still_shows_its_whole_range(axes):
+    table = pd.DataFrame({"label": ["Pendamping perempuan rawan sosial ekonomi (WRSE)"] * 9, "status_label": "kontrak",
+                          "national_lower": 0, "national_upper": 2_700_000, "city_upper": 750_000,
+                          "total_lower": 2_700_000, "total_upper": 3_450_000})
+    found = figures.plot_pay(table, ax=axes, lang="id", floors=[("batas", 2_289_228)])
+    canvas = FigureCanvasAgg(found.figure)
+    canvas.draw()
+    legend = found.get_legend().get_window_extent(canvas.get_renderer())
+    assert legend.x1 <= found.figure.bbox.x1
+    for note in found.texts:
+        box = note.get_window_extent(canvas.get_renderer())
+        assert box.x1 <= found.figure.bbox.x1, note.get_text()
+        assert not box.overlaps(legend), note.get_text()
+
+
 def test_an_item_without_answers_has_a_row_and_no_dot(axes):
     table = estimates(("a", "mean", "", "", "percent", 80, 80, 80, "computed"),
                       ("b", "mean", "", "", "percent", None, None, None, "computed"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
 from ppks_study.output.figures.style import BLUE, DARK, LIGHT, ORANGE
 from ppks_study.output.numbers import text
@@ -80,14 +81,15 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     ``plot_pay(incentive.tables["ranges"], ax=axes, lang="id", floors=[("UMP", 2198000)])``
     """
     rows = table.iloc[::-1].to_dict("records")
+    notes = []
     for y, row in enumerate(rows):
         national, city = row["national_upper"] / MILLION, row["city_upper"] / MILLION
         ax.barh(y, national, height=0.62, color=BLUE)
         ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
         ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
         shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
-        ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2})
+        notes.append(ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center",
+                                 fontsize=7.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2}))
     ax.set_yticks(range(len(table)), [f"{row['label']} · {row['status_label']}" for row in rows])
     top = float(table["total_upper"].max()) / MILLION
     ax.set_xlim(0, top * 1.75)
@@ -95,9 +97,19 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     _floors(ax, len(table) - 0.1, floors, lang)
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
-    ax.legend(loc="lower right", frameon=False, fontsize=8)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=8, borderaxespad=0.1)
     ax.set_xlabel(word("pay_axis", lang))
+    _fit(ax, notes)
     return ax
+
+
+def _fit(ax: Axes, notes: Sequence[Annotation]) -> None:
+    """Lengthen the axis until the notes at the ends of the bars lie within it, however long the names beside it."""
+    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+    width = ax.get_window_extent().width
+    shares = [max(0.2, 1 - 1.1 * note.get_window_extent().width / width) for note in notes]
+    ends = [note.xy[0] / share for note, share in zip(notes, shares, strict=True)]
+    ax.set_xlim(0, max([ax.get_xlim()[1], *ends]))
 
 
 def _floors(ax: Axes, height: float, floors: Sequence[tuple[str, int]], lang: str) -> None:
