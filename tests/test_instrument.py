@@ -194,6 +194,14 @@ def test_a_requirement_and_missing_codes_are_read(tmp_path):
     assert loaded.variables["a"].missing == ("99", "88")
 
 
+@pytest.mark.parametrize(("parameters", "constraint", "kept"), [
+    ("start=0 end=10 step=1", "", ". >= 0 and . <= 10"), ("end=5", "", ". <= 5"), ("start=0 end=10", ". < 4", ". < 4"),
+    ("start=-1.5;end=1.5", "", ". >= -1.5 and . <= 1.5")])
+def test_a_range_has_the_limits_of_its_ends(tmp_path, parameters, constraint, kept):
+    asked = form(tmp_path, f"type,name,label,parameters,constraint\nrange,q,Q,{parameters},{constraint}\n")
+    assert asked.variables["q"].constraint == kept
+
+
 def test_a_form_saved_with_semicolons_is_read(tmp_path):
     assert form(tmp_path, "type;name;label\ntext;a;One, two\n").variables["a"].labels["en"] == "One, two"
 

@@ -24,6 +24,7 @@ TYPE_ALIASES = {"int": "integer", "string": "text", "gps": "geopoint", "location
                 "select all that apply": "select_multiple", "select all that apply from": "select_multiple",
                 "select one from file": "select_one_from_file", "phone number": "phonenumber",
                 "select multiple from file": "select_multiple_from_file", "select one external": "select_one_external"}
+_END = re.compile(r"\b(start|end)\s*=\s*(-?\d+(?:\.\d+)?)")
 _OR_OTHER = re.compile(r"\s+or[_ ](specify[_ ])?other$", re.IGNORECASE)
 _STRUCTURE = re.compile(r"(begin|end)[ _]+(group|repeat|loop)", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
@@ -235,9 +236,15 @@ def _variable(row: Row, kind: str, list_name: str, choices: tuple[Choice, ...], 
         labels=_labels(row, "label", row.get("name")), hints=_labels(row, "hint", ""),
         dimension=row.get("dimension"), reversed=_required(row.get("reversed")) is True, unit=row.get("unit"),
         role=row.get("role").casefold(), number_format=row.get("number_format").casefold(), source=row.get("source"),
-        required=_required(row.get("required")), constraint=row.get("constraint"),
+        required=_required(row.get("required")), constraint=row.get("constraint") or _ends(row, kind),
         relevant=groups.relevant(row.get("relevant")), repeat=groups.repeat,
         missing=tuple(code.strip() for code in row.get("missing").split("|") if code.strip()))
+
+
+def _ends(row: Row, kind: str) -> str:
+    """Return the limits that the ends of a range set."""
+    ends = dict(_END.findall(row.get("parameters").casefold())) if kind == "range" else {}
+    return " and ".join(f". {sign} {ends[end]}" for end, sign in (("start", ">="), ("end", "<=")) if end in ends)
 
 
 def _whole_or_not(row: Row, kind: str) -> str:
