@@ -38,6 +38,10 @@ def test_a_row_that_is_no_respondent_has_one_entry(row, rule):
     assert refused(*GOOD, row) == [rule]
 
 
+def test_numbers_of_the_columns_below_the_header_are_no_respondent():
+    assert refused(["(1)", "(2)", "(3)", "(4)"], *GOOD) == [["A2", "header_row"]]
+
+
 @pytest.mark.parametrize("row", [
     ["R4", "1", "30", "test"], ["R4", "1", "30", "Total"], ["R4", "", "", ""], ["R9", "1", "96", "jumlah KPM turun"],
     ["R4", "1", "30", "a"], ["contoh saja", "1", "30", "a"]])

@@ -17,6 +17,7 @@ from ppks_study.intake.raw import Raw
 _TOTALS = re.compile(r"(grand |sub ?-?)?total( (responden|keseluruhan|respondents?))?|rata-rata|rerata|average|mean|sum"
                      r"|jumlah( (responden|total|keseluruhan))?|min(imum)?|max(imum)?|maks(imum)?|median|persentase"
                      r"|std\.? ?dev|standar deviasi")
+_COLUMN_NUMBER = re.compile(r"\(\d{1,3}\)")
 _NOTES = re.compile(r"(\*|catatan|keterangan|sumber|note|notes|source|ket)\b.*|\*.*", re.DOTALL)
 _TEST = r"(test|tes|testing|coba|uji[ -]?coba|percobaan|dummy|contoh|x{3,}|asdf\w*|qwerty\w*)"
 _TESTS = re.compile(rf"((ini|data|nama|responden)[\s_-]+)?{_TEST}([\s_-]+{_TEST})*[\s_-]*\d{{0,3}}")
@@ -82,7 +83,7 @@ def _empty(table: Table) -> Iterator[tuple[int, Refusal]]:
 
 
 def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
-    """Find rows half of whose cells are the names or labels of their own columns."""
+    """Find rows half of whose cells are the names or labels of their own columns, or that number these: (1), (2)."""
     names = {column: {key(text) for text in (table.raw.header(column), *_texts(table.variable_of.get(column)))}
              for column in table.raw.cells.columns}
     alike = np.zeros(len(table.raw.cells), dtype=int)
@@ -94,6 +95,9 @@ def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
         same = [column for column, text in cells.items() if key(text) in names[column]]
         if len(same) >= max(2, len(cells) / 2):
             yield int(at), Refusal("header_row", same[0])
+    cells = table.cells(0) if len(table.raw.cells) else {}
+    if len(cells) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in cells.values()):
+        yield 0, Refusal("header_row", next(iter(cells)))
 
 
 def _texts(variable: Variable | None) -> tuple[str, ...]:
