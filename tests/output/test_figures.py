@@ -117,6 +117,7 @@ def test_a_role_with_a_long_name_still_shows_its_whole_range(axes):
     canvas = FigureCanvasAgg(found.figure)
     canvas.draw()
     legend = found.get_legend().get_window_extent(canvas.get_renderer())
+    assert legend.x1 <= found.figure.bbox.x1
     for note in found.texts:
         box = note.get_window_extent(canvas.get_renderer())
         assert box.x1 <= found.figure.bbox.x1, note.get_text()

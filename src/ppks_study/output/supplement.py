@@ -54,6 +54,8 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
 def _value(fact: str, value: object, phrases: Phrases) -> str:
     if fact == "response":
         return text(100 * float(str(value)), "percent", phrases.lang)
+    if fact == "wage_floor":
+        return text(float(str(value)), "idr_per_month", phrases.lang)
     return number(value, phrases.lang) if isinstance(value, int) else phrases.label(str(value)) or str(value)
 
 

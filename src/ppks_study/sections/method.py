@@ -14,7 +14,7 @@ PLAUSIBLE = range(1, 9)
 
 
 def sample(survey: Survey) -> pd.DataFrame:
-    """Return what the study file says of the sampling, and how many answered; one row a fact.
+    """Return what the study file says of the sampling and the wage floor, and how many answered; one row a fact.
 
     Returns
     -------
@@ -22,10 +22,13 @@ def sample(survey: Survey) -> pd.DataFrame:
         ``fact`` (a key of the words) and ``value``: text, or a number as text. Facts that the study does not state are
         left out.
     """
-    told = survey.study.sampling
+    told, floor = survey.study.sampling, survey.study.profile
+    decided = ", ".join(filter(None, [floor.minimum_wage_kind, str(floor.minimum_wage_year or ""),
+                                      floor.minimum_wage_source]))
     rows = [("design", told.design), ("frame", told.frame), ("population", told.population),
             ("respondents", len(survey.respondents)), ("response", told.response),
-            ("region_code", told.region_code), ("ethics_number", told.ethics_number)]
+            ("region_code", told.region_code), ("ethics_number", told.ethics_number),
+            ("wage_floor", floor.minimum_wage_idr_per_month), ("wage_floor_source", decided)]
     return pd.DataFrame([row for row in rows if row[1] not in ("", None)], columns=["fact", "value"])
 
 

@@ -83,7 +83,8 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     rows = table.iloc[::-1].to_dict("records")
     notes = []
     for y, row in enumerate(rows):
-        national, city = row["national_upper"] / MILLION, row["city_upper"] / MILLION
+        national = row["national_upper"] / MILLION
+        city = max(0.0, row["total_upper"] / MILLION - national)  # the highest of both need not be one person's
         ax.barh(y, national, height=0.62, color=BLUE)
         ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
         ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
@@ -97,7 +98,7 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     _floors(ax, len(table) - 0.1, floors, lang)
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8, borderaxespad=0.1)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=8, borderaxespad=0.1)
     ax.set_xlabel(word("pay_axis", lang))
     _fit(ax, notes)
     return ax
