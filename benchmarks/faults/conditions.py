@@ -101,5 +101,5 @@ def code_empty(grid: Grid) -> Seed | None:
 def mark(grid: Grid) -> Seed | None:
     """Write that there is no answer where one is required."""
     spot = at(grid, lambda v: _needed(v) and not is_several(v) and has_texts(grid, v))
-    marks = ("-", "--", "kosong", "tidak dijawab", "null", "#N/A" if spot and not spot.variable.choices else "-")
+    marks = ("-", "--", "kosong", "tidak dijawab", "null", "N/A" if spot and not spot.variable.choices else "-")
     return in_cell(grid, "required, mark of none", spot, grid.rng.choice(marks), "required") if spot else None
