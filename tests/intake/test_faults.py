@@ -9,12 +9,12 @@ SMALL = ("clinic", "farmers", "numeric", "school", "market")
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory) -> Result:
-    return run(tmp_path_factory.mktemp("faults"), 150, 3, seed=3, names=SMALL)
+    return run(tmp_path_factory.mktemp("faults"), 180, 3, seed=3, names=SMALL)
 
 
 def test_every_fault_is_found_once_at_its_cell(result):
     assert [note for note in result.notes if ": told: " not in note] == []
-    assert sum(result.found.values()) == 150
+    assert sum(result.found.values()) == 180
 
 
 def test_nothing_is_told_of_valid_answers(result):
