@@ -1,22 +1,11 @@
 """What a category is called: from the table itself, the section's words, the instrument."""
 
-from typing import Protocol
-
 import pandas as pd
 
 from ppks_study.conditions import parse
 from ppks_study.errors import OutputError
 from ppks_study.instrument import Instrument
 from ppks_study.output.phrases import Phrases
-
-
-class Labelling(Protocol):
-    """What labels need of a survey."""
-
-    @property
-    def instrument(self) -> Instrument:
-        """The questionnaire."""
-        ...
 
 
 def label(category: str, condition: str, instrument: Instrument | None, phrases: Phrases) -> str:

@@ -13,7 +13,6 @@ from ppks_study.sections.section import Section
 
 LANGUAGES = ("id", "en")
 DASH = "\u2013"
-SPACE = "\u00a0"
 
 #: Unit -> language -> (pattern of one number, pattern of one unit when the number is 1); {} is the number.
 UNITS: dict[str, dict[str, tuple[str, str]]] = {

@@ -6,9 +6,8 @@ from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import classify, totals
 from ppks_study.sections.items import ends, one_by_one
 from ppks_study.sections.section import Section
-from ppks_study.sections.survey import Survey
+from ppks_study.sections.survey import COMPETENCE, Survey
 
-DIMENSIONS = ("knowledge", "skill", "attitude")
 #: Percent of the maximum from which a score counts as (nearly) the ceiling.
 NEAR_CEILING = 99
 
@@ -25,7 +24,7 @@ def competence(survey: Survey) -> Section:
         scores between two printed bands), ``training`` (trained or not), ``items`` (one by one, of a survey),
         ``ends`` (their lowest and highest mean), ``voices``.
     """
-    items = one_by_one(survey, DIMENSIONS, "competence.item")
+    items = one_by_one(survey, COMPETENCE, "competence.item")
     return Section("competence", {
         "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
         "rules": rules(survey), "training": training(survey),
@@ -37,7 +36,7 @@ def scores(survey: Survey) -> pd.DataFrame:
     """Return mean, lowest and highest score of each dimension, percent of the maximum."""
     return survey.estimate(
         Quantity(f"competence.{dimension}.{kind}", kind, variable=f"{dimension}_percent", unit="percent")
-        for dimension in DIMENSIONS for kind in ("mean", "minimum", "maximum")
+        for dimension in COMPETENCE for kind in ("mean", "minimum", "maximum")
     ).assign(category=lambda t: t["key"].str.split(".").str[1])
 
 
@@ -45,7 +44,7 @@ def classes(survey: Survey) -> pd.DataFrame:
     """Return how many respondents lie in each class of each dimension."""
     bounds = survey.study.scoring.classes
     rows = []
-    for dimension in DIMENSIONS:
+    for dimension in COMPETENCE:
         ceiling: int | None = None
         for name, low in bounds.items():
             upper = f" & {dimension}_percent<{ceiling}" if ceiling is not None else ""
@@ -62,7 +61,7 @@ def people(survey: Survey) -> pd.DataFrame:
     found = survey.estimate(
         Quantity(f"competence.people.{dimension}.{name}.share", "share",
                  condition=f"{dimension}_percent>={limit}", unit="percent")
-        for dimension in DIMENSIONS for name, limit in (("at_maximum", 100), ("near_ceiling", NEAR_CEILING)))
+        for dimension in COMPETENCE for name, limit in (("at_maximum", 100), ("near_ceiling", NEAR_CEILING)))
     parts = found["key"].str.split(".")
     return found.assign(category=parts.str[3], group=parts.str[2])
 
@@ -75,7 +74,7 @@ def groups(survey: Survey) -> pd.DataFrame:
     found = survey.estimate(
         Quantity(f"competence.groups.{dimension}.{name}.mean", "mean", condition=condition,
                  variable=f"{dimension}_percent", unit="percent")
-        for dimension in DIMENSIONS for name, condition in wanted)
+        for dimension in COMPETENCE for name, condition in wanted)
     parts = found["key"].str.split(".")
     return found.assign(category=parts.str[3], group=parts.str[2])
 
@@ -84,13 +83,13 @@ def rules(survey: Survey) -> pd.DataFrame:
     """Return, per dimension, how many respondents the other rule at band limits would put into another class."""
     scoring = survey.study.scoring
     changed = []
-    for dimension in DIMENSIONS:
+    for dimension in COMPETENCE:
         points, possible = totals(survey.respondents, survey.instrument.items(dimension), scoring.answered_share)
         lower, near = (classify(points, possible, scoring.classes, rule) for rule in ("lower", "nearest"))
         known = lower.notna()
         number = (f"competence.rules.{dimension}.changed", float((lower[known] != near[known]).sum()), "people")
         changed.append(stated([number], n=int(known.sum()), missing=int((~known).sum())))
-    return pd.concat(changed, ignore_index=True).assign(category=list(DIMENSIONS))
+    return pd.concat(changed, ignore_index=True).assign(category=list(COMPETENCE))
 
 
 def training(survey: Survey) -> pd.DataFrame:

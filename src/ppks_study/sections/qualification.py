@@ -5,12 +5,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.measures.score import QUALIFICATION
 from ppks_study.sections.items import one_by_one
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
-
-#: The dimension of the indicators that each class is asked; specialists have none in the paper.
-INDICATORS = {"asisten": "assistant", "generalis": "generalist"}
 
 
 def qualification(survey: Survey) -> Section:
@@ -60,7 +58,7 @@ def levels(survey: Survey) -> pd.DataFrame:
 
 def attainment(survey: Survey) -> pd.DataFrame:
     """Return mean, minimum and maximum percent score of each class that has indicators."""
-    asked = {name: dimension for name, dimension in INDICATORS.items()
+    asked = {name: dimension for name, dimension in QUALIFICATION.items()
              if name in survey.study.qualification.classes}
     return survey.estimate(
         Quantity(f"qualification.{name}.{kind}", kind, condition=within(survey.study.qualification.classes[name]),
@@ -72,7 +70,7 @@ def attainment(survey: Survey) -> pd.DataFrame:
 def tasks(survey: Survey) -> pd.DataFrame:
     """Return each indicator's mean and the share with the best answer, of those whose class is asked it."""
     classes = survey.study.qualification.classes
-    asked = {INDICATORS[name]: within(classes[name]) for name in INDICATORS if name in classes}
+    asked = {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
     return one_by_one(survey, asked, "qualification.task", asked)
 
 

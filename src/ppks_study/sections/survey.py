@@ -14,14 +14,15 @@ from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
-from ppks_study.measures.score import score
+from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
 
 #: What the sections ask of every questionnaire: these variables, and items of these dimensions.
 ASKED = ("sex", "age_years", "marital_status", "education", "field_of_study", "main_occupation", "side_job",
          "programme", "tenure_years", "training", "incentive_national_idr_per_month", "incentive_city_idr_per_month",
          "income_idr_per_month")
-DIMENSIONS = ("knowledge", "skill", "attitude")
+COMPETENCE = ("knowledge", "skill", "attitude")
+INDICATORS = tuple(QUALIFICATION.values())
 #: Tables that stand beside the respondents, where a study has them.
 TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages")
 
@@ -109,7 +110,7 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     _refuse_small(chosen, len(respondents))
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
-    if chosen.data.origin == "reconstructed":
+    if chosen.reconstructed:
         published = Published.of(evidence(claims, instrument), claims)
     return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
                   {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
@@ -118,7 +119,8 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
 def _refuse_another(instrument: Instrument, study: Study) -> None:
     """Refuse a questionnaire that does not ask what the sections tell."""
     lacking = [name for name in ASKED if name not in instrument.variables]
-    lacking += [f"items of the dimension {name}" for name in DIMENSIONS if name not in instrument.dimensions]
+    lacking += [f"items of the dimension {name}" for name in (*COMPETENCE, *INDICATORS)
+                if name not in instrument.dimensions]
     if lacking:
         raise InstrumentError(f"the questionnaire lacks {', '.join(lacking)}", where=study.data.instrument.name,
                               expected="the names of instrument/survey.csv; labels and other questions are free",
