@@ -81,6 +81,12 @@ def test_a_part_about_what_a_survey_lacks_is_left_out():
     assert settle(template, {"a", "c"}) == "Women: {a}, men: {c}."
 
 
+def test_a_table_that_counts_people_row_by_row_is_noted_by_their_sum():
+    frame = pd.DataFrame({"name": ["x", "y"], "n": [1200, 5], "missing": [3, 0]})
+    table = of_text(frame, {"name": "Name", "n": "n", "missing": "No answer"}, title="t", lang="en")
+    assert table.note == "n = 1,205; no answer 3."
+
+
 def test_empty_cells_are_counted_as_missing():
     frame = pd.DataFrame({"name": ["x", None], "pay": [1_000_000.0, None]})
     table = of_text(frame, {"name": "Name", "pay": "Pay"}, title="t", lang="en", unit="idr_per_month")

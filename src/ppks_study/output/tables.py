@@ -126,8 +126,10 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
     rows = tuple(tuple("" if pd.isna(row[name]) else text(float(row[name]), unit, lang, bare=True) if is_number
                        else str(row[name]) for name, is_number in zip(columns, numeric, strict=True))
                  for row in frame.to_dict("records"))
-    missing = sum("" in row for row in rows)
-    note = f"n = {len(frame)} {word('rows', lang)}; {word('missing', lang)} {missing}."
+    counted = {"n", "missing"} <= set(columns)
+    size = number(frame["n"].sum(), lang) if counted else f"{len(frame)} {word('rows', lang)}"
+    missing = number(frame["missing"].sum(), lang) if counted else str(sum("" in row for row in rows))
+    note = f"n = {size}; {word('missing', lang)} {missing}."
     return Table(title, tuple(columns.values()), rows, note, (), numeric)
 
 
