@@ -20,7 +20,11 @@ DEFAULT = "payakumbuh-2019"
 
 @dataclass(frozen=True)
 class Sampling:
-    """How respondents were chosen: design, population size and strata where known."""
+    """How respondents were chosen: design, population size and strata where known.
+
+    ``confidence`` is that of intervals, 0 to 1; ``tests_asked`` asks for tests where the design gives none (a purposive
+    sample), with that said beside them.
+    """
 
     design: str = "purposive"
     frame: str = ""
@@ -29,6 +33,8 @@ class Sampling:
     response: float | None = None
     region_code: str = ""
     ethics_number: str = ""
+    confidence: float = 0.95
+    tests_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Data:
     stages: Path | None = None
     references: Path | None = None
     regulations: Path | None = None
+    segments: Path | None = None
+    codes: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,13 @@ class Incentive:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """What is published of a survey: no count of fewer people than ``fewest``, unless of nobody."""
+
+    fewest: int = 3
+
+
+@dataclass(frozen=True)
 class Study:
     """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key.
 
@@ -124,6 +139,7 @@ class Study:
     scoring: Scoring
     qualification: Qualification
     incentive: Incentive
+    disclosure: Disclosure
     columns: dict[str, str] = field(default_factory=dict)
     source: str = ""
     path: Path = Path()
@@ -218,7 +234,8 @@ class Study:
 
 
 SECTIONS: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
-                             "qualification": Qualification, "incentive": Incentive}
+                             "qualification": Qualification, "incentive": Incentive,
+                             "disclosure": Disclosure}
 
 
 def project_root(start: Path) -> Path:
@@ -308,6 +325,12 @@ def _check(study: Study) -> None:
         low, high = getattr(study.profile, key)
         if not 0 <= low < high <= 120:
             raise StudyError(f"{key} is {low} to {high}", where=f"{where}, [profile]", expected="ages, lower one first")
+    if study.disclosure.fewest < 1:
+        raise StudyError(f"fewest is {study.disclosure.fewest}", where=f"{where}, [disclosure] fewest",
+                         expected="the smallest number of people that may be told: 1 or more")
+    if not 0.5 <= study.sampling.confidence < 1:
+        raise StudyError(f"confidence is {study.sampling.confidence}", where=f"{where}, [sampling] confidence",
+                         expected="0.5 to below 1, like 0.95")
     if study.profile.minimum_wage_idr_per_month <= 0:
         raise StudyError("the wage floor is not positive", where=f"{where}, [profile] minimum_wage_idr_per_month",
                          expected="rupiah per month, like 2198000")

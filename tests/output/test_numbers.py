@@ -65,7 +65,7 @@ def test_numbers_keep_value_bounds_basis_and_source_by_key():
     found = numbers(section(("demo.people", 12, "people"), ("demo.a", 26.6667, "percent")))
     assert list(found) == ["demo.a", "demo.people"]
     assert found["demo.people"] == {
-        "value": 12, "n": 3, "missing": 0, "text": {"id": "12 orang", "en": "12 people"},
+        "value": 12, "n": 3, "missing": 0, "denominator": 3, "text": {"id": "12 orang", "en": "12 people"},
         "from": "sections.demo.table", "basis": "computed", "lower": 12, "upper": 12}
     assert isinstance(found["demo.people"]["value"], int)
     assert found["demo.a"]["value"] == 26.6667

@@ -14,8 +14,15 @@ from ppks_study.evidence.bounds import Bound, Evidence
 from ppks_study.evidence.claims import Claim
 from ppks_study.measures.describe import measure
 
-COLUMNS = ("key", "kind", "condition", "of", "variable", "unit", "value", "n", "missing", "lower", "upper", "basis")
-BASES = ("imposed", "determined", "bounded", "computed")
+#: ``lower`` and ``upper`` are what claims allow; ``interval_lower`` and ``interval_upper`` the sampling interval, whose
+#: method ``interval`` names (empty where there is none).
+COLUMNS = ("key", "kind", "condition", "of", "variable", "unit", "value", "n", "missing", "denominator", "lower",
+           "upper", "basis", "interval", "interval_lower", "interval_upper")
+NUMBERS = ("value", "lower", "upper", "interval_lower", "interval_upper")
+#: ``withheld``: not told, so that nobody can be recognised.
+BASES = ("imposed", "determined", "bounded", "computed", "withheld")
+#: No sampling interval.
+NO_INTERVAL = ("", pd.NA, pd.NA)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,8 @@ class Published:
         return ask(quantity.variable, condition & of)
 
 
-def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None) -> pd.DataFrame:
+def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None, *,
+             fewest: int = 1) -> pd.DataFrame:
     """Return one row per quantity, in their order.
 
     Parameters
@@ -76,6 +84,8 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         What is wanted.
     published : Published, optional
         The imposed claims, when the data are a reconstruction from them.
+    fewest : int
+        How many people a survey's minimum or maximum must be reached by (see `describe.measure`).
 
     Returns
     -------
@@ -84,27 +94,32 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
         survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
-    rows = [_row(data, quantity, published) for quantity in quantities]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.astype({"value": "Float64", "lower": "Float64", "upper": "Float64"})
+    return frame_of(_row(data, quantity, published, fewest) for quantity in quantities)
 
 
-def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None) -> tuple[object, ...]:
+def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    """Return rows of `COLUMNS` as an estimate frame."""
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
+
+
+def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None, fewest: int) -> tuple[object, ...]:
+    surveyed = published is None
     seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable,
-                   of_answered=published is None)
+                   of_answered=surveyed, fewest=fewest if surveyed else 1)
     start = (quantity.key, quantity.kind, quantity.condition, quantity.of, quantity.variable, quantity.unit)
+    size = (seen.n, seen.missing, seen.denominator)
     if published is None:
         value = pd.NA if seen.value is None else seen.value
-        return (*start, value, seen.n, seen.missing, value, value, "computed")
+        return (*start, value, *size, value, value, "computed", *NO_INTERVAL)
     claim = published.facts.get(quantity.fact)
     stated_outright = claim is not None and quantity.kind in ("minimum", "maximum")
     bound = Bound(*claim.ends) if claim is not None and stated_outright else published.bound(quantity)
     lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
     if claim is not None:
         value = lower if bound.identified else float(claim.values[0]) if claim.values else pd.NA
-        return (*start, value, seen.n, seen.missing, lower, upper, "imposed")
+        return (*start, value, *size, lower, upper, "imposed", *NO_INTERVAL)
     basis = "determined" if bound.identified else "bounded"
-    return (*start, lower if bound.identified else pd.NA, seen.n, seen.missing, lower, upper, basis)
+    return (*start, lower if bound.identified else pd.NA, *size, lower, upper, basis, *NO_INTERVAL)
 
 
 def stated(numbers: Iterable[tuple[str, float, str]], *, n: int, missing: int = 0) -> pd.DataFrame:
@@ -119,6 +134,5 @@ def stated(numbers: Iterable[tuple[str, float, str]], *, n: int, missing: int = 
     missing : int
         Rows of it that say nothing of them.
     """
-    rows = [(key, "stated", "", "", "", unit, value, n, missing, value, value, "computed")
-            for key, value, unit in numbers]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(("value", "lower", "upper"), "Float64"))
+    return frame_of((key, "stated", "", "", "", unit, value, n, missing, n, value, value, "computed", *NO_INTERVAL)
+                    for key, value, unit in numbers)

@@ -13,15 +13,19 @@ KINDS = ("count", "share", "mean", "minimum", "maximum", "total")
 
 @dataclass(frozen=True)
 class Measured:
-    """One number from data: the value (None when nobody answered), n who answered, and how many did not."""
+    """One number from data: the value (None when nobody answered), n who answered, and how many did not.
+
+    ``denominator`` is how many people the value is about: whom a share is of, whom a mean is of.
+    """
 
     value: float | None
     n: int
     missing: int
+    denominator: int
 
 
 def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "",
-            of_answered: bool = False) -> Measured:
+            of_answered: bool = False, fewest: int = 1) -> Measured:
     """Return one count, share, mean, minimum, maximum or total of respondents.
 
     Parameters
@@ -37,6 +41,9 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
         The numeric column of a mean, minimum, maximum or total.
     of_answered : bool
         Whether a share is of those who answered (``n``), not of everybody in its denominator's group.
+    fewest : int
+        A minimum or maximum is the outermost value that so many people reach or go beyond: with 1 the outermost of
+        all, with 3 that of the third, so that nobody's own extreme shows. None where fewer answered.
 
     Raises
     ------
@@ -52,7 +59,7 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     --------
     >>> people = pd.DataFrame({"sex": ["female", "male", "female", None]})
     >>> measure(people, "share", condition="sex=female")
-    Measured(value=50.0, n=3, missing=1)
+    Measured(value=50.0, n=3, missing=1, denominator=4)
     >>> round(measure(people, "share", condition="sex=female", of_answered=True).value, 1)
     66.7
     """
@@ -65,21 +72,23 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     if variable not in data:
         raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
                              expected=f"one of {', '.join(data.columns[:30])}")
-    return _valued(group.loc[held.fillna(False), variable], kind)
+    return _valued(group.loc[held.fillna(False), variable], kind, fewest)
 
 
 def _counted(held: pd.Series, kind: str, missing: int) -> Measured:
     """Return a count, or the share of all those given; of them some may not have answered."""
     count, size = int(held.fillna(False).sum()), len(held)
     value = count if kind == "count" else float(Fraction(100 * count, size)) if size else None
-    return Measured(value, int(held.notna().sum()), missing)
+    return Measured(value, int(held.notna().sum()), missing, size)
 
 
-def _valued(answers: pd.Series, kind: str) -> Measured:
+def _valued(answers: pd.Series, kind: str, fewest: int) -> Measured:
     known = answers.dropna()
-    if known.empty:
-        return Measured(None, 0, len(answers))
-    exact = [Fraction(value) for value in known.tolist()]
-    value = {"mean": sum(exact) / len(exact), "minimum": min(exact), "maximum": max(exact),
+    n, missing = len(known), len(answers) - len(known)
+    if n == 0 or (kind in ("minimum", "maximum") and n < fewest):
+        return Measured(None, n, missing, n)
+    exact = sorted(Fraction(value) for value in known.tolist())
+    outermost = min(fewest, n)
+    value = {"mean": sum(exact) / n, "minimum": exact[outermost - 1], "maximum": exact[-outermost],
              "total": sum(exact)}[kind]
-    return Measured(float(value), len(known), len(answers) - len(known))
+    return Measured(float(value), n, missing, n)

@@ -185,6 +185,7 @@ def _entry(row: pd.Series, source: str) -> dict[str, Any]:
     if row["basis"] not in BASES:
         raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
     return {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
+            "denominator": int(row["denominator"]),
             "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
             "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
             "upper": _plain(row["upper"], row["unit"])}

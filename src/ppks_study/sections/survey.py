@@ -67,7 +67,7 @@ class Survey:
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.respondents, quantities, self.published)
+        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest)
 
     def voices(self, section: str) -> pd.DataFrame:
         """Return the interview findings of a section: a joint display's qualitative side."""
