@@ -21,9 +21,10 @@ from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.output import tables
-from ppks_study.output.figures.style import finish, new_axes, save
+from ppks_study.output.figures.heights import axes_for
+from ppks_study.output.figures.style import finish, save
 from ppks_study.output.labels import labelled
-from ppks_study.output.numbers import numbers
+from ppks_study.output.numbers import number, numbers
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
@@ -113,7 +114,7 @@ class Page:
         if frame.empty:
             return self._nothing("figure", name)
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
-        ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
+        ax = plot(frame, ax=axes_for(plot, frame), lang=self.lang, **options)
         notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
@@ -170,10 +171,12 @@ class Page:
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
-        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+        for column in ("group", "status", "performed", "below", "class", "qualification_class", "column"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
+        if f"answer_{self.lang}" in frame:
+            frame["answer_label"] = frame[f"answer_{self.lang}"]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
@@ -203,11 +206,18 @@ class Page:
     def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
         study = self.survey.study
         measured = "basis" in frame
-        size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
+        size = tables.note_of(frame, self.lang) if measured else self._size(frame)
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
         return [size, label, source]
+
+    def _size(self, frame: pd.DataFrame) -> str:
+        """Return how many people a table's rows count in all, or how many rows it has where it counts nobody."""
+        if "n" not in frame or "missing" not in frame:
+            return f"n = {len(frame)} {word('rows', self.lang)}."
+        n, missing = (number(frame[column].sum(), self.lang) for column in ("n", "missing"))
+        return f"n = {n}; {word('missing', self.lang)} {missing}."
 
     @property
     def _label(self) -> str:
@@ -240,13 +250,6 @@ def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
         frame[name] = [tables.text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
-
-
-def _height(frame: pd.DataFrame) -> int:
-    drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
-    if "kind" in frame and {"minimum", "mean", "maximum"} == set(frame["kind"]):
-        return 2 * drawn + 1
-    return 7 if "floor" in frame and "basis" in frame else drawn + 2 if "national" in frame else drawn
 
 
 def _image(svg: Path, alt: str) -> str:

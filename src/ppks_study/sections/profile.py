@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
+from ppks_study.sections.pyramid import pyramid
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -26,15 +27,16 @@ def profile(survey: Survey) -> Section:
     -------
     Section
         One table of counts and shares per variable of `COUNTED`; ``composition`` and ``work``, several of them
-        together; ``occupation`` (companion work or another main
-        job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
-        mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
+        together; ``occupation`` (companion work or another main job); ``age`` (both age bands, extremes, mean);
+        ``pyramid`` (bands of five years by sex); ``tenure`` (years in three groups); ``income`` (extremes, mean, and
+        who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares within groups that
+        the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
+        "pyramid": pyramid(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
         "largest": largest(survey), "voices": survey.voices("profile"),
     })

@@ -6,9 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ppks_study.output.figures.intervals import rows_of
+from ppks_study.output.figures.marks import axis_of, told, whisker, withheld
 from ppks_study.output.figures.style import BLUE, DARK, GREY
-from ppks_study.output.numbers import estimate_text
-from ppks_study.output.phrases import word
 
 #: Letters of an item's text that its row can hold.
 LONGEST = 46
@@ -36,11 +35,12 @@ def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     for y, row in zip(rows_of(short, ax), means.to_dict("records"), strict=True):
         if not pd.isna(row["value"]):
             ax.plot([0, float(row["value"])], [y, y], color=GREY, linewidth=0.8, alpha=0.6)
-            ax.plot([float(row["value"])], [y], marker="o", color=BLUE, markersize=6)
-        told = estimate_text(row, lang, bare=True) + (f"  (n = {row['n']})" if row["missing"] else "")
-        ax.annotate(told, (101, y), va="center", fontsize=7.5, color=DARK)
+            ax.plot([float(row["value"])], [y], marker="o", color=BLUE, markersize=6, zorder=4)
+            whisker(ax, y, row)
+        said = told(row, lang) + (f"  (n = {row['n']})" if row["missing"] and not withheld(row) else "")
+        ax.annotate(said, (101, y), va="center", fontsize=7.5, color=DARK)
     ax.tick_params(axis="y", labelsize=7.5)
     ax.set_xlim(0, 128)
     ax.set_xticks(range(0, 101, 20))
-    ax.set_xlabel(word("percent_axis", lang))
+    ax.set_xlabel(axis_of("percent_axis", means, lang))
     return ax
