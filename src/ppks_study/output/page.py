@@ -136,6 +136,10 @@ class Page:
             self._show("sentence", name)
         return Markdown(said)
 
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table of the section as figures take it: its rows named in the survey's language."""
+        return self._frame(name)
+
     def _nothing(self, kind: str, name: str) -> Markdown:
         """Say that a table or figure is not there: the study does not hold what it would show."""
         title = self.phrases.text(kind, name, "title")

@@ -7,6 +7,7 @@ import pandas as pd
 from ppks_study.conditions import parse
 from ppks_study.evidence.estimates import Quantity, estimate
 from ppks_study.instrument import Variable
+from ppks_study.measures.sampling import Design
 from ppks_study.measures.score import item_percents
 from ppks_study.sections.survey import Survey
 
@@ -32,12 +33,12 @@ def answers(survey: Survey, dimensions: Iterable[str], key: str,
     Returns
     -------
     DataFrame
-        Estimate frame of shares (percent of those who gave an answer of the scale), one row an item and answer, with
-        ``label_<lang>`` (the item), ``answer_<lang>``, ``order`` (1 is the answer with the fewest points) and ``group``
-        (the dimension). An answer without points ("does not apply") counts as missing. Empty for a reconstruction,
-        whose answers to single items have no meaning.
+        Estimate frame of shares (percent of those who gave an answer of the scale, weighted as the design asks), one
+        row an item and answer, with ``label_<lang>`` (the item), ``answer_<lang>``, ``order`` (1 is the answer with the
+        fewest points) and ``group`` (the dimension). An answer without points ("does not apply") counts as missing.
+        Empty for a reconstruction, whose answers to single items have no meaning.
     """
-    found = [_shares(people, item, key).assign(of=of, group=dimension)
+    found = [_shares(people, item, key, survey.design).assign(of=of, group=dimension)
              for dimension, of, people in _asked(survey, dimensions, asked)
              for item in survey.instrument.items(dimension)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -67,7 +68,7 @@ def means_within(survey: Survey, dimensions: Iterable[str], key: str, groups: Ma
         for name, condition in groups.items():
             members = percents[parse(condition).mask(people).fillna(False)]
             rows = estimate(members, [Quantity(f"{key}.{item.name}.{name}.mean", "mean", variable=item.name,
-                                               unit="percent") for item in items])
+                                               unit="percent") for item in items], design=survey.design)
             found.append(rows.assign(condition=" & ".join(filter(None, (of, condition))), column=name,
                                      group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -83,11 +84,12 @@ def _asked(survey: Survey, dimensions: Iterable[str],
     return [(name, of, people[parse(of).mask(people).fillna(False)]) for name, of in known]
 
 
-def _shares(people: pd.DataFrame, item: Variable, key: str) -> pd.DataFrame:
+def _shares(people: pd.DataFrame, item: Variable, key: str, design: Design) -> pd.DataFrame:
     scale = sorted((choice for choice in item.choices if choice.points is not None), key=lambda c: c.points or 0)
     given = people[[item.name]].where(people[[item.name]].isin([choice.name for choice in scale]))
-    rows = estimate(given, [Quantity(f"{key}.{item.name}.{choice.name}.share", "share",
-                                     condition=f"{item.name}={choice.name}", unit="percent") for choice in scale])
+    wanted = [Quantity(f"{key}.{item.name}.{choice.name}.share", "share", condition=f"{item.name}={choice.name}",
+                       unit="percent") for choice in scale]
+    rows = estimate(given, wanted, design=design)
     labels = {name: texts * len(scale) for name, texts in _labels([item], told=True).items()}
     named = {f"answer_{lang}": [choice.labels[lang] for choice in scale] for lang in ("id", "en")}
     return rows.assign(order=range(1, len(scale) + 1), **labels, **named)

@@ -11,14 +11,14 @@ from matplotlib.patches import Rectangle
 
 from ppks_study.output.figures.marks import WITHHELD, Row, wrapped
 from ppks_study.output.figures.marks import withheld as is_withheld
-from ppks_study.output.figures.style import DARK, GREY, HIGH, ink
+from ppks_study.output.figures.style import DARK, GREY, HIGH, TALLEST, ink
 from ppks_study.output.numbers import DASH, number
 from ppks_study.output.phrases import word
 
 #: Light to dark, steadily: as in grey print.
 SHADES = LinearSegmentedColormap.from_list("ppks", ["#f7f7f7", "#bcd9ea", *HIGH[1:]])
 #: Inches: room for a row's and a column's text, a row's height, what surrounds the rows.
-ROOM, COLUMN, ROW, FRAME, TALLEST = 2.7, 0.62, 0.215, 1.9, 8.4
+ROOM, COLUMN, ROW, FRAME = 2.7, 0.62, 0.215, 1.9
 SIZE = 7.0
 #: Percent: the limits of the shades lie on whole multiples of this.
 STEP = 10
@@ -45,7 +45,7 @@ def plot_heatmap(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_heatmap(qualification.tables["tasks_within"], ax=axes, lang="en")``
+    ``plot_heatmap(page.frame("tasks_within"), ax=axes, lang="en")``
     """
     import seaborn as sns  # takes half a second to load, which other figures need not wait for
 

@@ -46,7 +46,7 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_shares(profile.tables["sex"], ax=axes, lang="en")``
+    ``plot_shares(page.frame("sex"), ax=axes, lang="en")``
     """
     counts = {(row["condition"], row["of"]): row for row in table.to_dict("records") if row["kind"] == "count"}
     table = table[table["kind"] == "share"]
@@ -85,7 +85,7 @@ def plot_ranges(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_ranges(competence.tables["groups"], ax=axes, lang="id")``
+    ``plot_ranges(page.frame("groups"), ax=axes, lang="id")``
     """
     low, high = _ends(table)
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
@@ -132,7 +132,7 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float) -> A
 
     Examples
     --------
-    ``plot_scores(competence.tables["scores"], ax=axes, lang="en", lowest=86)``
+    ``plot_scores(page.frame("scores"), ax=axes, lang="en", lowest=86)``
     """
     means = table[table["kind"] == "mean"]
     spans = {kind: table[table["kind"] == kind].set_index("label") for kind in ("minimum", "maximum")}
@@ -193,7 +193,7 @@ def plot_bands(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_bands(profile.tables["age"], ax=axes, lang="en")``
+    ``plot_bands(page.frame("age").query("category != 'all'"), ax=axes, lang="en")``
     """
     bands = table[table["kind"] == "count"]
     years = [bands["from_age"], bands["to_age"], table.loc[table["unit"] == "years", "value"]]

@@ -1,16 +1,14 @@
 """Items one by one."""
 
-from textwrap import shorten
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ppks_study.output.figures.intervals import rows_of
-from ppks_study.output.figures.marks import axis_of, told, whisker, withheld
+from ppks_study.output.figures.marks import axis_of, told, whisker, withheld, wrapped
 from ppks_study.output.figures.style import BLUE, DARK, GREY
 
-#: Letters of an item's text that its row can hold.
-LONGEST = 46
+#: Inches that an item's text can take in its row; points of its letters.
+ROOM, SIZE = 2.7, 7.5
 
 
 def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
@@ -28,10 +26,10 @@ def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_items(competence.tables["items"], ax=axes, lang="id")``
+    ``plot_items(page.frame("items"), ax=axes, lang="id")``
     """
     means = table[table["kind"] == "mean"].drop(columns="group_label", errors="ignore")
-    short = means.assign(label=[shorten(text, LONGEST, placeholder="…") for text in means["label"]])
+    short = means.assign(label=[wrapped(label, ROOM, SIZE, lines=1)[0] for label in means["label"]])
     for y, row in zip(rows_of(short, ax), means.to_dict("records"), strict=True):
         if not pd.isna(row["value"]):
             ax.plot([0, float(row["value"])], [y, y], color=GREY, linewidth=0.8, alpha=0.6)
@@ -39,7 +37,7 @@ def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
             whisker(ax, y, row)
         said = told(row, lang) + (f"  (n = {row['n']})" if row["missing"] and not withheld(row) else "")
         ax.annotate(said, (101, y), va="center", fontsize=7.5, color=DARK)
-    ax.tick_params(axis="y", labelsize=7.5)
+    ax.tick_params(axis="y", labelsize=SIZE)
     ax.set_xlim(0, 128)
     ax.set_xticks(range(0, 101, 20))
     ax.set_xlabel(axis_of("percent_axis", means, lang))

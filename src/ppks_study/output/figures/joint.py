@@ -33,7 +33,7 @@ def plot_joint(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_joint(voices, ax=axes, lang="en")``
+    ``plot_joint(page.frame("voices"), ax=axes, lang="en")``
     """
     y = 0.0
     heads = ((LEFT, "number_head", "left"), (MIDDLE, "verdict", "center"), (RIGHT, "voice_side", "left"))

@@ -9,13 +9,13 @@ from matplotlib.patches import Patch, Rectangle
 
 from ppks_study.errors import OutputError
 from ppks_study.output.figures.marks import WITHHELD, Row, inches, legend_above, told, withheld, wrapped
-from ppks_study.output.figures.style import DARK, GREY, ink, shades
+from ppks_study.output.figures.style import DARK, GREY, TALLEST, ink, shades
 from ppks_study.output.numbers import number
 from ppks_study.output.phrases import word
 
 #: Inches: room for an item's text, and where it has one line; what surrounds the rows; the lowest figure; a row of one
-#: line and of two, at most; the tallest figure.
-ROOM, ALONE, FRAME, LOWEST, ONE, TWO, TALLEST = 2.5, 2.9, 1.75, 1.9, 0.225, 0.26, 8.4
+#: line and of two, at most.
+ROOM, ALONE, FRAME, LOWEST, ONE, TWO = 2.5, 2.9, 1.75, 1.9, 0.225, 0.26
 #: Points: text of items, and of shares in their segments.
 SIZE, SHARE = 7.0, 6.5
 #: Percent: what lies between the scale and a middle that stands beside it.
@@ -54,7 +54,7 @@ def plot_likert(table: pd.DataFrame, *, ax: Axes, lang: str, middle: str = "spli
 
     Examples
     --------
-    ``plot_likert(competence.tables["answers"], ax=axes, lang="id")``
+    ``plot_likert(page.frame("answers"), ax=axes, lang="id")``
     """
     answers = _answers(table)
     if middle not in ("split", "side"):

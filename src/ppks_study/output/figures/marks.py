@@ -17,6 +17,8 @@ from ppks_study.output.phrases import word
 
 #: The sign of a number that is not told, so that nobody can be recognised; and that of an interval.
 WITHHELD, WHISKER = "▪", "├─┤"
+#: Points: text of a legend.
+LEGEND = 7.5
 Row = Mapping[Any, Any]
 
 
@@ -87,12 +89,9 @@ def wrapped(text: str, wide: float, size: float, *, lines: int = 99) -> list[str
 def legend_above(ax: Axes, handles: Sequence[Artist], names: Sequence[str]) -> Legend:
     """Set a legend above the axes from the figure's left edge, in as few rows as its width allows."""
     place = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
-    wide = ax.figure.bbox.width
-    for columns in range(len(names), 0, -1):
-        drawn = ax.legend(handles, names, loc="lower left", bbox_to_anchor=(0.005, 1), bbox_transform=place,
-                          ncols=columns, frameon=False, fontsize=7.5, handlelength=1.3, handletextpad=0.5,
-                          columnspacing=1.3, borderaxespad=0.3)
-        ax.figure.draw_without_rendering()  # type: ignore[union-attr]
-        if drawn.get_window_extent().width < 0.985 * wide:
-            break
-    return drawn
+    wide = [inches(name, LEGEND) + 3.2 * LEGEND / 72 for name in names]
+    room = 0.97 * float(ax.figure.bbox.width) / float(ax.figure.dpi)
+    columns = next((n for n in range(len(names), 1, -1) if (sum(wide) if n == len(names) else n * max(wide)) < room), 1)
+    return ax.legend(handles, names, loc="lower left", bbox_to_anchor=(0.005, 1), bbox_transform=place, ncols=columns,
+                     frameon=False, fontsize=LEGEND, handlelength=1.3, handletextpad=0.5, columnspacing=1.3,
+                     borderaxespad=0.3)

@@ -36,7 +36,7 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
 
     Examples
     --------
-    ``plot_envelope(profile.tables["envelope"], ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
+    ``plot_envelope(page.frame("envelope"), ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
     """
     x = table["floor"].astype(float) / MILLION
     if table["lower"].eq(table["upper"]).all():
@@ -91,7 +91,7 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
 
     Examples
     --------
-    ``plot_pay(incentive.tables["ranges"], ax=axes, lang="id", floors=[("UMP", 2198000)])``
+    ``plot_pay(page.frame("ranges"), ax=axes, lang="id", floors=[("UMP", 2198000)])``
     """
     rows = table.iloc[::-1].to_dict("records")
     for y, row in enumerate(rows):
@@ -146,7 +146,7 @@ def plot_amounts(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_amounts(incentive.tables["need"].iloc[2:4], ax=axes, lang="en")``
+    ``plot_amounts(page.frame("need").iloc[2:4], ax=axes, lang="en")``
     """
     values = table["value"].astype(float).tolist()[::-1]
     ax.barh(range(len(values)), values, height=0.6, color=BLUE)

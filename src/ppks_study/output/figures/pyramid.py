@@ -37,7 +37,7 @@ def plot_pyramid(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_pyramid(profile.tables["pyramid"], ax=axes, lang="id")``
+    ``plot_pyramid(page.frame("pyramid"), ax=axes, lang="id")``
     """
     sides = table["label"].drop_duplicates().tolist()
     if len(sides) != 2:

@@ -20,16 +20,16 @@ BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#
 #: side in steps of 11 and more (CIELAB), and the first steps of both sides differ too, as they meet without a middle.
 LOW, MIDDLE, HIGH = ("#fcc8a2", "#e68f45", "#b25a00"), "#f3f2f2", ("#8bb5df", "#0077b5", "#04446a")
 Colour = str | tuple[float, float, float]
-#: Inches: a figure's width, a row of its own, a row among many, and what surrounds the rows.
-WIDTH, ROW, CLOSE_ROW, FRAME = 7.0, 0.34, 0.23, 1.15
+#: Inches: a figure's width, the height that a page holds, a row of its own, a row among many, what surrounds the rows.
+WIDTH, TALLEST, ROW, CLOSE_ROW, FRAME = 7.0, 8.4, 0.34, 0.23, 1.15
 MANY = 20
 
 
 def new_axes(rows: int, *, height: float | None = None) -> Axes:
-    """Return axes on a new figure, high enough for so many rows."""
+    """Return axes on a new figure, high enough for so many rows, but not higher than a page."""
     with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
         row = CLOSE_ROW if rows > MANY else ROW
-        figure = Figure(figsize=(WIDTH, height or max(2.2, FRAME + row * rows)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height or min(TALLEST, max(2.2, FRAME + row * rows))), layout="constrained")
         return figure.subplots()
 
 
