@@ -48,7 +48,7 @@ class Drawn:
     @cached_property
     def renderer(self):
         canvas = FigureCanvasAgg(self.figure)
-        canvas.draw()
+        self.figure.draw_without_rendering()
         return canvas.get_renderer()
 
     @cached_property

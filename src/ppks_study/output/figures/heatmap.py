@@ -18,8 +18,8 @@ from ppks_study.output.phrases import word
 #: Light to dark, steadily: as in grey print.
 SHADES = LinearSegmentedColormap.from_list("ppks", ["#f7f7f7", "#bcd9ea", *HIGH[1:]])
 #: Inches: room for a row's and a column's text, a row's height, what surrounds the rows.
-ROOM, COLUMN, ROW, FRAME = 2.7, 0.62, 0.215, 1.9
-SIZE = 7.0
+ROOM, COLUMN, ROW, FRAME = 2.7, 0.55, 0.215, 1.9
+SIZE, SMALL = 7.0, 6.0
 #: Percent: the limits of the shades lie on whole multiples of this.
 STEP = 10
 Grid = dict[tuple[str, str], dict[str, Row]]
@@ -115,7 +115,7 @@ def _sizes(grid: Grid, group: str, column: str, lang: str) -> str:
 def _cell(ax: Axes, x: int, y: int, row: Row | None, size: str, limits: tuple[float, float], lang: str) -> None:
     place = (x + 0.5, y + 0.5)
     if row is None:
-        ax.text(*place, size, ha="center", va="center", fontsize=SIZE - 0.5, color=DARK)
+        ax.text(*place, size, ha="center", va="center", fontsize=SMALL, color=DARK)
     elif is_withheld(row):
         ax.add_patch(Rectangle((x, y), 1, 1, facecolor="white", edgecolor=GREY, hatch="....", linewidth=0))
         ax.text(*place, WITHHELD, ha="center", va="center", fontsize=SIZE, color=DARK)
@@ -136,6 +136,8 @@ def _names(ax: Axes, rows: Sequence[tuple[str, str]], columns: Sequence[str]) ->
         tick.set_fontweight("normal" if label else "bold")
     ax.xaxis.tick_top()
     ax.set_xticks([x + 0.5 for x in range(len(columns))],
-                  ["\n".join(wrapped(name, COLUMN, SIZE + 0.5)) for name in columns], fontsize=SIZE + 0.5, rotation=0)
+                  ["\n".join(wrapped(name, COLUMN, SIZE)) for name in columns], fontsize=SIZE, rotation=0)
     ax.tick_params(length=0)
+    for text in ax.texts:  # lie within the axes: nothing to make room for
+        text.set_in_layout(False)
     ax.grid(False)

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ppks_study.output.figures.marks import axis_of, told, whisker, withheld
+from ppks_study.output.figures.marks import name_axis, told, whisker, withheld
 from ppks_study.output.figures.style import BLUE, DARK, GREY, LIGHT, ORANGE
 from ppks_study.output.numbers import estimate_text, text
 from ppks_study.output.phrases import word
@@ -57,7 +57,7 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
         _bar(ax, y, row, shown)
     ax.set_xlim(0, 124)
     ax.set_xticks(range(0, 101, 20))
-    ax.set_xlabel(axis_of("share_axis", table, lang))
+    name_axis(ax, "share_axis", table, lang)
     return ax
 
 
@@ -101,7 +101,7 @@ def plot_ranges(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     room = max(high - low, 1.0)
     _ticks(ax, low, high, lang)
     ax.set_xlim(low - 0.05 * room, high + 0.36 * room)
-    ax.set_xlabel(axis_of("percent_axis", table, lang))
+    name_axis(ax, "percent_axis", table, lang)
     return ax
 
 
@@ -144,7 +144,7 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float) -> A
     left = min(lowest, _ends(table)[0]) - 2
     _ticks(ax, left, 100, lang)
     ax.set_xlim(left, 100 + 0.34 * (100 - left))
-    ax.set_xlabel(axis_of("percent_axis", table, lang))
+    name_axis(ax, "percent_axis", table, lang)
     _signs(ax, lang, lowest)
     return ax
 

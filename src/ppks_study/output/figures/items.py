@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ppks_study.output.figures.intervals import rows_of
-from ppks_study.output.figures.marks import axis_of, told, whisker, withheld, wrapped
+from ppks_study.output.figures.marks import name_axis, told, whisker, withheld, wrapped
 from ppks_study.output.figures.style import BLUE, DARK, GREY
 
 #: Inches that an item's text can take in its row; points of its letters.
@@ -40,5 +40,5 @@ def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     ax.tick_params(axis="y", labelsize=SIZE)
     ax.set_xlim(0, 128)
     ax.set_xticks(range(0, 101, 20))
-    ax.set_xlabel(axis_of("percent_axis", means, lang))
+    name_axis(ax, "percent_axis", means, lang)
     return ax

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from ppks_study.errors import OutputError
-from ppks_study.output.figures.marks import WITHHELD, Row, inches, legend_above, told, withheld, wrapped
+from ppks_study.output.figures.marks import WITHHELD, Row, inches, legend_above, settle, told, withheld, wrapped
 from ppks_study.output.figures.style import DARK, GREY, TALLEST, ink, shades
 from ppks_study.output.numbers import number
 from ppks_study.output.phrases import word
@@ -16,12 +16,14 @@ from ppks_study.output.phrases import word
 #: Inches: room for an item's text, and where it has one line; what surrounds the rows; the lowest figure; a row of one
 #: line and of two, at most.
 ROOM, ALONE, FRAME, LOWEST, ONE, TWO = 2.5, 2.9, 1.75, 1.9, 0.225, 0.26
+#: Inches: what a share's text needs in its segment beside its own width.
+EDGES = 0.04
 #: Points: text of items, and of shares in their segments.
 SIZE, SHARE = 7.0, 6.5
 #: Percent: what lies between the scale and a middle that stands beside it.
 GAP = 6
-#: Rows: what a group's name takes.
-HEAD = 1.15
+#: Rows: what a group's name takes, and how much of its row a bar fills.
+HEAD, BAR = 1.15, 0.78
 #: Answers that a scale may have.
 POINTS = range(2, 8)
 
@@ -178,10 +180,12 @@ def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[tuple[int | None
     for answer, left, wide in bar:
         left = column if column is not None and answer == points // 2 else left
         fill = "white" if answer is None else fills[answer]
-        (patch,) = ax.barh(y, wide, left=left, height=0.78, color=fill, edgecolor=GREY, linewidth=0.4,
-                           hatch="...." if answer is None else None, gid=f"{y:g}:{answer}")
+        patch = ax.add_patch(Rectangle((left, y - BAR / 2), wide, BAR, facecolor=fill, edgecolor=GREY, linewidth=0.4,
+                                       hatch="...." if answer is None else None))
         said = WITHHELD if answer is None else number(wide, lang, digits=0)
         text = ax.text(left + wide / 2, y, said, ha="center", va="center", fontsize=SHARE, color=ink(fill))
+        for inner in (patch, text):  # lies within the axes: nothing to make room for
+            inner.set_in_layout(False)
         drawn.append((patch, text))
     return drawn
 
@@ -225,7 +229,9 @@ def _sizes(ax: Axes, places: Sequence[float], items: Sequence[tuple[Any, Sequenc
 
 def _fit(ax: Axes, drawn: Sequence[tuple[Rectangle, Any]]) -> None:
     """Take away each share that is wider than its segment."""
-    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
+    settle(ax)
+    low, high = ax.get_xlim()
+    each = float(ax.bbox.width) / float(ax.figure.dpi) / (high - low)
     for patch, text in drawn:
-        if text.get_window_extent().width + 3 > patch.get_window_extent().width:
+        if inches(text.get_text(), SHARE) + EDGES > patch.get_width() * each:
             text.remove()

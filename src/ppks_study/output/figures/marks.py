@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.textpath import text_to_path
@@ -49,10 +50,12 @@ def whisker(ax: Axes, y: float, row: Row) -> float | None:
     return ends[1]
 
 
-def axis_of(name: str, table: pd.DataFrame, lang: str) -> str:
-    """Return the words of an axis, with what a whisker is if one is drawn."""
-    drawn = any(interval(row) for row in table.to_dict("records"))
-    return word(name, lang) + (f"   {WHISKER} {word('whisker', lang)}" if drawn else "")
+def name_axis(ax: Axes, name: str, table: pd.DataFrame, lang: str) -> None:
+    """Write the words of an axis under it, with what a whisker is if one is drawn."""
+    if any(interval(row) for row in table.to_dict("records")):
+        ax.set_xlabel(f"{word(name, lang)}  {WHISKER} {word('whisker', lang)}", loc="right")
+    else:
+        ax.set_xlabel(word(name, lang))
 
 
 def inches(text: str, size: float, weight: str = "normal") -> float:
@@ -84,6 +87,13 @@ def wrapped(text: str, wide: float, size: float, *, lines: int = 99) -> list[str
     while " " in last and inches(f"{last}…", size) > wide - 0.12:
         last = last.rpartition(" ")[0]
     return [*found[:lines - 1], f"{last.rstrip(' ,;.')}…"]
+
+
+def settle(ax: Axes) -> None:
+    """Lay the figure out as it stands, so that the width of the axes is known."""
+    figure = ax.figure
+    if isinstance(figure, Figure) and (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
 
 
 def legend_above(ax: Axes, handles: Sequence[Artist], names: Sequence[str]) -> Legend:
