@@ -8,6 +8,7 @@ import pandas as pd
 from ppks_study.evidence.estimates import Quantity
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
+from ppks_study.sections.table_one import table_one
 
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
 STEP = 250_000
@@ -19,8 +20,15 @@ COMPOSITION = ("sex", "marital_status", "education", "field_of_study")
 WORK = ("occupation", "side_job", "tenure", "training")
 
 
-def profile(survey: Survey) -> Section:
+def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     """Return the tables of the profile section.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    table_one_by : str
+        What groups Table 1: a question with one choice, or ``qualification_class``.
 
     Returns
     -------
@@ -29,14 +37,15 @@ def profile(survey: Survey) -> Section:
         together; ``occupation`` (companion work or another main
         job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
+        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``table_one``;
+        ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
-        "largest": largest(survey), "voices": survey.voices("profile"),
+        "largest": largest(survey), "table_one": table_one(survey, table_one_by), "voices": survey.voices("profile"),
     })
 
 
