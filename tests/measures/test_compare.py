@@ -98,9 +98,10 @@ def test_spearman_agrees_with_pingouin_and_bonett_and_wright():
     found = spearman(people["x"], people["y"])
     other = pingouin.corr(people["x"], people["y"], method="spearman").iloc[0]
     assert (found.n, found.missing) == (29, 1)
-    assert found.statistic == pytest.approx(float(other["r"]))
+    assert found.effect.value == pytest.approx(float(other["r"]))
     assert found.p == pytest.approx(float(next(other[name] for name in other.index if name.startswith("p"))))
-    z, error = math.atanh(found.statistic), math.sqrt((1 + found.statistic ** 2 / 2) / 26)
+    rho = found.effect.value
+    z, error = math.atanh(rho), math.sqrt((1 + rho ** 2 / 2) / 26)
     assert (found.effect.lower, found.effect.upper) == pytest.approx(
         (math.tanh(z - 1.959964 * error), math.tanh(z + 1.959964 * error)), abs=1e-6)
 

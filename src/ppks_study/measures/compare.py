@@ -23,7 +23,7 @@ class Comparison:
     method : str
         ``mann_whitney``, ``kruskal_wallis``, ``spearman`` or ``fisher``.
     statistic : float or None
-        U of the first group, H, or rho; Fisher's test has none.
+        U of the first group, or H; rho is the effect itself, and Fisher's test has none.
     p : float
         0 to 1, not adjusted for other tests.
     effect : Effect
@@ -127,7 +127,7 @@ def spearman(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -
     Examples
     --------
     >>> found = spearman(pd.Series([1, 2, 3, 4]), pd.Series([1, 3, 2, 4]))
-    >>> round(found.statistic, 2), round(found.p, 2)
+    >>> round(found.effect.value, 2), round(found.p, 2)
     (0.8, 0.2)
     """
     both = pd.DataFrame({"first": first, "second": second}).dropna()
@@ -136,7 +136,7 @@ def spearman(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -
         raise ParameterError(f"no rank correlation of {len(both)} people", where="spearman",
                              expected="three people or more with both numbers, neither of them constant")
     effect = spearman_rho(*columns, confidence=confidence)
-    return Comparison("spearman", effect.value, float(stats.spearmanr(*columns).pvalue), effect, len(both),
+    return Comparison("spearman", None, float(stats.spearmanr(*columns).pvalue), effect, len(both),
                       len(first) - len(both))
 
 

@@ -24,7 +24,7 @@ class Effect:
     lower, upper : float or None
         Ends of the interval.
     interval : str
-        ``feng_cliff``, ``bonett_wright`` or ``noncentral``; empty without one.
+        ``feng_cliff``, ``bonett_wright``, ``noncentral_epsilon`` or ``noncentral_v``; empty without one.
     """
 
     name: str
@@ -91,9 +91,9 @@ def epsilon_squared(groups: list[Values], *, confidence: float = 0.95) -> Effect
     -----
     H / (n - 1), with H of the Kruskal-Wallis test corrected for ties (Tomczak and Tomczak 2014): groups that do not
     differ show (k - 1) / (n - 1) by chance. The interval turns round the noncentral chi-squared distribution of H, as
-    Smithson (2003) does for other effects: its lower end is 0 where the test finds nothing. It covers 0.95 to 1 of the
-    time, too often where the effect is large; a bootstrap, which never reaches 0, covers no effect at all. In R:
-    ``rcompanion::epsilonSquared``, and ``effectsize::rank_epsilon_squared``, both with a bootstrap.
+    Smithson (2003) does for other effects: its lower end is 0 unless p is below half of 1 - ``confidence``. It covers
+    0.95 to 1 of the time, too often where the effect is large; a bootstrap, which never reaches 0, covers no effect.
+    In R: ``rcompanion::epsilonSquared``, and ``effectsize::rank_epsilon_squared``, both with a bootstrap.
 
     Examples
     --------
@@ -172,7 +172,8 @@ def cramers_v(table: NDArray[np.int64], *, confidence: float = 0.95) -> Effect:
 
 def _ending(name: str, value: float, lower: float, upper: float) -> Effect:
     """Return an effect of 0 to 1 with the ends of its interval, which holds it."""
-    return Effect(name, value, min(lower, value), max(min(upper, 1.0), value), "noncentral")
+    method = "noncentral_v" if name == "cramers_v" else "noncentral_epsilon"
+    return Effect(name, value, min(lower, value), max(min(upper, 1.0), value), method)
 
 
 def _noncentralities(squared: float, df: int, confidence: float) -> tuple[float, float]:

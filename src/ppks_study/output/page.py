@@ -36,7 +36,7 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 #: Estimate tables that give n and missing answers row by row.
-SIZED = ("items", "tasks")
+SIZED = ("items", "tasks", "comparisons")
 
 
 class Page:
@@ -82,7 +82,7 @@ class Page:
         else:
             shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
         if not self.survey.reconstructed:
-            shown = replace(shown, note=" ".join(filter(None, [shown.note, self._label])))
+            shown = replace(shown, note=" ".join(filter(None, [shown.note, *self._inferred(frame), self._label])))
         self._shown |= set(shown.keys)
         self._show("table", name)
         stem = self.folder / "tables" / f"{self.section.name}-{name}"
@@ -208,6 +208,14 @@ class Page:
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
         return [size, label, source]
+
+    def _inferred(self, frame: pd.DataFrame) -> list[str]:
+        """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
+        kinds = set(frame["kind"]) if "interval" in frame else set()
+        design, tested = self.survey.design, "p" in kinds
+        found = [("weighted_by_stratum", design.weighted and bool(kinds & {"share", "mean"})), ("tests_note", tested),
+                 ("as_if_random", design.as_if_random and (tested or bool(kinds & {"share", "mean"})))]
+        return [word(name, self.lang) for name, applies in found if applies]
 
     @property
     def _label(self) -> str:
