@@ -82,7 +82,7 @@ class Page:
     def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
-                                "origin": self._origin(frame)}
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame)]))}
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
@@ -217,6 +217,14 @@ class Page:
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
         return [size, label, source]
+
+    def _inferred(self, frame: pd.DataFrame) -> list[str]:
+        """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
+        kinds = set(frame["kind"]) if "interval" in frame else set()
+        design, tested = self.survey.design, "p" in kinds
+        found = [("weighted_by_stratum", design.weighted and bool(kinds & {"share", "mean"})), ("tests_note", tested),
+                 ("as_if_random", design.as_if_random and (tested or bool(kinds & {"share", "mean"})))]
+        return [word(name, self.lang) for name, applies in found if applies]
 
     @property
     def _label(self) -> str:
