@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ppks_study.output.figures.intervals import rows_of
-from ppks_study.output.figures.marks import name_axis, told, whisker, withheld, wrapped
+from ppks_study.output.figures.marks import lacking, name_axis, size, told, whisker, withheld, wrapped
 from ppks_study.output.figures.style import BLUE, DARK, GREY
 
 #: Inches that an item's text can take in its row; points of its letters.
@@ -35,7 +35,7 @@ def plot_items(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
             ax.plot([0, float(row["value"])], [y, y], color=GREY, linewidth=0.8, alpha=0.6)
             ax.plot([float(row["value"])], [y], marker="o", color=BLUE, markersize=6, zorder=4)
             whisker(ax, y, row)
-        said = told(row, lang) + (f"  (n = {row['n']})" if row["missing"] and not withheld(row) else "")
+        said = told(row, lang) + (f"  (n = {size(row['n'], lang)})" if lacking(row) and not withheld(row) else "")
         ax.annotate(said, (101, y), va="center", fontsize=7.5, color=DARK)
     ax.tick_params(axis="y", labelsize=SIZE)
     ax.set_xlim(0, 128)

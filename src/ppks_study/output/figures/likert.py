@@ -8,7 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from ppks_study.errors import OutputError
-from ppks_study.output.figures.marks import WITHHELD, Row, inches, legend_above, settle, told, withheld, wrapped
+from ppks_study.output.figures.marks import (
+    WITHHELD,
+    Row,
+    inches,
+    lacking,
+    legend_above,
+    settle,
+    size,
+    told,
+    withheld,
+    wrapped,
+)
 from ppks_study.output.figures.style import DARK, GREY, TALLEST, ink, shades
 from ppks_study.output.numbers import number
 from ppks_study.output.phrases import word
@@ -218,13 +229,13 @@ def _axis(ax: Axes, bars: Sequence[Sequence[tuple[int | None, float, float]]], i
 
 def _sizes(ax: Axes, places: Sequence[float], items: Sequence[tuple[Any, Sequence[Row]]], lang: str) -> None:
     """Write at the end of each row how many answered, and how many did not where somebody did not."""
-    lacking = any(rows[0]["missing"] for _, rows in items)
+    unanswered = any(lacking(rows[0]) for _, rows in items)
     across = ax.get_yaxis_transform()
-    ax.text(1.01, places[0] + HEAD - 0.3, word("n_missing" if lacking else "n", lang), transform=across, va="center",
+    ax.text(1.01, places[0] + HEAD - 0.3, word("n_missing" if unanswered else "n", lang), transform=across, va="center",
             fontsize=SHARE, color=DARK)
     for y, (_, rows) in zip(places, items, strict=True):
-        size = number(rows[0]["n"], lang) + (f" ({number(rows[0]['missing'], lang)})" if lacking else "")
-        ax.text(1.01, y, size, transform=across, fontsize=SHARE, va="center", color=DARK)
+        told_n = size(rows[0]["n"], lang) + (f" ({size(rows[0]['missing'], lang)})" if unanswered else "")
+        ax.text(1.01, y, told_n, transform=across, fontsize=SHARE, va="center", color=DARK)
 
 
 def _fit(ax: Axes, drawn: Sequence[tuple[Rectangle, Any]]) -> None:

@@ -13,7 +13,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import blended_transform_factory
 
 from ppks_study.output.figures.style import DARK, FONT
-from ppks_study.output.numbers import estimate_text
+from ppks_study.output.numbers import estimate_text, number
 from ppks_study.output.phrases import word
 
 #: The sign of a number that is not told, so that nobody can be recognised; and that of an interval.
@@ -56,6 +56,21 @@ def name_axis(ax: Axes, name: str, table: pd.DataFrame, lang: str) -> None:
         ax.set_xlabel(f"{word(name, lang)}  {WHISKER} {word('whisker', lang)}", loc="right")
     else:
         ax.set_xlabel(word(name, lang))
+
+
+def has_whiskers(ax: Axes) -> bool:
+    """Return whether an interval is drawn: as a whisker, or as a band around a curve."""
+    return any(artist.get_gid() == "whisker" for artist in (*ax.lines, *ax.collections))
+
+
+def size(count: object, lang: str) -> str:
+    """Return how many people as text; the sign of what is not told where that is withheld."""
+    return WITHHELD if pd.isna(count) else number(float(count), lang)  # type: ignore[call-overload, arg-type]
+
+
+def lacking(row: Row) -> bool:
+    """Return whether somebody did not answer, or it is not told how many did not."""
+    return bool(pd.isna(row["missing"]) or row["missing"])
 
 
 def inches(text: str, size: float, weight: str = "normal") -> float:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ppks_study.output.figures.marks import Row, legend_above
+from ppks_study.output.figures.marks import Row, legend_above, size
 from ppks_study.output.figures.style import BLUE, DARK, LIGHT, ORANGE
-from ppks_study.output.numbers import number, text
+from ppks_study.output.numbers import text
 from ppks_study.output.phrases import word
 
 MILLION = 1_000_000
@@ -63,7 +63,8 @@ def _interval(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     if known.empty:
         return
     low, high = (known[f"interval_{end}"].astype(float) for end in ("lower", "upper"))
-    band = ax.fill_between(known["floor"].astype(float) / MILLION, low, high, color=LIGHT, linewidth=0, alpha=0.8)
+    band = ax.fill_between(known["floor"].astype(float) / MILLION, low, high, color=LIGHT, linewidth=0, alpha=0.8,
+                           gid="whisker")
     ax.legend([band], [word("whisker", lang)], loc="lower right", frameon=False, fontsize=8)
 
 
@@ -119,7 +120,7 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
 def _pay(row: Row, lang: str) -> str:
     """Return a role's pay as text, with how many answered where they were asked."""
     shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
-    return f"{shown}  (n = {number(row['n'], lang)})" if "n" in row and not pd.isna(row["n"]) else shown
+    return f"{shown}  (n = {size(row['n'], lang)})" if "n" in row else shown
 
 
 def _floors(ax: Axes, height: float, floors: Sequence[tuple[str, int]], lang: str) -> None:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ppks_study.errors import OutputError
-from ppks_study.output.figures.marks import Row, told, withheld
+from ppks_study.output.figures.marks import Row, lacking, size, told, withheld
 from ppks_study.output.figures.style import BLUE, DARK, LIGHT, LOW, ORANGE
 from ppks_study.output.numbers import DASH, number
 from ppks_study.output.phrases import word
@@ -86,6 +86,6 @@ def _axis(ax: Axes, longest: float, lang: str) -> None:
 def _heads(ax: Axes, firsts: Sequence[Row], lang: str) -> None:
     """Name each side above it, with how many it has, and how many of them gave no age."""
     for place, row in zip((0.25, 0.75), firsts, strict=True):
-        lacking = f"; {word('no_age', lang)} {number(row['missing'], lang)}" if row["missing"] else ""
-        ax.text(place, 1.01, f"{row['label']} (n = {number(row['n'], lang)}{lacking})", transform=ax.transAxes,
+        unknown = f"; {word('no_age', lang)} {size(row['missing'], lang)}" if lacking(row) else ""
+        ax.text(place, 1.01, f"{row['label']} (n = {size(row['n'], lang)}{unknown})", transform=ax.transAxes,
                 ha="center", va="bottom", fontsize=8.5)
