@@ -21,7 +21,7 @@ PROSE = [ROOT / "paper" / f"{part}.{lang}.typ" for part in ("published", "survey
 OUTLINE = {
     "profile": [("sentence", "question"), ("table", "age"), ("figure", "envelope"), ("sentence", "envelope"),
                 ("sentence", "composition"), ("table", "voices")],
-    "competence": [("table", "rules"), ("sentence", "scores"), ("sentence", "people")],
+    "competence": [("table", "sensitivity"), ("sentence", "scores"), ("sentence", "people")],
 }
 COLUMNS = {"profile-age": 6, "profile-voices": 4}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{}"><rect width="40" height="9"/></svg>'

@@ -5,7 +5,7 @@ the reconstruction had to satisfy), `determined` (the imposed claims leave one v
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -54,6 +54,8 @@ class Published:
 
     evidence: Evidence
     facts: dict[tuple[str, str, str, str], Claim] = field(default_factory=dict)
+    #: What was asked before: kind, condition, of, variable -> bounds.
+    asked: dict[tuple[str, str, str, str], Bound] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, evidence: Evidence, claims: Iterable[Claim]) -> "Published":
@@ -61,7 +63,22 @@ class Published:
         return cls(evidence, {fact(c.kind, c.condition, c.of, c.variable): c for c in claims if c.is_imposed})
 
     def bound(self, quantity: Quantity) -> Bound:
-        """Return the bounds of a quantity."""
+        """Return the bounds of a quantity; each is worked out once."""
+        question = (quantity.kind, quantity.condition, quantity.of, quantity.variable)
+        if question not in self.asked:
+            self.asked[question] = self._bound(quantity)
+        return self.asked[question]
+
+    def among_answered(self, quantity: Quantity) -> Quantity:
+        """Return a share of those who answered what its condition asks; any other quantity as it is."""
+        if quantity.kind != "share":
+            return quantity
+        columns = parse(quantity.condition).columns
+        answers = [f"{name} in {'|'.join(known.choices)}" if known is not None and known.choices else f"{name}>=0"
+                   for name in columns for known in [self.evidence.space.columns.get(name)]]
+        return replace(quantity, of=" & ".join(filter(None, [quantity.of, *answers])))
+
+    def _bound(self, quantity: Quantity) -> Bound:
         condition, of, evidence = parse(quantity.condition), parse(quantity.of), self.evidence
         if quantity.kind == "count":
             return evidence.count(condition & of)
@@ -73,7 +90,7 @@ class Published:
 
 
 def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None, *,
-             fewest: int = 1) -> pd.DataFrame:
+             fewest: int = 1, of_answered: bool | None = None) -> pd.DataFrame:
     """Return one row per quantity, in their order.
 
     Parameters
@@ -86,6 +103,9 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         The imposed claims, when the data are a reconstruction from them.
     fewest : int
         How many people a survey's minimum or maximum must be reached by (see `describe.measure`).
+    of_answered : bool, optional
+        Whether shares are of those who answered, or of everybody, where who did not answer counts as not meeting the
+        condition. By default the former of a survey, the latter of a reconstruction.
 
     Returns
     -------
@@ -94,7 +114,10 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
         survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
-    return frame_of(_row(data, quantity, published, fewest) for quantity in quantities)
+    if published is not None and of_answered:
+        quantities = [published.among_answered(quantity) for quantity in quantities]
+    answered = published is None if of_answered is None else of_answered
+    return frame_of(_row(data, quantity, published, fewest, answered) for quantity in quantities)
 
 
 def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
@@ -102,10 +125,10 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
 
 
-def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None, fewest: int) -> tuple[object, ...]:
-    surveyed = published is None
+def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None, fewest: int,
+         answered: bool) -> tuple[object, ...]:
     seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable,
-                   of_answered=surveyed, fewest=fewest if surveyed else 1)
+                   of_answered=answered, fewest=fewest if published is None else 1)
     start = (quantity.key, quantity.kind, quantity.condition, quantity.of, quantity.variable, quantity.unit)
     size = (seen.n, seen.missing, seen.denominator)
     if published is None:

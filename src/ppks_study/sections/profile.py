@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
+from ppks_study.sections.choices import WORKING_AGE, age_limits, missing, wage_floor
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
 
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
@@ -29,14 +32,15 @@ def profile(survey: Survey) -> Section:
         together; ``occupation`` (companion work or another main
         job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
+        within groups that the study does not print); ``largest`` (the largest programme, of a survey);
+        ``sensitivity`` (how main results move under choices that the paper leaves open); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
-        "largest": largest(survey), "voices": survey.voices("profile"),
+        "largest": largest(survey), "sensitivity": sensitivity(survey), "voices": survey.voices("profile"),
     })
 
 
@@ -69,6 +73,16 @@ def occupation(survey: Survey) -> pd.DataFrame:
                     + both("profile.occupation.other_main", "main_occupation!=companion"))
 
 
+def bands(survey: Survey) -> pd.DataFrame:
+    """Return who lies in the productive and the ideal age band, and who beyond the ideal one."""
+    (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
+    return numbered(survey, [
+        *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
+        *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
+        *both("profile.age.over_ideal", f"age_years>{old}"),
+    ])
+
+
 def age(survey: Survey) -> pd.DataFrame:
     """Return who lies in the productive and the ideal age band, who beyond it, and the ages' extremes and mean.
 
@@ -77,11 +91,7 @@ def age(survey: Survey) -> pd.DataFrame:
     (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
     first = {"productive": low, "ideal": young, "over_ideal": old}
     last = {"productive": high, "ideal": old}
-    counted = numbered(survey, [
-        *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
-        *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
-        *both("profile.age.over_ideal", f"age_years>{old}"),
-    ])
+    counted = bands(survey)
     someone = bool((counted.loc[counted["key"] == "profile.age.over_ideal.count", "upper"] > 0).any())
     extremes = [_age("over_ideal", kind, f"age_years>{old}") for kind in ("minimum", "maximum") if someone]
     extremes += [_age("all", kind) for kind in ("minimum", "mean", "maximum")]
@@ -161,3 +171,17 @@ def groups(survey: Survey) -> pd.DataFrame:
     return survey.estimate(Quantity(f"profile.groups.{name}.share", "share", condition=condition, of=of,
                                     unit="percent")
                            for name, condition, of in wanted).assign(category=[name for name, _, _ in wanted])
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how the shares below the floor, in the age bands and of answers move under choices left open."""
+    low = {"below_floor": "profile.income.below_floor.share"}
+    among = {f"below_floor_of_{who}": f"profile.groups.below_floor_of_{who}.share" for who in ("women", "men")}
+    married = results(partial(frequencies, variable="marital_status"), married="profile.marital_status.married.share")
+    side_job = results(partial(frequencies, variable="side_job"), side_job="profile.side_job.yes.share")
+    main = results(occupation, companion_main="profile.occupation.companion_main.share")
+    return moves(survey, "profile", (
+        wage_floor(survey, (*results(income, **low), *results(groups, **among))),
+        age_limits(survey, "productive_age", results(bands, productive="profile.age.productive.share"), WORKING_AGE),
+        age_limits(survey, "ideal_age", results(bands, ideal="profile.age.ideal.share")),
+        missing(survey, (*married, *side_job, *main, *results(income, **low)))))

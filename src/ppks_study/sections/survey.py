@@ -49,6 +49,8 @@ class Survey:
         What the imposed claims allow, when the respondents are reconstructed from them.
     lang : str
         ``id`` or ``en``.
+    of_answered : bool or None
+        Whether shares are of those who answered; None: as `estimates.estimate` does by itself.
     """
 
     study: Study
@@ -59,6 +61,7 @@ class Survey:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None
     lang: str
+    of_answered: bool | None = None
 
     @property
     def reconstructed(self) -> bool:
@@ -67,7 +70,8 @@ class Survey:
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest)
+        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
+                        of_answered=self.of_answered)
 
     def voices(self, section: str) -> pd.DataFrame:
         """Return the interview findings of a section: a joint display's qualitative side."""
