@@ -20,7 +20,7 @@ from IPython.display import HTML, Markdown
 from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
-from ppks_study.output import tables
+from ppks_study.output import sensitivity, tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers, text
@@ -83,6 +83,8 @@ class Page:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
                                 "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame)]))}
+        if name == "sensitivity":
+            return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
@@ -135,12 +137,22 @@ class Page:
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
         about = self.section.tables.get(name)
-        said = "" if about is not None and about.empty else self._filled("sentence", name)
+        said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._filled(
+            "sentence", name)
         if said:
             self._sentences[name] = said
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
             self._show("sentence", name)
         return Markdown(said)
+
+    def _moved(self) -> str:
+        """Return what is said of the section's sensitivity."""
+        return sensitivity.sentence(self.section.tables["sensitivity"], self.section.name, self.lang,
+                                    floors=self._floors)
+
+    @property
+    def _floors(self) -> dict[int, str]:
+        return {amount: name for name, amount in self.floors}
 
     def _nothing(self, kind: str, name: str) -> Markdown:
         """Say that a table or figure is not there: the study does not hold what it would show."""
@@ -174,6 +186,8 @@ class Page:
             return frame
         if name == "voices":
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
+        if name == "sensitivity":
+            return frame
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         if name == "table_one":

@@ -3,8 +3,10 @@
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.sections.choices import unpaid, wage_floor
 from ppks_study.sections.comparisons import Compared, compared, comparisons
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
 
 BUDGETS = ("national", "city")
@@ -28,14 +30,17 @@ def incentive(survey: Survey) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), ``comparisons`` (of a survey, both budgets together) and
+        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles under the floor move
+        under choices that the paper leaves open),
+        ``comparisons`` (of a survey, both budgets together) and
         ``compared`` (what they come to), ``voices`` (findings and opposed statements).
     """
     pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "income": income(survey), "comparisons": found,
-        "compared": compared(found, "incentive"), "voices": survey.voices("incentive"),
+        "need": need(survey), "income": income(survey), "sensitivity": sensitivity(survey),
+        "comparisons": found, "compared": compared(found, "incentive"),
+        "voices": survey.voices("incentive"),
     })
 
 
@@ -195,3 +200,12 @@ def income(survey: Survey) -> pd.DataFrame:
     """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it."""
     return survey.estimate(Quantity(f"incentive.income.{kind}", kind, variable="income_idr_per_month",
                                     unit="idr_per_month") for kind in ("minimum", "maximum"))
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how many roles lie under the floor, or reach it, under other floors and readings of unanswered pay."""
+    roles = results(lambda under: spread(ranges(under)), below="incentive.roles.below", above="incentive.roles.above")
+    kinds = results(lambda under: status(ranges(under)), **{
+        f"{name}_below": f"incentive.status.{name}.below" for name in ("contract", "volunteer")})
+    return moves(survey, "incentive", (wage_floor(survey, (*roles, *kinds)),
+                                       unpaid(survey, PAID.values(), (*roles, *kinds))))

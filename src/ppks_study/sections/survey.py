@@ -51,6 +51,8 @@ class Survey:
         What the imposed claims allow, when the respondents are reconstructed from them.
     lang : str
         ``id`` or ``en``.
+    of_answered : bool or None
+        Whether shares are of those who answered; None: as `estimates.estimate` does by itself.
     """
 
     study: Study
@@ -61,6 +63,7 @@ class Survey:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None
     lang: str
+    of_answered: bool | None = None
 
     @property
     def reconstructed(self) -> bool:
@@ -70,7 +73,7 @@ class Survey:
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
         return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
-                        design=self.design)
+                        of_answered=self.of_answered, design=self.design)
 
     @cached_property
     def design(self) -> Design:
