@@ -83,13 +83,23 @@ class Cells:
         return Bound(-found.upper, -found.lower)
 
     def ratio(self, low: Amounts, high: Amounts) -> Bound:
-        """Return the bounds on the largest amount in times the smallest, where both are positive and two are there."""
-        return Bound(self._closest(low, high), self._furthest(low, high))
+        """Return the bounds on the largest amount in times the smallest; all are positive, and two people are there."""
+        smallest, largest = self.smallest(low, high), self.largest(low, high)
+        return Bound(self._closest(low, high, smallest, largest), self._furthest(low, high, smallest, largest))
 
-    def _closest(self, low: Amounts, high: Amounts) -> Fraction:
-        """Return the least ratio of the ends of a span in which everybody can be."""
-        starts = [start for start in sorted(set(high)) if self._nobody([amount < start for amount in high])]
-        return min(Fraction(self._end(start, low, high), start) for start in starts)
+    def _closest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
+        """Return the least ratio of the ends of a span in which everybody can be.
+
+        No span begins above the greatest smallest amount, or ends under the least largest one.
+        """
+        starts = sorted({amount for amount in high if smallest.upper is None or amount <= smallest.upper}, reverse=True)
+        found: Fraction | None = None
+        for start in starts:
+            if found is not None and (largest.lower or 0) >= found * start:
+                break
+            ratio = Fraction(self._end(start, low, high), start)
+            found = ratio if found is None else min(found, ratio)
+        return ONE if found is None else found
 
     def _end(self, start: int, low: Amounts, high: Amounts) -> int:
         """Return the least amount that everybody can stay within, who can all reach a least amount."""
@@ -98,15 +108,21 @@ class Cells:
 
         return _first(sorted({start, *(a for a in low if a > start)}), lambda end: self._nobody(outside(end)))
 
-    def _furthest(self, low: Amounts, high: Amounts) -> Fraction:
+    def _furthest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
         """Return the greatest ratio of what two people can have."""
-        found = Fraction(1)
-        for start in sorted(set(low)):
-            tops = sorted({amount for amount in high if amount > start * found}, reverse=True)
-            under = [amount <= start for amount in low]
-            end = next((top for top in tops if self._apart(under, [amount >= top for amount in high])), None)
-            found = found if end is None else max(found, Fraction(end, start))
+        found, most = ONE, largest.upper or Fraction(0)
+        for start in sorted({amount for amount in low if amount >= (smallest.lower or 0)}):
+            tops = sorted({amount for amount in high if start * found < amount <= most}, reverse=True)
+            top = self._top(start, tops, low, high)
+            found = found if top is None else Fraction(top, start)
         return found
+
+    def _top(self, start: int, tops: Sequence[int], low: Amounts, high: Amounts) -> int | None:
+        """Return the greatest of some falling amounts that one person can reach when another has a small one."""
+        under = [amount <= start for amount in low]
+        if not tops or not self._apart(under, [amount >= tops[-1] for amount in high]):
+            return None
+        return _first(tops, lambda end: self._apart(under, [amount >= end for amount in high]))
 
     def _apart(self, first: Sequence[bool], second: Sequence[bool]) -> bool:
         """Whether one person can be in the first cells and another in the second."""

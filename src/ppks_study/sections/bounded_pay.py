@@ -6,8 +6,9 @@ class of education, the class of competence and the years of tenure; claims say 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -18,7 +19,7 @@ from ppks_study.evidence.cells import Cells
 from ppks_study.evidence.estimates import NO_INTERVAL, Quantity, frame_of
 from ppks_study.measures.pay import asked, column, lowest, today
 from ppks_study.scenario import BUDGETS, Scenario
-from ppks_study.sections.rates import Rates, rates
+from ppks_study.sections.rates import Rates, rates, told_apart
 from ppks_study.sections.survey import Survey
 from ppks_study.study import Study
 
@@ -49,22 +50,25 @@ class Schemes:
     cells: Cells
     paid: Sequence[int]
     now: Sequence[Sequence[tuple[int, int]]]
+    _known: dict[tuple[str, ...], Bound] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, survey: Survey, name: str) -> "Schemes":
-        """Return a scenario of a reconstructed study."""
-        assert survey.published is not None
-        return cls.build(survey.published.evidence, survey.study, name, rates(survey))
+    def of(cls, survey: Survey) -> "dict[str, Schemes]":
+        """Return the scenarios of a reconstructed study."""
+        return cls.build(told_apart(survey), survey.study, rates(survey))
 
     @classmethod
-    def build(cls, evidence: Evidence, study: Study, name: str, known: Rates) -> "Schemes":
-        """Return a scenario over the cells that evidence leaves somebody in, of roles with known rates."""
-        scenario = study.incentive.scenario[name]
-        roles = _possible(evidence, [(parse(f"programme={role}"), role) for role in known])
-        parts = [_possible(evidence, options) for options in _options(scenario, study)]
-        floor = study.profile.minimum_wage_idr_per_month
+    def build(cls, evidence: Evidence, study: Study, known: Rates) -> "dict[str, Schemes]":
+        """Return the scenarios over the cells that evidence leaves somebody in, of roles with known rates."""
+        roles = _possible(evidence, [(parse(role), role) for role in known])
+        return {name: cls._built(evidence, study, name, known, roles) for name in study.incentive.scenario}
+
+    @classmethod
+    def _built(cls, evidence: Evidence, study: Study, name: str, known: Rates, roles: list[Option]) -> "Schemes":
+        scenario, floor = study.incentive.scenario[name], study.profile.minimum_wage_idr_per_month
         cells = [(_joined(conditions), role, scenario.scheme(qualification, competence, int(years), floor))
-                 for conditions, (role, qualification, competence, years) in _products([roles, *parts])]
+                 for conditions, (role, qualification, competence, years) in
+                 _products([roles, *_options(scenario, study, evidence)])]
         return cls(scenario, name, Cells(evidence, tuple(condition for condition, _, _ in cells)),
                    [amount for _, _, amount in cells], [known[role] for _, role, _ in cells])
 
@@ -92,13 +96,19 @@ class Schemes:
     def bound(self, quantity: Quantity) -> Bound:
         """Return the bounds of a count, share, total, mean, minimum or maximum of `measures.pay` columns."""
         if quantity.kind in ("count", "share"):
-            counted = self.cells.count(*self._held(parse(quantity.condition)))
+            counted = self._asked("count", quantity.condition)
             return counted if quantity.kind == "count" else _scaled(counted, Fraction(100, self.everybody))
-        low, high = self.ends(quantity.variable)
         if quantity.kind == "mean":
-            return _scaled(self.cells.total(low, high), Fraction(1, self.n))
-        ask = {"total": self.cells.total, "minimum": self.cells.smallest, "maximum": self.cells.largest}[quantity.kind]
-        return ask(low, high)
+            return _scaled(self._asked("total", quantity.variable), Fraction(1, self.n))
+        return self._asked(quantity.kind, quantity.variable)
+
+    def _asked(self, kind: str, what: str) -> Bound:
+        """Return a bound, worked out once."""
+        if (kind, what) not in self._known:
+            ask = {"total": self.cells.total, "minimum": self.cells.smallest, "maximum": self.cells.largest}
+            self._known[kind, what] = (self.cells.count(*self._held(parse(what))) if kind == "count"
+                                       else ask[kind](*self.ends(what)))
+        return self._known[kind, what]
 
     def _held(self, condition: Condition) -> tuple[list[bool], list[bool]]:
         """Return whether a comparison surely, and whether it possibly, holds in each cell."""
@@ -115,7 +125,7 @@ class Schemes:
         """How many respondents there are."""
         return self.cells.evidence.space.size
 
-    @property
+    @cached_property
     def n(self) -> int:
         """How many can surely be paid by the scheme, and are surely paid a known rate today."""
         every = [True for _ in self.paid]
@@ -145,22 +155,22 @@ def _scaled(bound: Bound, factor: Fraction) -> Bound:
     return Bound(lower, upper, witnesses=bound.witnesses)
 
 
-def _options(scenario: Scenario, study: Study) -> Iterator[list[Option]]:
+def _options(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[list[Option]]:
     """Return what a person can be, for all that pay depends on: qualification, competence, completed years."""
-    whole: list[Option] = [(EVERYBODY, "")]
-    classes = study.qualification.classes
-    yield [(parse(f"education in {'|'.join(choices)}"), name)
-           for name, choices in classes.items()] if scenario.by_qualification else whole
-    yield list(_competences(scenario, study)) if scenario.by_competence else whole
+    classes = [(parse(f"education in {'|'.join(choices)}"), name)
+               for name, choices in study.qualification.classes.items()]
+    yield _possible(evidence, classes) if scenario.by_qualification else [(EVERYBODY, "")]
+    yield list(_competences(scenario, study, evidence)) if scenario.by_competence else [(EVERYBODY, "")]
     most = scenario.tenure_years_at_most
     yield [(parse(f"tenure_years>={year}" + (f" & tenure_years<{year + 1}" if year < most else "")), str(year))
            for year in range(most + 1)] if scenario.per_tenure_year_idr else [(EVERYBODY, "0")]
 
 
-def _competences(scenario: Scenario, study: Study) -> Iterator[Option]:
+def _competences(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[Option]:
     """Return the classes that the looked-at dimensions can have together, each with the lowest of them."""
-    bands = [[(parse(f"{dimension}_percent>={low}" + (f" & {dimension}_percent<{high}" if high else "")), name)
-              for name, low, high in _bands(study)] for dimension in asked(scenario)]
+    bands = [_possible(evidence, [(parse(f"{dimension}_percent>={low}"
+                                         + (f" & {dimension}_percent<{high}" if high else "")), name)
+                                  for name, low, high in _bands(study)]) for dimension in asked(scenario)]
     for conditions, names in _products(bands):
         yield _joined(conditions), lowest(study.scoring.classes, list(names))
 
@@ -177,7 +187,8 @@ def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
 def _possible(evidence: Evidence, options: Iterable[Option]) -> list[Option]:
     """Return the options that somebody can be; one that everybody must be needs no condition."""
     found = [(option, evidence.count(option[0])) for option in options]
-    return [(EVERYBODY if bound.lower == evidence.space.size else condition, name)
+    everybody = evidence.space.size
+    return [(EVERYBODY if bound.lower == everybody else condition, name)
             for (condition, name), bound in found if bound.upper]
 
 

@@ -77,16 +77,16 @@ class _Measured:
         self.floor = survey.study.profile.minimum_wage_idr_per_month
         paid = None if survey.reconstructed else with_pay(survey.respondents, survey.study)
         self.surveyed = None if paid is None else replace(survey, respondents=paid)
-        self._schemes: dict[str, Schemes] = {}
+        self.schemes = {} if self.surveyed else Schemes.of(survey)
 
     def __call__(self, name: str, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame on one scenario."""
-        return self.surveyed.estimate(quantities) if self.surveyed else self._bounded(name).estimate(quantities)
+        return self.surveyed.estimate(quantities) if self.surveyed else self.schemes[name].estimate(quantities)
 
     def ratio(self, name: str, key: str, variable: str, ends: pd.DataFrame) -> pd.DataFrame:
         """Return the highest in times the lowest; empty where the lowest is nothing, or not known."""
         if not self.surveyed:
-            return self._bounded(name).ratio(key, variable)
+            return self.schemes[name].ratio(key, variable)
         low, high = (ends.loc[(ends["kind"] == kind) & (ends["variable"] == variable)].iloc[0]
                      for kind in ("minimum", "maximum"))
         if pd.isna(low["value"]) or pd.isna(high["value"]) or low["value"] <= 0:
@@ -94,11 +94,6 @@ class _Measured:
         times = high["value"] / low["value"]
         return frame_of([(key, "ratio", "", "", variable, "times", times, low["n"], low["missing"], low["denominator"],
                           times, times, "computed", *NO_INTERVAL)])
-
-    def _bounded(self, name: str) -> Schemes:
-        if name not in self._schemes:
-            self._schemes[name] = Schemes.of(self.survey, name)
-        return self._schemes[name]
 
 
 def _of_each(measure: _Measured, chosen: Iterable[str], build: object) -> pd.DataFrame:
