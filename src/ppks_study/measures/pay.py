@@ -12,6 +12,8 @@ from ppks_study.study import Study
 PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
 TODAY = "today_idr_per_month"
 DIMENSIONS = ("knowledge", "skill", "attitude")
+#: How the columns begin that `with_pay` adds.
+OURS = ("scenario_", "today_")
 #: Why somebody cannot be paid by a scheme: what is not known of them.
 LACKING = ("today", "qualification", "competence", "tenure")
 
@@ -92,6 +94,7 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
     compared over the same people, and no sum over a few more of them gives away what one person is paid.
     """
     scenarios = study.incentive.scenario
+    data = data[[name for name in data if not str(name).startswith(OURS)]]
     lacks = pd.DataFrame(False, index=data.index, columns=list(LACKING))
     for scenario in scenarios.values():
         lacks |= lacking(data, scenario)

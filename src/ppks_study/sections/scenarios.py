@@ -1,7 +1,8 @@
 """Schemes of pay beside today's: who gains and loses, what it costs each budget, who stays under the wage floor."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 
@@ -13,11 +14,13 @@ from ppks_study.sections.bounded_pay import Schemes
 from ppks_study.sections.survey import Survey
 
 BUDGETS = ("national", "city", "total")
-MONTHS = 12
+MONTHS, MILLION = 12, 1_000_000
 #: What a scenario is compared by: today's, its own, the change from the one to the other.
 SIDES = ("today", "then", "difference")
-EMPTY = ("scenarios", "scenario_rules", "scenario_people", "scenario_pay", "scenario_cost", "scenario_all",
-         "scenario_lacking")
+#: What is estimated for all companions.
+ESTIMATED = ("today", "then", "then_national", "then_city", "difference")
+EMPTY = ("scenarios", "scenario_rules", "scenario_people", "scenario_pay", "scenario_cost", "scenario_bill",
+         "scenario_all", "scenario_lacking")
 
 
 def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame]:
@@ -36,7 +39,8 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
         ``scenarios`` (name, note, what each keeps to), ``scenario_rules`` (its amounts), ``scenario_people`` (who
         gains, stays, loses, is under the floor today and then), ``scenario_pay`` (lowest, mean, highest pay and
         change, and the ratio of highest to lowest), ``scenario_cost`` (per month and year, by budget: today, then,
-        difference), ``scenario_all`` (the same estimated for all companions, of a random sample of known size),
+        difference), ``scenario_bill`` (each month's today and then, as a figure shows it), ``scenario_all`` (the cost
+        estimated for all companions, of a random sample of known size),
         ``scenario_lacking`` (why somebody cannot be paid by a scheme, of a survey). All are empty without scenarios.
 
     Raises
@@ -53,10 +57,11 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
     if not chosen:
         return {name: stated([], n=0) for name in EMPTY}
     measure = _Measured(survey)
+    costs = _of_each(measure, chosen, cost)
     return {
         "scenarios": described(chosen), "scenario_rules": rules(survey, chosen),
         "scenario_people": _of_each(measure, chosen, people), "scenario_pay": _of_each(measure, chosen, pay),
-        "scenario_cost": _of_each(measure, chosen, cost), "scenario_all": everybody(measure, chosen),
+        "scenario_cost": costs, "scenario_bill": bill(costs), "scenario_all": _of_each(measure, chosen, everybody),
         "scenario_lacking": missing(measure),
     }
 
@@ -96,8 +101,8 @@ class _Measured:
                           times, times, "computed", *NO_INTERVAL)])
 
 
-def _of_each(measure: _Measured, chosen: Iterable[str], build: object) -> pd.DataFrame:
-    assert callable(build)
+def _of_each(measure: _Measured, chosen: Iterable[str],
+             build: Callable[[_Measured, str], pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([build(measure, name).assign(group=name) for name in chosen], ignore_index=True)
 
 
@@ -106,6 +111,7 @@ def described(chosen: dict[str, Scenario]) -> pd.DataFrame:
     return pd.DataFrame([{
         **{f"label_{lang}": label for lang, label in scenario.label.items()},
         **{f"note_{lang}": note for lang, note in scenario.note.items()},
+        "looks_at": scenario.competence if scenario.by_competence else "–",
         "keeps_floor": "yes" if scenario.floor else "no", "keeps_today": "yes" if scenario.nobody_loses else "no",
     } for scenario in chosen.values()])
 
@@ -121,7 +127,7 @@ def _rules(name: str, scenario: Scenario, floor: int) -> pd.DataFrame:
     told: list[tuple[str, float | None, str]] = [
         ("rule_base", scenario.base_idr_per_month, pay),
         *((key, amount, pay) for key, amount in scenario.by_qualification.items()),
-        *((f"{scenario.competence}_{key}", amount, pay) for key, amount in scenario.by_competence.items()),
+        *((key, amount, pay) for key, amount in scenario.by_competence.items()),
         ("rule_tenure", scenario.per_tenure_year_idr, pay),
         ("rule_years", scenario.tenure_years_at_most, "years"),
         ("rule_floor", floor if scenario.floor else None, pay),
@@ -156,54 +162,66 @@ def pay(measure: _Measured, name: str) -> pd.DataFrame:
     if measure.surveyed:
         wanted += [("gained", change, f"{change}>0"), ("lost", change, f"{change}<0")]
     start = f"incentive.scenario.{name}"
-    found = [measure(name, [Quantity(f"{start}.{category}.{kind}", kind, condition, variable=variable,
+    parts = [measure(name, [Quantity(f"{start}.{category}.{kind}", kind, condition, variable=variable,
                                      unit="idr_per_month") for kind in ("minimum", "mean", "maximum")]
                      ).assign(category=category) for category, variable, condition in wanted]
+    found = [part for part in parts if part["n"].max() > 0]  # nobody who loses has no change
     ratios = [measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
-              for (category, variable, _), ends in zip(wanted[:2], found[:2], strict=True)]
+              for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)]
     return pd.concat([*found, *(rows for rows in ratios if len(rows))], ignore_index=True)
 
 
 def cost(measure: _Measured, name: str) -> pd.DataFrame:
-    """Return what the pay of all who can be paid by the scheme costs: today, then, and the difference.
+    """Return what the pay of all who can be paid by the scheme costs, million rupiah: today, then, and the difference.
 
     Rows per month by budget and together, then per year: twelve months.
     """
-    sides = {"today": today, "then": lambda budget: column(name, budget),
-             "difference": lambda budget: column(name, f"change_{budget}")}
-    found = measure(name, [Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", "total",
-                                    variable=sides[side](budget), unit="idr_per_month")
-                           for budget in BUDGETS for side in SIDES])
-    monthly = found.assign(kind=[side for _ in BUDGETS for side in SIDES],
-                           category=[f"{budget}_month" for budget in BUDGETS for _ in SIDES])
-    return pd.concat([monthly, _yearly(monthly)], ignore_index=True)
+    found = _sums(measure, name, "total")
+    monthly = times(found, Fraction(1, MILLION)).assign(category=found["budget"] + "_month")
+    yearly = times(monthly, Fraction(MONTHS)).assign(key=found["key"] + "_year", category=found["budget"] + "_year")
+    return pd.concat([monthly, yearly], ignore_index=True).assign(kind=lambda t: t["side"], unit="million_idr")
 
 
-def _yearly(monthly: pd.DataFrame) -> pd.DataFrame:
-    return times(monthly, MONTHS).assign(
-        key=monthly["key"] + "_year", unit="idr", category=monthly["category"].str.replace("_month", "_year"))
+def bill(costs: pd.DataFrame) -> pd.DataFrame:
+    """Return the monthly costs as groups to draw: today's, then each scenario's, by budget and together."""
+    monthly = costs[costs["category"].str.endswith("_month")]
+    first = monthly[(monthly["kind"] == "today") & (monthly["group"] == monthly["group"].iloc[0])]
+    found = pd.concat([first.assign(group="today"), monthly[monthly["kind"] == "then"]], ignore_index=True)
+    return found.assign(category=found["budget"])
 
 
-def times(frame: pd.DataFrame, factor: float) -> pd.DataFrame:
+def _sums(measure: _Measured, name: str, kind: str) -> pd.DataFrame:
+    """Return a number (total, mean) of what each budget pays today and then, and of its change."""
+    columns = {"today": today, "then": lambda budget: column(name, budget),
+               "difference": lambda budget: column(name, f"change_{budget}")}
+    cells = [(budget, side) for budget in BUDGETS for side in SIDES]
+    found = measure(name, [Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", kind,
+                                    variable=columns[side](budget), unit="idr_per_month") for budget, side in cells])
+    return found.assign(budget=[budget for budget, _ in cells], side=[side for _, side in cells])
+
+
+def times(frame: pd.DataFrame, factor: Fraction) -> pd.DataFrame:
     """Return an estimate frame with its amounts, and all that bounds them, multiplied."""
     amounts = ["value", "lower", "upper", "interval_lower", "interval_upper"]
-    return frame.assign(**{name: frame[name] * factor for name in amounts})
+    return frame.assign(**{name: frame[name] * factor.numerator / factor.denominator for name in amounts})
 
 
-def everybody(measure: _Measured, chosen: Iterable[str]) -> pd.DataFrame:
-    """Return the cost estimated for all companions; empty unless a random sample of known population was asked."""
+def everybody(measure: _Measured, name: str) -> pd.DataFrame:
+    """Return the cost estimated for all companions, million rupiah; empty unless a random sample of known size.
+
+    It is the mean of the respondents, weighted as the sample was drawn, times how many companions there are.
+    """
     sampling = measure.survey.study.sampling
     if measure.surveyed is None or sampling.design != "random" or sampling.population is None:
-        return stated([], n=0)
-    found = [expanded(cost(measure, name), sampling.population).assign(group=name) for name in chosen]
-    table = pd.concat(found, ignore_index=True)
-    return table.assign(key=table["key"].str.replace(".cost.", ".all.", regex=False))
-
-
-def expanded(costs: pd.DataFrame, population: int) -> pd.DataFrame:
-    """Return the costs of respondents expanded to a population: its size in times their mean."""
-    n = int(costs["n"].iloc[0])
-    return times(costs, population / n).assign(denominator=population) if n else costs.iloc[:0]
+        return frame_of([])
+    found = times(_sums(measure, name, "mean"), Fraction(sampling.population, MILLION))
+    found["key"] = found["key"].str.replace(".cost.", ".all.", regex=False)
+    found["category"] = [side if budget == "total" else f"{side}_{budget}"
+                         for budget, side in zip(found["budget"], found["side"], strict=True)]
+    shown = found.set_index("category", drop=False).loc[list(ESTIMATED)].reset_index(drop=True)
+    yearly = times(shown, Fraction(MONTHS)).assign(key=shown["key"] + "_year", category=shown["category"] + "_year")
+    monthly = shown.assign(category=shown["category"] + "_month")
+    return pd.concat([monthly, yearly], ignore_index=True).assign(kind="estimated", unit="million_idr")
 
 
 def missing(measure: _Measured) -> pd.DataFrame:
