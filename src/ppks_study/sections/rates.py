@@ -86,5 +86,6 @@ def told_apart(survey: Survey) -> Evidence:
         whole = parse(f"programme={merged}")
         if held:
             added += [count_is(parse(_held(merged, member)), n) for member, n in held.items()]
-            added.append(everyone(whole, parse(f"{MEMBER} in {'|'.join(held)}")))
+            told = parse(f"{MEMBER} in {'|'.join(held)}")
+            added += [everyone(whole, told), everyone(told, whole)]
     return Evidence(known.space, (*known.statements, *added), known.most_cells)

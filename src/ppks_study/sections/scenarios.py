@@ -165,7 +165,7 @@ def pay(measure: _Measured, name: str) -> pd.DataFrame:
     parts = [measure(name, [Quantity(f"{start}.{category}.{kind}", kind, condition, variable=variable,
                                      unit="idr_per_month") for kind in ("minimum", "mean", "maximum")]
                      ).assign(category=category) for category, variable, condition in wanted]
-    found = [part for part in parts if part["n"].max() > 0]  # nobody who loses has no change
+    found = [*parts[:3], *(part for part in parts[3:] if part["n"].max() > 0)]  # nobody who loses has no change
     ratios = [measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
               for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)]
     return pd.concat([*found, *(rows for rows in ratios if len(rows))], ignore_index=True)
