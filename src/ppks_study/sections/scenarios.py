@@ -55,7 +55,7 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
     """
     chosen = _chosen(survey, only)
     if not chosen:
-        return {name: stated([], n=0) for name in EMPTY}
+        return {name: pd.DataFrame() for name in EMPTY}
     measure = _Measured(survey)
     costs = _of_each(measure, chosen, cost)
     return {
@@ -103,7 +103,8 @@ class _Measured:
 
 def _of_each(measure: _Measured, chosen: Iterable[str],
              build: Callable[[_Measured, str], pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([build(measure, name).assign(group=name) for name in chosen], ignore_index=True)
+    found = pd.concat([build(measure, name).assign(group=name) for name in chosen], ignore_index=True)
+    return found if len(found) else pd.DataFrame()
 
 
 def described(chosen: dict[str, Scenario]) -> pd.DataFrame:
@@ -227,7 +228,7 @@ def everybody(measure: _Measured, name: str) -> pd.DataFrame:
 def missing(measure: _Measured) -> pd.DataFrame:
     """Return how many cannot be paid by the schemes, by what is not known of them; empty for a reconstruction."""
     if measure.surveyed is None:
-        return stated([], n=0)
+        return pd.DataFrame()
     found = measure.surveyed.estimate(
         Quantity(f"incentive.scenarios.lacks.{reason}.{kind}", kind, f"{lack(reason)}=yes", unit=unit)
         for reason in LACKING for kind, unit in (("count", "people"), ("share", "percent")))
