@@ -1,11 +1,11 @@
 """Schemes of pay in a study file: what is refused, and that values can be replaced."""
 
 import pytest
-from tests.conftest import ROOT
 
 from ppks_study.errors import StudyError
 from ppks_study.scenario import Scenario
 from ppks_study.study import Study
+from tests.conftest import ROOT
 
 GRADED = "[incentive.scenario.graded]"
 
@@ -20,7 +20,7 @@ def written(study, tmp_path, change):
 
 
 @pytest.mark.parametrize(("change", "said"), [
-    (("per_tenure_year_idr = 50000", "per_tenur_year_idr = 50000"), ["per_tenur_year_idr", "did you mean per_tenure_year_idr"]),
+    (("per_tenure_year_idr", "per_tenur_year_idr"), ["per_tenur_year_idr", "did you mean per_tenure_year_idr"]),
     (("base_idr_per_month = 1100000", 'base_idr_per_month = "1.100.000"'), ["base_idr_per_month", "wrong type"]),
     (("base_idr_per_month = 1100000", "base_idr_per_month = 1100000.5"), ["base_idr_per_month", "wrong type"]),
     (("base_idr_per_month = 1100000", "base_idr_per_month = true"), ["base_idr_per_month", "wrong type"]),

@@ -145,9 +145,9 @@ def test_the_published_study_is_bounded_as_worked_out_by_hand(bounded, key, lowe
 def test_roles_held_together_are_taken_apart_only_where_it_is_printed_how_many_hold_each(english):
     wide = replace(english, claims=tuple(c for c in english.claims if c.id != "method.table1.tagana"))
     assert row(scenarios(wide, "graded"), "graded.cost.total.today")["upper"] == pytest.approx(127.9)
-    wrong = replace(english.study, incentive=replace(english.study.incentive, merged={"small_roles": ["pkh_cordinator"]}))
+    told = replace(english.study.incentive, merged={"small_roles": ["pkh_cordinator"]})
     with pytest.raises(StudyError, match="did you mean pkh_coordinator"):
-        scenarios(replace(english, study=wrong))
+        scenarios(replace(english, study=replace(english.study, incentive=told)))
 
 
 def test_nothing_of_a_reconstruction_is_estimated_for_others_or_counted_row_by_row(bounded):
