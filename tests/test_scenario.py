@@ -1,5 +1,9 @@
 """Schemes of pay in a study file: what is refused, and that values can be replaced."""
 
+import re
+import tomllib
+from dataclasses import fields
+
 import pytest
 
 from ppks_study.errors import StudyError
@@ -79,3 +83,23 @@ def test_each_budget_pays_its_part_to_the_last_rupiah():
     assert share.split(1_000_001) == {"national": 333_000, "city": 667_001}
     assert most.split(3_000_000) == {"national": 2_700_000, "city": 300_000}
     assert most.split(500_000) == {"national": 500_000, "city": 0}
+
+
+@pytest.mark.parametrize(("page", "thousand"), [("scenarios.md", ","), ("scenarios.id.md", ".")])
+def test_the_page_on_scenarios_reckons_its_person_as_its_own_example_pays_it(page, thousand):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    told = tomllib.loads(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])["incentive"]["scenario"]["graded"]
+    scheme = Scenario(**told)
+    pay = scheme.scheme("generalis", "effective", 4, 2_198_000)
+    for amount in (pay, *scheme.split(pay).values(), 3_200_000, 3_200_000 - scheme.pay(pay, 3_200_000)):
+        assert f"{amount:,}".replace(",", thousand) in text
+    assert [f.name for f in fields(Scenario) if f.name not in ("label", "note") and f"| `{f.name}`" not in text
+            and f", `{f.name}` |" not in text] == []
+
+
+def test_the_example_that_a_new_study_begins_with_can_be_used_as_it_stands(study, tmp_path):
+    template = ROOT / "src/ppks_study/build/templates/beginning/study.toml"
+    lines = template.read_text(encoding="utf-8").partition("# [incentive.scenario.")[2].splitlines()
+    example = "[incentive.scenario." + "\n".join(line.removeprefix("# ") for line in lines)
+    path = written(study, tmp_path, ("[incentive.scenario.graded]", example + "\n\n[incentive.scenario.graded]"))
+    assert list(Study.load(path).incentive.scenario) == ["berjenjang", "graded", "protected"]
