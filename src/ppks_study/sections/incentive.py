@@ -5,6 +5,7 @@ import pandas as pd
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.pay import PAID
 from ppks_study.scenario import BUDGETS
+from ppks_study.sections.comparisons import Compared, compared, comparisons
 from ppks_study.sections.rates import transcribed
 from ppks_study.sections.scenarios import scenarios
 from ppks_study.sections.section import Section
@@ -12,6 +13,9 @@ from ppks_study.sections.survey import Survey
 
 #: A role held by fewer people stands with others of its kind.
 FEWEST = 3
+COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
+            Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
+            Compared("pay_with_tenure", "pay", "tenure_years"))
 SMALL = "small_roles"
 SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang",
                "en": f"Roles held by fewer than {FEWEST} people"}
@@ -33,14 +37,15 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), the tables of `scenarios.scenarios`, ``voices``
-        (findings and opposed statements).
+        lowest and highest, which the incentives are part of), the tables of `scenarios.scenarios`, ``comparisons`` (of
+        a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
+        statements).
     """
-    pay = ranges(survey)
+    pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "income": income(survey), **scenarios(survey, scenario),
-        "voices": survey.voices("incentive"),
+        "need": need(survey), "income": income(survey), **scenarios(survey, scenario), "comparisons": found,
+        "compared": compared(found, "incentive"), "voices": survey.voices("incentive"),
     })
 
 
@@ -87,6 +92,17 @@ def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
     status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
     return {**{f"label_{lang}": [labels.get(role, SMALL_ROLES)[lang] for role in roles] for lang in SMALL_ROLES},
             "status": [status.get(role, "other") for role in roles]}
+
+
+def paid(survey: Survey) -> pd.DataFrame:
+    """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the ``status`` of their role.
+
+    Either is missing where an answer is, the status also where the study's table of programmes does not say it.
+    """
+    people, table = survey.respondents, survey.tables["programmes"]
+    status = {} if table.empty else dict(zip(table["role"], table["status"], strict=True))
+    return people.assign(pay=people[PAID["national"]] + people[PAID["city"]],
+                         status=people["programme"].map(status).astype("str").where(people["programme"].isin(status)))
 
 
 def _below(lower: int, upper: int, floor: int) -> str:
