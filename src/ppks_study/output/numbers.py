@@ -20,6 +20,7 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
     "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
     "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "million_idr": {"id": ("Rp{} juta", "Rp{} juta"), "en": ("IDR\u00a0{} million", "IDR\u00a0{} million")},
     "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
@@ -36,14 +37,16 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
 }
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
-DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
-          "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1, "p": 3}
+DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
+          "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
+          "p": 3}
 #: A smaller p is told as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
 TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
 WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -71,7 +74,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang)
+    return format_decimal(exact, format=pattern, locale=lang).replace("-", MINUS)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
@@ -102,8 +105,8 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     --------
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
-    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
-    '24,4–51,1%'
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
+    ('24,4–51,1%', '−Rp500 sampai 200')
     """
     if unit not in UNITS:
         raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
@@ -124,7 +127,10 @@ def _absent(value: object) -> bool:
 
 def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = False) -> str:
     worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
-    return figure if bare and worded else UNITS[unit][lang][one].format(figure)
+    if bare and worded:
+        return figure
+    sign = MINUS if figure.startswith(MINUS) else ""  # −Rp5, not Rp−5
+    return sign + UNITS[unit][lang][one].format(figure.removeprefix(sign))
 
 
 def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:

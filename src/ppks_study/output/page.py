@@ -24,7 +24,7 @@ from ppks_study.output import sensitivity, tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers, text
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -33,6 +33,7 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "voices": (("number", "finding", "voice_label", "relation"), ""),
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
+    "scenarios": (("label", "looks_at_label", "keeps_floor_label", "keeps_today_label", "note"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 
@@ -167,7 +168,9 @@ class Page:
         _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        template = settle(self.phrases.text(kind, name, part), self._numbers)
+        named = {name: scenario.label[self.lang] for name, scenario in self.survey.study.incentive.scenario.items()
+                 if f"incentive.scenario.{name}.gain.count" in self._numbers}
+        template = settle(repeat(self.phrases.text(kind, name, part), named).strip(), self._numbers)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
 
@@ -193,10 +196,13 @@ class Page:
         if name == "table_one":
             return frame
         frame = labelled(frame, self.survey.instrument, self.phrases)
-        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+        for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
+                       "keeps_floor", "keeps_today"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
+        if f"note_{self.lang}" in frame:
+            frame["note"] = frame[f"note_{self.lang}"]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
@@ -220,7 +226,9 @@ class Page:
         found = self.phrases.label(value)
         if found is not None:
             return found
-        known = self.survey.instrument.variables
+        scenarios, known = self.survey.study.incentive.scenario, self.survey.instrument.variables
+        if value in scenarios:
+            return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
     def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:

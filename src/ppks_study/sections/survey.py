@@ -15,6 +15,7 @@ from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
+from ppks_study.measures.pay import with_pay
 from ppks_study.measures.sampling import NO_DESIGN, Design
 from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
@@ -40,7 +41,7 @@ class Survey:
     instrument : Instrument
         Variables, labels, choices, scales.
     respondents : DataFrame, shape (n_respondents, n_variables + scores)
-        One clean, scored row per pendamping.
+        One clean, scored row per pendamping; of a survey with what schemes of pay would give each (`measures.pay`).
     log : DataFrame
         One row per cell that cleaning changed or refused.
     claims : tuple of Claim
@@ -123,7 +124,9 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     published = None
     if chosen.reconstructed:
         published = Published.of(evidence(claims, instrument), claims)
-    return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
+    scored = score(respondents, instrument, chosen)
+    people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
+    return Survey(chosen, instrument, people, log, claims,
                   {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
 
 
