@@ -94,16 +94,17 @@ def _still(values: Matrix) -> bool:
     return bool(covariance.sum() <= NO_VARIANCE * np.trace(covariance))
 
 
-def finding(alpha: Alpha, where: Room | None) -> Verdict:
-    """Return what the coefficients say."""
+def finding(alpha: Alpha, where: Room | None, *, sampled: bool = True) -> Verdict:
+    """Return what the coefficients say; of respondents who are no random sample alpha counts without its interval."""
+    lower, upper = (alpha.lower, alpha.upper) if sampled else (alpha.estimate, alpha.estimate)
     if alpha.estimate < 0:
         return Verdict("negative")
     if where and (where.ceiling_percent > AT_THE_END or where.mean_percent >= NEAR_THE_TOP):
         return Verdict("ceiling")
     if where and (where.floor_percent > AT_THE_END or where.mean_percent <= 100 - NEAR_THE_TOP):
         return Verdict("floor")
-    if alpha.upper < ACCEPTABLE:
+    if upper < ACCEPTABLE:
         return Verdict("low")
-    if alpha.lower < ACCEPTABLE:
+    if lower < ACCEPTABLE:
         return Verdict("uncertain")
     return Verdict("repeating" if alpha.estimate > REPEATING else "reliable")

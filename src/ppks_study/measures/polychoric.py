@@ -1,14 +1,14 @@
 """Polychoric correlations: of the normal variables that ordered answers are thought to stand for."""
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from ppks_study.errors import MeasureError
+from ppks_study.measures.bivariate import both_below, density
 from ppks_study.measures.itemset import ItemSet, Matrix, refuse_constant, refuse_few
 
 #: No estimate lies beyond: a table without disagreement would want exactly 1.
@@ -19,8 +19,11 @@ MOST_ANSWERS = 12
 SMALLEST = 1e-12
 #: As psych::cor.smooth: an eigenvalue below this makes a matrix not positive definite.
 SMALL_EIGENVALUE = 1e-12
+#: A step of the estimates shorter than this is none; so many steps are tried; so near to the limit is at it.
+STILL, STEPS, NEAR = 1e-10, 40, 1e-6
+#: A threshold beyond which nobody lies.
+FAR = 30.0
 Codes = NDArray[np.intp]
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(40)
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,12 @@ def polychoric(found: ItemSet) -> Polychoric:
     refuse_few(found, "polychoric correlations")
     refuse_constant(found, "polychoric correlations")
     codes = [_codes(values, name) for values, name in zip(found.values.T, found.names, strict=True)]
+    one, other = np.triu_indices(len(codes), 1)
+    estimates = correlations_of(_counts(codes, one, other))
     matrix = np.eye(len(codes))
-    for i, j in combinations(range(len(codes)), 2):
-        matrix[i, j] = matrix[j, i] = correlation(_counts(codes[i], codes[j]))
-    at_limit = int((np.abs(matrix[np.triu_indices(len(codes), 1)]) >= LIMIT - 1e-6).sum())
+    matrix[one, other] = matrix[other, one] = estimates
     smooth, smoothed = _smoothed(matrix)
-    return Polychoric(smooth, smoothed, at_limit)
+    return Polychoric(smooth, smoothed, int((np.abs(estimates) >= LIMIT - NEAR).sum()))
 
 
 def _codes(values: Matrix, name: str) -> Codes:
@@ -82,71 +85,101 @@ def _codes(values: Matrix, name: str) -> Codes:
     return codes
 
 
-def _counts(one: Codes, other: Codes) -> Matrix:
-    width = int(other.max()) + 1
-    found: Matrix = np.bincount(one * width + other, minlength=(int(one.max()) + 1) * width).astype(float)
-    return found.reshape(-1, width)
-
-
-def correlation(counts: Matrix) -> float:
-    """Return the polychoric correlation of a table of counts, no row and column of it empty.
-
-    Examples
-    --------
-    >>> round(correlation(np.array([[40.0, 10.0], [10.0, 40.0]])), 3)
-    0.809
-    """
-    counts = _filled(counts)
-    total = counts.sum()
-    rows, columns = (np.cumsum(counts.sum(axis=axis)) / total for axis in (1, 0))
-    h, k = ndtri(rows[:-1]), ndtri(columns[:-1])
-
-    def deviance(r: float) -> float:
-        return -float((counts * np.log(np.maximum(_cells(h, k, rows, columns, r), SMALLEST))).sum())
-
-    found = minimize_scalar(deviance, bounds=(-LIMIT, LIMIT), method="bounded", options={"xatol": 1e-9})
-    return float(min((float(found.x), -LIMIT, LIMIT), key=deviance))
-
-
-def _filled(counts: Matrix) -> Matrix:
-    """Move half a person into the only empty cell of a table of two by two."""
-    if counts.shape != (2, 2) or (counts == 0).sum() != 1:
-        return counts
-    empty = counts == 0
-    on_its_diagonal = empty | empty[::-1, ::-1]
-    return counts + np.where(on_its_diagonal, 0.5, -0.5)
-
-
-def _cells(h: Matrix, k: Matrix, rows: Matrix, columns: Matrix, r: float) -> Matrix:
-    """Return the probability of each cell of a table whose margins are given."""
-    corners = np.zeros((len(rows) + 1, len(columns) + 1))
-    corners[-1, 1:], corners[1:, -1] = columns, rows
-    corners[1:-1, 1:-1] = both_below(h[:, None], k[None, :], r)
-    found: Matrix = np.diff(np.diff(corners, axis=0), axis=1)
+def _counts(codes: list[Codes], one: Codes, other: Codes) -> Matrix:
+    """Return the table of each pair of items, shape (n_pairs, m, m), rows and columns nobody answered at the end."""
+    m = 1 + max(int(code.max()) for code in codes)
+    found: Matrix = np.stack([np.bincount(codes[i] * m + codes[j], minlength=m * m).reshape(m, m)
+                              for i, j in zip(one, other, strict=True)]).astype(float)
     return found
 
 
-def both_below(h: Matrix, k: Matrix, r: float) -> Matrix:
-    """Return the probability that two standard normal variables lie below `h` and `k`.
+def correlations_of(counts: Matrix) -> Matrix:
+    """Return the polychoric correlation of each table of counts.
 
     Parameters
     ----------
-    h, k : array
-        Finite, of shapes that broadcast.
-    r : float
-        Their correlation, between -1 and 1.
+    counts : array, shape (n_tables, m, m)
+        No row or column empty but for the last ones; two or more with somebody in them.
 
     Notes
     -----
-    Plackett's integral over the correlation, in its angle, by Gauss-Legendre quadrature with 40 nodes.
+    By Fisher's scoring, all tables at once; where that does not come to rest within the limits, by a search.
+
+    Examples
+    --------
+    >>> correlations_of(np.array([[[40.0, 10.0], [10.0, 40.0]]])).round(3).tolist()
+    [0.809]
     """
-    angle = np.arcsin(r)
-    sines = np.sin((NODES + 1) * angle / 2)
-    h, k = np.broadcast_arrays(h, k)
-    squares, product = (h**2 + k**2)[..., None], (h * k)[..., None]
-    density = np.exp((product * sines - squares / 2) / (1 - sines**2))
-    found: Matrix = ndtr(h) * ndtr(k) + angle / 2 * (density @ WEIGHTS) / (2 * np.pi)
-    return found
+    tables = _Tables.of(_filled(counts))
+    r, moved = np.zeros(len(counts)), np.ones(len(counts))
+    for _ in range(STEPS):
+        step = tables.step(r)
+        moved, r = np.abs(step), np.clip(r + step, -LIMIT, LIMIT)
+        if moved.max() < STILL:
+            break
+    for place in np.flatnonzero((moved >= STILL) | (np.abs(r) >= LIMIT)):
+        r[place] = tables.at(int(place)).searched()
+    return r
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Tables of counts with their margins as shares, and the thresholds that cut these from a normal variable."""
+
+    counts: Matrix
+    rows: Matrix
+    columns: Matrix
+
+    @classmethod
+    def of(cls, counts: Matrix) -> "_Tables":
+        total = counts.sum(axis=(1, 2))[:, None]
+        return cls(counts, *(np.cumsum(counts.sum(axis=axis), axis=1) / total for axis in (2, 1)))
+
+    def at(self, place: int) -> "_Tables":
+        here = slice(place, place + 1)
+        return _Tables(self.counts[here], self.rows[here], self.columns[here])
+
+    @property
+    def thresholds(self) -> tuple[Matrix, Matrix]:
+        """Thresholds of rows and columns, to be crossed with each other; beyond the last answer far out."""
+        h, k = (np.clip(ndtri(np.minimum(shares[:, :-1], 1)), -FAR, FAR) for shares in (self.rows, self.columns))
+        return h[:, :, None], k[:, None, :]
+
+    def cells(self, r: Matrix) -> Matrix:
+        """Return the probability of each cell at these correlations, shape (n_tables, m, m)."""
+        h, k = self.thresholds
+        corners = self._framed(both_below(h, k, r[:, None, None]))
+        corners[:, -1, 1:], corners[:, 1:, -1] = self.columns, self.rows
+        return np.maximum(np.diff(np.diff(corners, axis=1), axis=2), SMALLEST)
+
+    def step(self, r: Matrix) -> Matrix:
+        """Return where Fisher's scoring moves each correlation."""
+        corners = self._framed(density(*self.thresholds, r[:, None, None]))
+        change, cells = np.diff(np.diff(corners, axis=1), axis=2), self.cells(r)
+        score = (self.counts * change / cells).sum(axis=(1, 2))
+        information = self.counts.sum(axis=(1, 2)) * (change**2 / cells).sum(axis=(1, 2))
+        return np.clip(score / np.maximum(information, SMALLEST), -0.5, 0.5)
+
+    def searched(self) -> float:
+        """Return the likeliest correlation of a single table."""
+        def deviance(r: float) -> float:
+            return -float((self.counts * np.log(self.cells(np.array([r])))).sum())
+
+        found = minimize_scalar(deviance, bounds=(-LIMIT, LIMIT), method="bounded", options={"xatol": 1e-9})
+        return float(min((float(found.x), -LIMIT, LIMIT), key=deviance))
+
+    def _framed(self, inner: Matrix) -> Matrix:
+        """Return corners with those at the edges 0."""
+        return np.pad(inner, ((0, 0), (1, 1), (1, 1)))
+
+
+def _filled(counts: Matrix) -> Matrix:
+    """Move half a person into the only empty cell of each table of two by two."""
+    if counts.shape[1:] != (2, 2):
+        return counts
+    empty = counts == 0
+    single = (empty.sum(axis=(1, 2)) == 1)[:, None, None]
+    return counts + np.where(single, np.where(empty | empty[:, ::-1, ::-1], 0.5, -0.5), 0)
 
 
 def _smoothed(matrix: Matrix) -> tuple[Matrix, bool]:

@@ -101,7 +101,8 @@ class Reliability:
         return None if self.factor is None else self.factor.omega
 
 
-def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence: float = 0.95) -> Reliability:
+def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence: float = 0.95,
+                sampled: bool = True) -> Reliability:
     """Return the coefficients of a scale with a verdict, or only the verdict where they would mean nothing.
 
     Parameters
@@ -112,6 +113,8 @@ def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence
         As in `item_table`: for ceiling and floor.
     confidence : float
         Level of alpha's interval.
+    sampled : bool
+        Whether respondents are a random sample; else the verdict rests on alpha without its interval.
 
     Raises
     ------
@@ -128,15 +131,16 @@ def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence
     found = item_set(items)
     where = room(found, limits(found, bounds))
     varying = found.without(found.constant)
-    verdict = gate(found)
+    closed = gate(found)
     sizes = (found.n, found.n_missing, len(varying.names), found.constant, where)
-    if verdict is not None:
-        return Reliability(verdict, *sizes)
+    if closed is not None:
+        return Reliability(closed, *sizes)
     alpha = cronbach_alpha(pd.DataFrame(varying.values, columns=list(varying.names)), confidence=confidence)
     alpha = Alpha(alpha.estimate, alpha.lower, alpha.upper, confidence, found.n, alpha.n_items, found.n_missing)
     correlation = correlations(varying.values)
     factor = one_factor(correlation) if len(correlation) > 2 else None
-    return Reliability(finding(alpha, where), *sizes, alpha, *_ordinal(varying), factor, mean_inter_item(correlation))
+    verdict = finding(alpha, where, sampled=sampled)
+    return Reliability(verdict, *sizes, alpha, *_ordinal(varying), factor, mean_inter_item(correlation))
 
 
 def judge(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence: float = 0.95) -> Verdict:

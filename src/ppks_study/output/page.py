@@ -25,6 +25,7 @@ from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
+from ppks_study.output.reliability import explained
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -33,6 +34,7 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "voices": (("number", "finding", "voice_label", "relation"), ""),
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
+    "verdicts": (("label", "verdict_label", "verdict_says"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 #: Estimate tables that give n and missing answers row by row.
@@ -170,6 +172,7 @@ class Page:
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
+        frame = explained(frame, self.lang) if name == "verdicts" else frame
         for column in ("group", "status", "performed", "below", "class", "qualification_class"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"

@@ -5,6 +5,7 @@ import pandas as pd
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import classify, totals
 from ppks_study.sections.items import ends, one_by_one
+from ppks_study.sections.reliability import reliability_tables
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import COMPETENCE, Survey
 
@@ -22,13 +23,14 @@ def competence(survey: Survey) -> Section:
         ``people`` (what a mean implies: who can be at the maximum, near it, under the mean), ``groups`` (means
         by education and by field of study), ``rules`` (how many people change class under the other rule for
         scores between two printed bands), ``training`` (trained or not), ``items`` (one by one, of a survey),
-        ``ends`` (their lowest and highest mean), ``voices``.
+        ``ends`` (their lowest and highest mean), those of `reliability_tables`, ``voices``.
     """
     items = one_by_one(survey, COMPETENCE, "competence.item")
     return Section("competence", {
         "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
         "rules": rules(survey), "training": training(survey),
-        "items": items, "ends": ends(items, "competence.items"), "voices": survey.voices("competence"),
+        "items": items, "ends": ends(items, "competence.items"),
+        **reliability_tables(survey, COMPETENCE, "competence"), "voices": survey.voices("competence"),
     })
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import QUALIFICATION
 from ppks_study.sections.items import one_by_one
+from ppks_study.sections.reliability import reliability_tables
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -20,12 +21,14 @@ def qualification(survey: Survey) -> Section:
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
         indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
-        ``tasks`` (the indicators one by one, of a survey), ``voices`` (interview findings).
+        ``tasks`` (the indicators one by one, of a survey), those of `reliability_tables`, ``voices``
+        (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
         "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
-        "tasks": tasks(survey), "voices": survey.voices("qualification"),
+        "tasks": tasks(survey), **reliability_tables(survey, asked(survey), "qualification", asked(survey)),
+        "voices": survey.voices("qualification"),
     })
 
 
@@ -69,9 +72,13 @@ def attainment(survey: Survey) -> pd.DataFrame:
 
 def tasks(survey: Survey) -> pd.DataFrame:
     """Return each indicator's mean and the share with the best answer, of those whose class is asked it."""
+    return one_by_one(survey, asked(survey), "qualification.task", asked(survey))
+
+
+def asked(survey: Survey) -> dict[str, str]:
+    """Return the dimensions of indicators, each with the condition of who is asked it."""
     classes = survey.study.qualification.classes
-    asked = {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
-    return one_by_one(survey, asked, "qualification.task", asked)
+    return {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
 
 
 def implied(survey: Survey) -> pd.DataFrame:
