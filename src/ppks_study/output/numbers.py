@@ -25,6 +25,7 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
     "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
+    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
     "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
     "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
@@ -39,7 +40,7 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
 DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
           "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
-          "p": 3}
+          "p": 3, "coefficient": 2}
 #: A smaller p is told as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
@@ -154,8 +155,13 @@ def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, ba
 
 
 def digits_of(kind: str, unit: str) -> int | None:
-    """Return the digits of an estimate: percent scores (means, extremes) have two, shares one."""
-    return 2 if unit == "percent" and kind in ("mean", "minimum", "maximum") else None
+    """Return the digits of an estimate: percent scores (means, extremes) and items' points have two, shares one,
+    and what is compared item by item three.
+    """
+    if kind in ("critical_r", "corrected_r", "alpha_if_dropped"):
+        return 3
+    two = ("item_mean", "item_sd", *(("mean", "minimum", "maximum") if unit == "percent" else ()))
+    return 2 if kind in two else None
 
 
 def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:

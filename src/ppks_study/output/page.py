@@ -25,6 +25,7 @@ from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers, text
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
+from ppks_study.output.reliability import explained
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -34,6 +35,7 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
     "scenarios": (("label", "looks_at_label", "keeps_floor_label", "keeps_today_label", "note"), ""),
+    "verdicts": (("label", "verdict_label", "verdict_says"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 
@@ -196,6 +198,7 @@ class Page:
         if name == "table_one":
             return frame
         frame = labelled(frame, self.survey.instrument, self.phrases)
+        frame = explained(frame, self.lang) if name == "verdicts" else frame
         for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
                        "keeps_floor", "keeps_today"):
             if column in frame:

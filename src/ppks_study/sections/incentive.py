@@ -39,8 +39,8 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), ``sensitivity`` (how the
-        roles under the floor move under choices that the paper leaves open), the tables of `scenarios.scenarios`, ``comparisons`` (of
+        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles
+        under the floor move under choices that the paper leaves open), the tables of `scenarios`, ``comparisons`` (of
         a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
         statements).
     """

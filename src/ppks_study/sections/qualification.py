@@ -8,6 +8,7 @@ from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import QUALIFICATION
 from ppks_study.sections.choices import answered_share, missing, printed_means, s1_reading, scale
 from ppks_study.sections.items import one_by_one
+from ppks_study.sections.reliability import reliability_tables
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
@@ -23,12 +24,14 @@ def qualification(survey: Survey) -> Section:
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
         indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
         ``tasks`` (the indicators one by one, of a survey), ``sensitivity`` (how main results move under choices
-        that the paper leaves open), ``voices`` (interview findings).
+        that the paper leaves open), those of `reliability_tables`, ``voices`` (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
         "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
-        "tasks": tasks(survey), "sensitivity": sensitivity(survey), "voices": survey.voices("qualification"),
+        "tasks": tasks(survey), "sensitivity": sensitivity(survey),
+        **reliability_tables(survey, asked(survey), "qualification", asked(survey)),
+        "voices": survey.voices("qualification"),
     })
 
 
@@ -72,9 +75,13 @@ def attainment(survey: Survey) -> pd.DataFrame:
 
 def tasks(survey: Survey) -> pd.DataFrame:
     """Return each indicator's mean and the share with the best answer, of those whose class is asked it."""
+    return one_by_one(survey, asked(survey), "qualification.task", asked(survey))
+
+
+def asked(survey: Survey) -> dict[str, str]:
+    """Return the dimensions of indicators, each with the condition of who is asked it."""
     classes = survey.study.qualification.classes
-    asked = {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
-    return one_by_one(survey, asked, "qualification.task", asked)
+    return {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
 
 
 def implied(survey: Survey) -> pd.DataFrame:
