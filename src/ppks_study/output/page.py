@@ -23,6 +23,7 @@ from ppks_study.errors import OutputError, nearest
 from ppks_study.output import tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
+from ppks_study.output.matrix import MATRICES, of_matrix
 from ppks_study.output.numbers import numbers
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
 from ppks_study.sections.section import Section
@@ -34,6 +35,8 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
+    "codebook": (("section_label", "label", "meaning"), ""),
+    "joint": (("section_label", "number", "finding", "voice_label", "relation", "segments"), ""),
 }
 #: Estimate tables that give n and missing answers row by row.
 SIZED = ("items", "tasks")
@@ -75,7 +78,9 @@ class Page:
         if frame.empty:
             return self._nothing("table", name)
         title = self.phrases.text("table", name, "title")
-        if name in TEXT_TABLES:
+        if name in MATRICES:
+            shown = of_matrix(frame, title=title, lang=self.lang)
+        elif name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
             shown = tables.of_text(frame, heads, title=title, lang=self.lang, unit=unit)
@@ -167,14 +172,35 @@ class Page:
             return frame
         if name == "voices":
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
+        if name == "joint":
+            return self._across(frame)
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
-        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+        for column in ("group", "status", "performed", "below", "class", "qualification_class",
+                       "section", "by"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
+        for told, own in (("meaning", f"meaning_{self.lang}"), ("by_label", f"by_{self.lang}")):
+            if own in frame:
+                frame[told] = frame[own].where(frame[own] != "", frame.get(told))
         return _spans(frame, self.lang) if name == "ranges" else frame
+
+    def _across(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """Return the joint display over all sections: each number as its own section tells it, beside its finding."""
+        import ppks_study
+
+        if self.survey.claims:
+            shown = joint(findings, self.survey)
+        else:
+            of = findings["claim"].str.split(".").str[0]
+            pages = {name: Page(self.survey, getattr(ppks_study, name)(self.survey) if name else self.section)
+                     for name in of.unique()}
+            shown = pd.concat([pages[name]._beside(findings.iloc[[place]]) for place, name in enumerate(of)])
+        own = {"section_label": [self._name(section) for section in findings["section"]]}
+        own |= {"segments": findings["segments"].tolist()} if "segments" in findings else {}
+        return shown.assign(**own).reset_index(drop=True)
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
