@@ -18,7 +18,8 @@ WORDS = {
            "verdicts": "A verdict on every published number", "method": "Tables of the method"},
 }
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
-          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
+          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive"),
+          "interviews": ("Wawancara", "Interviews")}
 STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;
 color:CanvasText}main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}

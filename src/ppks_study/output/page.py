@@ -88,6 +88,7 @@ class Page:
             shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
         if not self.survey.reconstructed:
             shown = replace(shown, note=" ".join(filter(None, [shown.note, self._label])))
+        shown = replace(shown, note=" ".join(filter(None, [shown.note, self.phrases.note(name)])))
         self._shown |= set(shown.keys)
         self._show("table", name)
         stem = self.folder / "tables" / f"{self.section.name}-{name}"
@@ -119,7 +120,7 @@ class Page:
             return self._nothing("figure", name)
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
         ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
-        notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
+        notes = self._notes(frame, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}")
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
         svg = save(figure, stem, title=title, alt=alt)[0]
@@ -226,14 +227,14 @@ class Page:
         known = self.survey.instrument.variables
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, remark: str, function: str) -> list[str]:
         study = self.survey.study
         measured = "basis" in frame
         size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        return [size, label, source]
+        return [" ".join(filter(None, [size, remark])), label, source]
 
     @property
     def _label(self) -> str:

@@ -1,11 +1,11 @@
 """Interviews in the three flows of the method: reduction, display, conclusion (Miles & Huberman 1994)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from ppks_study.evidence.estimates import NO_INTERVAL, frame_of, stated
-from ppks_study.intake.coding import RELATIONS, VOICES, role_of
+from ppks_study.intake.coding import RELATIONS, SECTIONS, VOICES, role_of
 from ppks_study.measures.agreement import (
     TENTATIVE,
     Agreement,
@@ -19,6 +19,8 @@ from ppks_study.sections.survey import Survey
 
 #: Whose voice each kind of a study's sources is.
 VOICE = {"respondent": "pendamping"}
+#: The order in which the values of a finding's columns are told.
+ORDER = {"section": SECTIONS, "voice": VOICES, "converges": RELATIONS}
 #: What the interval of alpha is called.
 BOOTSTRAP = "bootstrap_units"
 
@@ -29,20 +31,22 @@ def interviews(survey: Survey) -> Section:
     Returns
     -------
     Section
-        Reduction: ``reduction`` (segments, sources, coders, codes, findings), ``codebook``, ``codes`` (segments per code).
+        Reduction: ``reduction`` (segments, sources, coders, codes, findings; ``question`` and ``limits`` are the same, for
+        nothing is asked or said of interviews that are not there), ``codebook``, ``codes`` (segments per code).
         Display: ``matrix`` (segments by code and source), ``findings`` (by section and voice). Agreement:
         ``agreement`` (of all codes), ``by_code``, ``alpha`` (what sentences say of it). Conclusion: ``relations`` and ``by_voice`` (findings that converge,
         oppose, or are silent), ``joint`` (all findings).
     """
     segments, findings = survey.tables["segments"], survey.tables["interviews"]
     shown, alone = with_sources(survey), by_code(survey)
+    counted = reduction(segments, findings, survey.tables["codes"])
     return Section("interviews", {
-        "reduction": reduction(segments, findings, survey.tables["codes"]), "codebook": survey.tables["codes"],
+        "question": counted, "reduction": counted, "limits": counted, "codebook": survey.tables["codes"],
         "codes": codes(survey, shown), "matrix": matrix(survey, shown),
-        "findings": pairs(findings, "section", "voice", VOICES),
+        "findings": pairs(findings, "section", "voice"),
         "agreement": agreement(segments, survey.study.sampling.confidence), "by_code": alone,
-        "alpha": alpha(segments, alone, survey.study.sampling.confidence), "relations": pairs(findings, "section", "converges", RELATIONS),
-        "by_voice": pairs(findings, "voice", "converges", RELATIONS), "joint": joint(segments, findings),
+        "alpha": alpha(segments, alone, survey.study.sampling.confidence), "relations": pairs(findings, "section", "converges"),
+        "by_voice": pairs(findings, "voice", "converges"), "joint": joint(segments, findings),
     })
 
 
@@ -131,13 +135,16 @@ def matrix(survey: Survey, shown: pd.DataFrame) -> pd.DataFrame:
     return found.join(columns, on="by")
 
 
-def pairs(findings: pd.DataFrame, rows: str, columns: str, order: Sequence[str]) -> pd.DataFrame:
-    """Return how many findings have each pair of values of two columns; ``category`` and ``by`` name them."""
+def pairs(findings: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
+    """Return how many findings have each pair of values of two columns; ``category`` and ``by`` name them.
+
+    Relations stand there even where no finding has them; sections and voices only where one has.
+    """
     if findings.empty:
         return stated([], n=0)
     counted = findings.groupby([rows, columns]).size()
-    by = [name for name in order if name in set(findings[columns])] if columns == "voice" else list(order)
-    found = [(row, column) for row in findings[rows].unique() for column in by]
+    found = [(row, column) for row in ORDER[rows] if row in set(findings[rows])
+             for column in ORDER[columns] if columns == "converges" or column in set(findings[columns])]
     frame = frame_of(_row(f"interviews.{rows}.{row}.{column}", "findings", "findings", counted.get((row, column), 0),
                           len(findings), 0) for row, column in found)
     return frame.assign(category=[row for row, _ in found], by=[column for _, column in found])
