@@ -1,7 +1,7 @@
 """Write the simulated interviews: segments.csv, who gave which code to which place of which interview.
 
-Run ``python data/raw/simulasi-2026/interviews.py``; it needs numpy, reads codes.csv and sources.csv beside it, and writes
-the same bytes each time. Nobody was interviewed, and there is no text: a segment is a number, a place, and codes.
+Run ``python data/raw/simulasi-2026/interviews.py``; it needs numpy, reads codes.csv and sources.csv beside it, and
+writes the same bytes each time. Nobody was interviewed, and there is no text: a segment is a number, a place, and codes.
 """
 
 import csv

@@ -1,5 +1,6 @@
 """Coded interviews: the codebook, the coded segments, the findings. No text of an interview is read or kept."""
 
+import csv
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -136,19 +137,34 @@ def _tells_nobody(text: str) -> bool:
 
 def _read(path: Path, kind: str) -> pd.DataFrame:
     """Return a table as text, spaces around cells aside; refuse it where columns are missing or unknown."""
-    try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}", where=path.name, expected="a CSV file in UTF-8",
-                         fix="save it as CSV (UTF-8), with commas between columns") from error
-    for column in (name for name in COLUMNS[kind] if name not in table):
+    header, *rows = _rows(path)
+    for column in (name for name in COLUMNS[kind] if name not in header):
         raise InputError(f"no column {column!r}", where=path.name, expected=", ".join(COLUMNS[kind]),
                          fix="give it this header; the order of columns is free")
     allowed = (*COLUMNS[kind], *OPTIONAL[kind])
-    for column in (str(name) for name in table if name not in allowed):
-        raise InputError(f"unknown column {column!r}", where=path.name, expected=nearest(column, allowed),
+    for column in (name for name in header if name not in allowed or header.count(name) > 1):
+        known = column in allowed
+        raise InputError(f"column {column!r} stands twice" if known else f"unknown column {column!r}", where=path.name,
+                         expected=", ".join(allowed),
                          fix="take it out; what was said in an interview stays with the researchers")
-    return table.assign(**{str(name): table[name].str.strip() for name in table})
+    return pd.DataFrame(rows, columns=header, dtype="str")
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Return the rows of a CSV file, header first, without empty rows; refuse rows of another length."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [[cell.strip() for cell in row] for row in csv.reader(file, strict=True)]
+    except (OSError, ValueError, csv.Error) as error:
+        raise InputError(f"{path.name} cannot be read: {error}", where=path.name, expected="a CSV file in UTF-8",
+                         fix="save it as CSV (UTF-8), with commas between columns") from error
+    width = len(rows[0]) if rows else 0
+    for number, row in enumerate(rows, start=1):
+        if any(row) and len(row) != width:
+            raise InputError(f"{len(row)} cells where the header has {width}", where=f"{path.name}, row {number}",
+                             expected="as many cells as columns",
+                             fix="put a text that holds a comma into quotation marks")
+    return [rows[0], *(row for row in rows[1:] if any(row))] if rows else [[]]
 
 
 def _at(path: Path, table: pd.DataFrame, row: int, column: str) -> str:

@@ -65,9 +65,9 @@ def krippendorff_alpha(ratings: pd.DataFrame, *, confidence: float = 0.95) -> Ag
     -----
     With n codings in pairable units, m of them in a unit, and n_c of a code c: ``1 - (n - 1) D / (n² - Σ n_c²)``,
     where D adds up, over units, the ordered pairs that differ divided by m - 1 (Krippendorff 2011, section C). Units
-    that one coder coded drop out. The interval takes pairable units with replacement, `DRAWS` times from a fixed generator; a
-    sample that holds one code only has no alpha and is left out. Krippendorff's own interval draws pairs instead.
-    In R: ``irr::kripp.alpha(t(ratings), "nominal")``.
+    that one coder coded drop out. The interval takes pairable units with replacement, `DRAWS` times from a fixed
+    generator; a sample that holds one code only has no alpha and is left out. Krippendorff's own interval draws pairs
+    instead. In R: ``irr::kripp.alpha(t(ratings), "nominal")``.
 
     Examples
     --------

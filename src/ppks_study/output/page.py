@@ -25,6 +25,7 @@ from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.matrix import MATRICES, of_matrix
 from ppks_study.output.numbers import numbers
+from ppks_study.output.paper import SECTIONS
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
@@ -190,18 +191,24 @@ class Page:
 
     def _across(self, findings: pd.DataFrame) -> pd.DataFrame:
         """Return the joint display over all sections: each number as its own section tells it, beside its finding."""
-        import ppks_study
-
         if self.survey.claims:
             shown = joint(findings, self.survey)
         else:
             of = findings["claim"].str.split(".").str[0]
-            pages = {name: Page(self.survey, getattr(ppks_study, name)(self.survey) if name else self.section)
-                     for name in of.unique()}
+            pages = {name: self._of(name) for name in of.unique()}
             shown = pd.concat([pages[name]._beside(findings.iloc[[place]]) for place, name in enumerate(of)])
         own = {"section_label": [self._name(section) for section in findings["section"]]}
         own |= {"segments": findings["segments"].tolist()} if "segments" in findings else {}
         return shown.assign(**own).reset_index(drop=True)
+
+    def _of(self, name: str) -> "Page":
+        """Return the page of a section by its name; this one for none."""
+        import ppks_study
+
+        if name and name not in SECTIONS:
+            raise OutputError(f"no section {name!r} with numbers", where="interviews.csv, column claim",
+                              expected=nearest(name, SECTIONS), fix="name a key of results/.../numbers.json")
+        return Page(self.survey, getattr(ppks_study, name)(self.survey)) if name else self
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""

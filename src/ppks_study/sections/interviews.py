@@ -31,11 +31,11 @@ def interviews(survey: Survey) -> Section:
     Returns
     -------
     Section
-        Reduction: ``reduction`` (segments, sources, coders, codes, findings; ``question`` and ``limits`` are the same, for
+        Reduction: ``reduction`` (segments, sources, coders, codes, findings; ``question`` and ``limits`` are the same:
         nothing is asked or said of interviews that are not there), ``codebook``, ``codes`` (segments per code).
         Display: ``matrix`` (segments by code and source), ``findings`` (by section and voice). Agreement:
-        ``agreement`` (of all codes), ``by_code``, ``alpha`` (what sentences say of it). Conclusion: ``relations`` and ``by_voice`` (findings that converge,
-        oppose, or are silent), ``joint`` (all findings).
+        ``agreement`` (of all codes), ``by_code``, ``alpha`` (what sentences say of it). Conclusion: ``relations`` and
+        ``by_voice`` (findings that converge, oppose, or are silent), ``joint`` (all findings).
     """
     segments, findings = survey.tables["segments"], survey.tables["interviews"]
     shown, alone = with_sources(survey), by_code(survey)
@@ -45,8 +45,9 @@ def interviews(survey: Survey) -> Section:
         "codes": codes(survey, shown), "matrix": matrix(survey, shown),
         "findings": pairs(findings, "section", "voice"),
         "agreement": agreement(segments, survey.study.sampling.confidence), "by_code": alone,
-        "alpha": alpha(segments, alone, survey.study.sampling.confidence), "relations": pairs(findings, "section", "converges"),
-        "by_voice": pairs(findings, "voice", "converges"), "joint": joint(segments, findings),
+        "alpha": alpha(segments, alone, survey.study.sampling.confidence),
+        "relations": pairs(findings, "section", "converges"), "by_voice": pairs(findings, "voice", "converges"),
+        "joint": joint(segments, findings),
     })
 
 
@@ -231,7 +232,7 @@ def _sizes(survey: Survey, shown: pd.DataFrame) -> tuple[int, int]:
 def _with_codes(frame: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """Return rows of codes with the code's section as ``group``, and its labels."""
     book = survey.tables["codes"].set_index("code")
-    own = book.loc[frame["key"].str.split(".").str[2]]
+    own = book.reindex(frame["key"].str.split(".").str[2].tolist())
     return frame.assign(group=own["section"].to_numpy(), label_id=own["label_id"].to_numpy(),
                         label_en=own["label_en"].to_numpy())
 
