@@ -15,7 +15,7 @@ from ppks_study.output.figures.style import new_axes
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
 
-SECTIONS = ("profile", "competence", "qualification", "incentive")
+SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 
 
 def drawn(survey, name, monkeypatch, folder):

@@ -25,9 +25,16 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
     "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
-    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
     "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
+    "segments": {"id": ("{} segmen", "{} segmen"), "en": ("{} segments", "{} segment")},
+    "sources": {"id": ("{} sumber", "{} sumber"), "en": ("{} sources", "{} source")},
+    "coders": {"id": ("{} pengode", "{} pengode"), "en": ("{} coders", "{} coder")},
+    "codings": {"id": ("{} pengodean", "{} pengodean"), "en": ("{} codings", "{} coding")},
+    "codes": {"id": ("{} kode", "{} kode"), "en": ("{} codes", "{} code")},
+    "findings": {"id": ("{} temuan", "{} temuan"), "en": ("{} findings", "{} finding")},
+    "voices": {"id": ("{} pihak", "{} pihak"), "en": ("{} voices", "{} voice")},
+    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
@@ -40,13 +47,15 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
 DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
           "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
-          "p": 3, "coefficient": 2}
+          "p": 3, "coefficient": 2, "segments": 0, "sources": 0, "coders": 0, "codings": 0, "codes": 0,
+          "findings": 0, "voices": 0}
 #: A smaller p is told as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
 TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
-WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
+         "codes", "findings", "voices")
 MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}

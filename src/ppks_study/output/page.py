@@ -23,7 +23,9 @@ from ppks_study.errors import OutputError, nearest
 from ppks_study.output import sensitivity, tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
+from ppks_study.output.matrix import MATRICES, of_matrix
 from ppks_study.output.numbers import numbers, text
+from ppks_study.output.paper import SECTIONS
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
 from ppks_study.output.reliability import explained
 from ppks_study.sections.section import Section
@@ -37,6 +39,8 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "scenarios": (("label", "looks_at_label", "keeps_floor_label", "keeps_today_label", "note"), ""),
     "verdicts": (("label", "verdict_label", "verdict_says"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
+    "codebook": (("section_label", "label", "meaning"), ""),
+    "joint": (("section_label", "number", "finding", "voice_label", "relation", "segments"), ""),
 }
 
 
@@ -85,7 +89,10 @@ class Page:
     def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
-                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame)]))}
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame),
+                                                          self.phrases.note(name)]))}
+        if name in MATRICES:
+            return of_matrix(frame, **told)
         if name == "sensitivity":
             return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
         if name in TEXT_TABLES:
@@ -126,7 +133,7 @@ class Page:
             return self._nothing("figure", name)
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
         ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
-        notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
+        notes = self._notes(frame, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}")
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
         svg = save(figure, stem, title=title, alt=alt)[0]
@@ -193,6 +200,8 @@ class Page:
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
         if name == "sensitivity":
             return frame
+        if name == "joint":
+            return self._across(frame)
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         if name == "table_one":
@@ -200,13 +209,37 @@ class Page:
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
-                       "keeps_floor", "keeps_today"):
+                       "keeps_floor", "keeps_today", "section", "by"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
         if f"note_{self.lang}" in frame:
             frame["note"] = frame[f"note_{self.lang}"]
+        for told, own in (("meaning", f"meaning_{self.lang}"), ("by_label", f"by_{self.lang}")):
+            if own in frame:
+                frame[told] = frame[own].where(frame[own] != "", frame.get(told))
         return _spans(frame, self.lang) if name == "ranges" else frame
+
+    def _across(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """Return the joint display over all sections: each number as its own section tells it, beside its finding."""
+        if self.survey.claims:
+            shown = joint(findings, self.survey)
+        else:
+            of = findings["claim"].str.split(".").str[0]
+            pages = {name: self._of(name) for name in of.unique()}
+            shown = pd.concat([pages[name]._beside(findings.iloc[[place]]) for place, name in enumerate(of)])
+        own = {"section_label": [self._name(section) for section in findings["section"]]}
+        own |= {"segments": findings["segments"].tolist()} if "segments" in findings else {}
+        return shown.assign(**own).reset_index(drop=True)
+
+    def _of(self, name: str) -> "Page":
+        """Return the page of a section by its name; this one for none."""
+        import ppks_study
+
+        if name and name not in SECTIONS:
+            raise OutputError(f"no section {name!r} with numbers", where="interviews.csv, column claim",
+                              expected=nearest(name, SECTIONS), fix="name a key of results/.../numbers.json")
+        return Page(self.survey, getattr(ppks_study, name)(self.survey)) if name else self
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
@@ -234,14 +267,14 @@ class Page:
             return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, remark: str, function: str) -> list[str]:
         study = self.survey.study
         measured = "basis" in frame
         size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        return [size, label, source]
+        return [" ".join(filter(None, [size, remark])), label, source]
 
     def _inferred(self, frame: pd.DataFrame) -> list[str]:
         """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""

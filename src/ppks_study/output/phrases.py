@@ -113,6 +113,11 @@ class Phrases:
         """Return the text ``[text] name`` with each ``{}`` replaced by a value."""
         return self.text("text", name).format(*values)
 
+    def note(self, name: str) -> str:
+        """Return what is said below a table, and a figure of it, beside its n: ``[note] name``; mostly nothing."""
+        found = read(self.section).get("note", {}).get(name)
+        return "" if found is None else str(found[self.lang])
+
     def label(self, key: str) -> str | None:
         """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""
         for name in (self.section, "output"):
