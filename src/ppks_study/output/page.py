@@ -21,13 +21,16 @@ from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.output import sensitivity, tables
-from ppks_study.output.figures.style import finish, new_axes, save
+from ppks_study.output.figures.heights import axes_for
+from ppks_study.output.figures.marks import has_whiskers
+from ppks_study.output.figures.style import finish, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.matrix import MATRICES, of_matrix
-from ppks_study.output.numbers import numbers, text
+from ppks_study.output.numbers import number, numbers, text
 from ppks_study.output.paper import SECTIONS
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
 from ppks_study.output.reliability import explained
+from ppks_study.output.tables.estimates import interval_note
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -132,8 +135,9 @@ class Page:
         if frame.empty:
             return self._nothing("figure", name)
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
-        ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
-        notes = self._notes(frame, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}")
+        ax = plot(frame, ax=axes_for(plot, frame), lang=self.lang, **options)
+        notes = self._notes(frame, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}",
+                            whiskers=has_whiskers(ax))
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
         svg = save(figure, stem, title=title, alt=alt)[0]
@@ -163,6 +167,10 @@ class Page:
     @property
     def _floors(self) -> dict[int, str]:
         return {amount: name for name, amount in self.floors}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table of the section as figures take it: its rows named in the survey's language."""
+        return self._frame(name)
 
     def _nothing(self, kind: str, name: str) -> Markdown:
         """Say that a table or figure is not there: the study does not hold what it would show."""
@@ -209,7 +217,7 @@ class Page:
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
-                       "keeps_floor", "keeps_today", "section", "by"):
+                       "keeps_floor", "keeps_today", "section", "by", "column"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
@@ -218,6 +226,8 @@ class Page:
         for told, own in (("meaning", f"meaning_{self.lang}"), ("by_label", f"by_{self.lang}")):
             if own in frame:
                 frame[told] = frame[own].where(frame[own] != "", frame.get(told))
+        if f"answer_{self.lang}" in frame:
+            frame["answer_label"] = frame[f"answer_{self.lang}"]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
     def _across(self, findings: pd.DataFrame) -> pd.DataFrame:
@@ -267,14 +277,22 @@ class Page:
             return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, remark: str, function: str) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, remark: str, function: str, *, whiskers: bool) -> list[str]:
         study = self.survey.study
+        method = interval_note(frame, study.sampling.confidence, self.lang) if whiskers else ""
         measured = "basis" in frame
-        size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
+        size = tables.note_of(frame, self.lang) if measured else self._size(frame)
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        return [" ".join(filter(None, [size, remark])), label, source]
+        return [" ".join(filter(None, [size, method, remark])), *self._inferred(frame), label, source]
+
+    def _size(self, frame: pd.DataFrame) -> str:
+        """Return how many people a table's rows count in all, or how many rows it has where it counts nobody."""
+        if "n" not in frame or "missing" not in frame:
+            return f"n = {len(frame)} {word('rows', self.lang)}."
+        n, missing = (number(frame[column].sum(), self.lang) for column in ("n", "missing"))
+        return f"n = {n}; {word('missing', self.lang)} {missing}."
 
     def _inferred(self, frame: pd.DataFrame) -> list[str]:
         """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
@@ -315,13 +333,6 @@ def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
         frame[name] = [text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
-
-
-def _height(frame: pd.DataFrame) -> int:
-    drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
-    if "kind" in frame and {"minimum", "mean", "maximum"} == set(frame["kind"]):
-        return 2 * drawn + 1
-    return 7 if "floor" in frame and "basis" in frame else drawn + 2 if "national" in frame else drawn
 
 
 def _image(svg: Path, alt: str) -> str:
