@@ -174,14 +174,22 @@ def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool =
                 digits=digits_of(row["kind"], row["unit"]), bare=bare)
 
 
-def numbers(section: Section) -> dict[str, dict[str, Any]]:
+def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, Any]]:
     """Return every number of a section as numbers.json keeps it, by key, sorted.
+
+    Parameters
+    ----------
+    section : Section
+        Tidy tables.
+    confidence : float
+        That of its sampling intervals.
 
     Returns
     -------
     dict
-        ``value`` (None where bounded), ``n``, ``missing``, ``text`` by language, ``from`` (the table that it
-        stands in), ``basis``, ``lower``, ``upper``.
+        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language (of the bare value),
+        ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``; ``interval`` where there is one: its
+        ``method``, ``lower``, ``upper`` and ``confidence``.
 
     Raises
     ------
@@ -193,7 +201,7 @@ def numbers(section: Section) -> dict[str, dict[str, Any]]:
         if "basis" not in table.columns:
             continue
         for _, row in table.iterrows():
-            entry = _entry(row, f"sections.{section.name}.{name}")
+            entry = _entry(row, f"sections.{section.name}.{name}", confidence)
             known = found.setdefault(row["key"], entry)
             if {**known, "from": ""} != {**entry, "from": ""}:
                 raise OutputError(f"{row['key']} has two values", where=f"section {section.name}, table {name}",
@@ -201,13 +209,17 @@ def numbers(section: Section) -> dict[str, dict[str, Any]]:
     return dict(sorted(found.items()))
 
 
-def _entry(row: pd.Series, source: str) -> dict[str, Any]:
+def _entry(row: pd.Series, source: str, confidence: float) -> dict[str, Any]:
     if row["basis"] not in BASES:
         raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
-    return {"value": _plain(row["value"], row["unit"]), **{size: _plain(row[size], "people") for size in SIZES},
-            "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
-            "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
-            "upper": _plain(row["upper"], row["unit"])}
+    entry = {"value": _plain(row["value"], row["unit"]), **{size: _plain(row[size], "people") for size in SIZES},
+             "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
+             "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
+             "upper": _plain(row["upper"], row["unit"])}
+    if _absent(row["interval"]) or not row["interval"] or _absent(row["interval_lower"]):
+        return entry
+    return entry | {"interval": {"method": row["interval"], "lower": float(row["interval_lower"]),
+                                 "upper": float(row["interval_upper"]), "confidence": confidence}}
 
 
 def _plain(value: Any, unit: str) -> float | int | None:

@@ -54,7 +54,7 @@ class Page:
         self.survey, self.section, self.lang = survey, section, survey.lang
         self.phrases = Phrases(section.name, survey.lang, surveyed=not survey.reconstructed)
         self.folder = destination(survey)
-        self._numbers = numbers(section)
+        self._numbers = numbers(section, survey.study.sampling.confidence)
         self._shown: set[str] = set()
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}

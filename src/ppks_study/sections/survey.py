@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
+from ppks_study.measures.sampling import NO_DESIGN, Design
 from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
 
@@ -67,7 +69,13 @@ class Survey:
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest)
+        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
+                        design=self.design)
+
+    @cached_property
+    def design(self) -> Design:
+        """How the respondents were chosen, in strata that are their programmes; of a reconstruction nothing follows."""
+        return NO_DESIGN if self.reconstructed else Design.of(self.study.sampling, self.respondents["programme"])
 
     def voices(self, section: str) -> pd.DataFrame:
         """Return the interview findings of a section: a joint display's qualitative side."""

@@ -90,6 +90,11 @@ class People:
         """Return how many meet a condition."""
         return int(self.meet(condition).sum())
 
+    def total(self, column: str, who: Mask) -> Fraction:
+        """Return the sum of a column of numbers over some who answered."""
+        codes, values = self.coded(column)
+        return sum((Fraction(values[code]) for code in codes[who]), Fraction(0))
+
     def answered(self, column: str) -> Condition:
         """Return the condition that a column is answered."""
         if column in self.choices:

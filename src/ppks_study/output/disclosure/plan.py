@@ -69,12 +69,15 @@ class Plan:
         return replace(self, counts=counts, closed=closed, values=values, untold=frozenset(untold))
 
     def _valued(self, row: Record) -> Iterable[tuple[Value, Valued]]:
+        """Yield a mean, total or extreme as told; a weighted mean as if it told the plain one too."""
         variable = str(row["variable"])
         if row["kind"] not in VALUED or pd.isna(row["value"]) or variable in self.people.choices:
             return
         group, digits = canonical(_group(row)), places(row["kind"], row["unit"])
-        n = int(masks(self.people, [(group, variable)])[0].sum())
-        value = Fraction(str(rounded(row["value"], row["kind"], row["unit"])))
+        who = masks(self.people, [(group, variable)])[0]
+        n, plain = int(who.sum()), self.people.total(variable, who)
+        found = {"mean": plain / max(n, 1), "total": plain}.get(str(row["kind"]), row["value"])
+        value = Fraction(str(rounded(found, row["kind"], row["unit"])))
         yield _named(row), Valued(row["kind"], variable, group, n, value, Fraction(1, 2 * 10**digits), self.fewest)
 
     def _untold(self, values: Mapping[Value, Valued]) -> set[Value]:
