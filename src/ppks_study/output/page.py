@@ -21,10 +21,11 @@ from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.output import tables
+from ppks_study.output.disclosure import guard
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, without, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -51,10 +52,11 @@ class Page:
     """
 
     def __init__(self, survey: Survey, section: Section) -> None:
-        self.survey, self.section, self.lang = survey, section, survey.lang
+        self.survey, self.section, self.lang = survey, guard(section, survey), survey.lang
         self.phrases = Phrases(section.name, survey.lang, surveyed=not survey.reconstructed)
         self.folder = destination(survey)
-        self._numbers = numbers(section, survey.study.sampling.confidence)
+        self._numbers = numbers(self.section, survey.study.sampling.confidence)
+        self._withheld = {key for key, told in self._numbers.items() if told["basis"] == "withheld"}
         self._shown: set[str] = set()
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
@@ -82,7 +84,7 @@ class Page:
         else:
             shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
         if not self.survey.reconstructed:
-            shown = replace(shown, note=" ".join(filter(None, [shown.note, self._label])))
+            shown = replace(shown, note=" ".join(filter(None, [shown.note, self._reached(frame), self._label])))
         self._shown |= set(shown.keys)
         self._show("table", name)
         stem = self.folder / "tables" / f"{self.section.name}-{name}"
@@ -112,9 +114,12 @@ class Page:
         frame = frame.query(rows) if rows and not frame.empty else frame
         if frame.empty:
             return self._nothing("figure", name)
+        told, untold = parted(frame)
+        if told.empty:
+            return self._nothing("figure", name, "withheld_figure")
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
-        ax = plot(frame, ax=new_axes(_height(frame)), lang=self.lang, **options)
-        notes = self._notes(frame, f"{plot.__module__}.{plot.__name__}")
+        ax = plot(told, ax=new_axes(_height(told)), lang=self.lang, **options)
+        notes = self._notes(told, f"{plot.__module__}.{plot.__name__}", untold)
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
         svg = save(figure, stem, title=title, alt=alt)[0]
@@ -128,17 +133,17 @@ class Page:
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
         about = self.section.tables.get(name)
-        said = "" if about is not None and about.empty else self._filled("sentence", name)
+        said = "" if about is not None and about.empty else self._said(name)
         if said:
             self._sentences[name] = said
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
             self._show("sentence", name)
         return Markdown(said)
 
-    def _nothing(self, kind: str, name: str) -> Markdown:
-        """Say that a table or figure is not there: the study does not hold what it would show."""
+    def _nothing(self, kind: str, name: str, why: str = "not_there") -> Markdown:
+        """Say that a table or figure is not there: the study does not hold what it would show, or it is withheld."""
         title = self.phrases.text(kind, name, "title")
-        return Markdown(f"*{title}: {word('not_there', self.lang)}*")
+        return Markdown(f"*{title}: {word(why, self.lang)}*")
 
     def _show(self, kind: str, name: str) -> None:
         """Note what is shown, in order, with all numbers shown so far."""
@@ -148,9 +153,24 @@ class Page:
         _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        template = settle(self.phrases.text(kind, name, part), self._numbers)
+        template = settle(self.phrases.text(kind, name, part), set(self._numbers) - self._withheld)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
+
+    def _said(self, name: str) -> str:
+        """Return a sentence without what would be about withheld numbers; that there are any is said."""
+        template = self.phrases.text("sentence", name)
+        left = without(settle(template, set(self._numbers) - self._withheld), self._withheld)
+        self._shown |= set(PLACEHOLDER.findall(left)) & set(self._numbers)
+        secret = set(PLACEHOLDER.findall(template)) & self._withheld
+        more = word("withheld_said", self.lang).format(self.survey.study.disclosure.fewest) if secret else ""
+        return " ".join(filter(None, [fill(left, self._number), more]))
+
+    def _reached(self, frame: pd.DataFrame) -> str:
+        """Say how many people reach the lowest and highest values of a survey."""
+        fewest = self.survey.study.disclosure.fewest
+        shown = "kind" in frame and set(frame["kind"]) & {"minimum", "maximum"}
+        return word("extremes_of", self.lang).format(fewest) if shown and fewest > 1 else ""
 
     def _number(self, key: str) -> str:
         if key not in self._numbers:
@@ -200,14 +220,16 @@ class Page:
         known = self.survey.instrument.variables
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, function: str, untold: list[str]) -> list[str]:
         study = self.survey.study
         measured = "basis" in frame
         size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        return [size, label, source]
+        secret = [word("withheld_rows", self.lang).format(", ".join(untold))] if untold else []
+        reached = [] if self.survey.reconstructed else [self._reached(frame)]
+        return [*(note for note in (size, *secret, *reached) if note), label, source]
 
     @property
     def _label(self) -> str:
@@ -235,9 +257,19 @@ def joint(voices: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "finding", "voice_label", "relation"])
 
 
+def parted(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of a table that can be drawn, and what those that are withheld are called, each once."""
+    secret = frame["basis"].eq("withheld") if "basis" in frame else frame.get("withheld")
+    if secret is None or not secret.any():
+        return frame, []
+    labels = frame["label"] if "group_label" not in frame else frame["group_label"] + ": " + frame["label"]
+    return frame[~secret], list(dict.fromkeys(labels[secret]))
+
+
 def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     for name in ("national", "city", "total"):
-        frame[name] = [tables.text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
+        frame[name] = [pd.NA if pd.isna(high) else tables.text(None, "idr_per_month", lang, lower=low, upper=high)
+                       if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
 

@@ -13,7 +13,9 @@ from ppks_study.errors import OutputError
 from ppks_study.output.numbers import estimate_text, number, text
 from ppks_study.output.phrases import word
 
-MARKS = {"imposed": "●", "determined": "◆", "bounded": "↔"}
+MARKS = {"imposed": "●", "determined": "◆", "bounded": "↔", "withheld": "▪"}
+#: The word that explains a mark, where it is not that of the basis itself.
+MEANINGS = {"withheld": "withheld_mark"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Table:
 
 
 def cell(row: Mapping[Any, Any], lang: str) -> str:
-    """Return a number of an estimate frame as a table's cell: its text and the mark of its basis."""
+    """Return a number of an estimate frame as a table's cell: its text and the mark of its basis; withheld, its mark."""
+    if row["basis"] == "withheld":
+        return MARKS["withheld"]
     return f"{estimate_text(row, lang, bare=True)} {MARKS.get(row['basis'], '')}".strip()
 
 
@@ -98,7 +102,7 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, sized: bool = Fa
         raise OutputError(f"{len(records) - len(cells)} numbers would share a cell with another",
                           where=f"table {title!r}", expected="one number for each label, group and kind",
                           fix="tell them apart by category")
-    sizes = {(row.get("group_label", ""), row["label"]): (number(row["n"], lang), number(row["missing"], lang))
+    sizes = {(row.get("group_label", ""), row["label"]): (size(row["n"], lang), size(row["missing"], lang))
              for row in records if sized}
     rows = tuple((*([group] if grouped else []), label, *sizes.get((group, label), ()),
                   *(cells.get((group, label, kind), "") for kind in kinds)) for group, label in places)
@@ -106,6 +110,11 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, sized: bool = Fa
     figures = [*(("n", "missing") if sized else ()), *kinds]
     return Table(title, (*heads, *(word(kind, lang) for kind in figures)), rows, note_of(frame, lang),
                  tuple(row["key"] for row in records), (*(False for _ in heads), *(True for _ in figures)))
+
+
+def size(count: Any, lang: str) -> str:
+    """Return a number of people as a cell; the mark of what is withheld where it is missing."""
+    return MARKS["withheld"] if pd.isna(count) else number(count, lang)
 
 
 def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang: str, unit: str = "") -> Table:
@@ -123,19 +132,22 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
         The unit of columns of numbers, if there are any.
     """
     numeric = tuple(pd.api.types.is_numeric_dtype(frame[name]) for name in columns)
-    rows = tuple(tuple("" if pd.isna(row[name]) else text(float(row[name]), unit, lang, bare=True) if is_number
+    rows = tuple(tuple(MARKS["withheld"] if row.get("withheld", False) and (is_number or pd.isna(row[name]))
+                       else "" if pd.isna(row[name]) else text(float(row[name]), unit, lang, bare=True) if is_number
                        else str(row[name]) for name, is_number in zip(columns, numeric, strict=True))
                  for row in frame.to_dict("records"))
     counted = {"n", "missing"} <= set(columns)
-    size = number(frame["n"].sum(), lang) if counted else f"{len(frame)} {word('rows', lang)}"
+    whole = number(frame["n"].sum(), lang) if counted else f"{len(frame)} {word('rows', lang)}"
     missing = number(frame["missing"].sum(), lang) if counted else str(sum("" in row for row in rows))
-    note = f"n = {size}; {word('missing', lang)} {missing}."
+    note = f"n = {whole}; {word('missing', lang)} {missing}."
+    if "withheld" in frame and frame["withheld"].any():
+        note += f" {MARKS['withheld']} {word('withheld_mark', lang)}."
     return Table(title, tuple(columns.values()), rows, note, (), numeric)
 
 
 def note_of(frame: pd.DataFrame, lang: str) -> str:
     """Return n, missing answers, and what the marks mean."""
-    sizes, missing = sorted(set(frame["n"])), sorted(set(frame["missing"]))
-    span = [str(v[0]) if len(v) == 1 else f"{v[0]}–{v[-1]}" for v in (sizes, missing)]
-    marks = [f"{mark} {word(basis, lang)}" for basis, mark in MARKS.items() if basis in set(frame["basis"])]
+    sizes, missing = sorted(set(frame["n"].dropna())), sorted(set(frame["missing"].dropna()))
+    span = [MARKS["withheld"] if not v else str(v[0]) if len(v) == 1 else f"{v[0]}–{v[-1]}" for v in (sizes, missing)]
+    marks = [f"{mark} {word(MEANINGS.get(basis, basis), lang)}" for basis, mark in MARKS.items() if basis in set(frame["basis"]) or (basis == "withheld" and frame["n"].isna().any())]
     return f"n = {span[0]}; {word('missing', lang)} {span[1]}." + (" " + "; ".join(marks) + "." if marks else "")

@@ -51,6 +51,15 @@ def guard(section: Section, survey: Survey) -> Section:
     return replace(section, tables={name: guarded(table, plan) for name, table in section.tables.items()})
 
 
+def guard_strata(survey: Survey) -> pd.DataFrame:
+    """Return a survey's strata (`method.strata`) as they may be published."""
+    if survey.reconstructed or survey.study.disclosure.fewest <= 1:
+        return strata(survey)
+    table = stratum_rows(survey)
+    secret = [plan_of(survey).hides(row)[0] for row in _as_counts(table).to_dict("records")]
+    return table.assign(respondents=table["respondents"].astype("Int64").mask(secret), withheld=secret)
+
+
 def plan_of(survey: Survey) -> Plan:
     """Return what is withheld of a survey's sections and of its strata; worked out once."""
     found = _PLANS.get(id(survey))
@@ -102,7 +111,7 @@ def _estimates(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         found[name] = pd.array(shown, dtype="Float64")
     found.loc[value, list(NUMBERS)] = pd.NA
     found.loc[size, list(SIZES)] = pd.NA
-    found.loc[value, "basis"] = "withheld"
+    found.loc[value, ["basis", "interval"]] = ["withheld", ""]
     return found
 
 
@@ -113,4 +122,4 @@ def _groups(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     if not secret.any():
         return table
     numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
-    return table.assign(**{name: table[name].where(~secret) for name in numeric}, withheld=secret)
+    return table.assign(**{name: table[name].mask(secret) for name in numeric}, withheld=secret)
