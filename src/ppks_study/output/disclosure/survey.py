@@ -175,21 +175,40 @@ def _simpler(column: str, counts: Counts, people: People, fewest: int, already: 
 
 
 def given_away(move: Moving, fewest: int, withheld: Iterable[Condition]) -> Iterator[Target]:
-    """Yield the cells with few people that counts may give away: of no count, but left over between counts.
+    """Yield few people of whom no count tells, but whom counts may give away.
 
-    Of the column alone every such cell; by kind of respondent those that the published counts settle by adding and
-    subtracting.
+    Of each part of the column, always; of parts side by side, of two parts, and of one kind of respondent in a part,
+    where the published counts settle them by adding and subtracting.
     """
-    width, last = len(move.axis), len(move.axis) - 1
-    answered = move.places < last
-    alone = np.bincount(move.places[answered], minlength=width)
-    kinds = move.joint.unknowns // width if width else 0
-    for i in np.flatnonzero((alone > 0) & (alone < fewest)).tolist():
-        yield Target(((move.joint, {k * width + i: 1 for k in range(kinds)}, int(alone[i])),))
+    width = len(move.axis)
+    answered = move.places < width - 1
     cells = np.bincount((move.kinds * width + move.places)[answered], minlength=move.joint.unknowns)
-    small = np.flatnonzero((cells > 0) & (cells < fewest)).tolist() if kinds > 1 else []
-    settled = move.joint.determined([{i: 1} for i in small], list(withheld))
-    yield from (Target(((move.joint, {i: 1}, int(cells[i])),))
-                for i, is_settled in zip(small, settled, strict=True) if is_settled)
+    table = cells.reshape(-1, width)
+    alone = table.sum(axis=0)
+    yield from (_target(move, table, [i]) for i in range(width) if few(int(alone[i]), fewest))
+    wider = [_target(move, table, parts) for parts in _together(move.axis, alone.tolist(), fewest)]
+    kinds = [Target(((move.joint, {i: 1}, int(cells[i])),)) for i in np.flatnonzero((cells > 0) & (cells < fewest)).tolist()]
+    asked = wider + (kinds if len(table) > 1 else [])
+    settled = move.joint.determined([target.rows[0][1] for target in asked], list(withheld))
+    yield from (target for target, is_settled in zip(asked, settled, strict=True) if is_settled)
 
 
+def _target(move: Moving, table: np.ndarray, parts: Sequence[int]) -> Target:
+    width = table.shape[1]
+    row = {k * width + i: 1 for k in range(len(table)) for i in parts}
+    return Target(((move.joint, row, int(table[:, list(parts)].sum())),))
+
+
+def _together(axis: Axis, alone: list[int], fewest: int) -> Iterator[list[int]]:
+    """Yield parts of a column that together have few people: side by side those of numbers, two by two those of choices."""
+    last = len(axis) - 1
+    if axis.parts[0].choices:
+        yield from ([i, j] for i in range(last) for j in range(i) if few(alone[i] + alone[j], fewest))
+        return
+    for start in range(last):
+        for end in range(start + 2, last + 1):
+            people = sum(alone[start:end])
+            if people >= fewest:
+                break
+            if people:
+                yield list(range(start, end))
