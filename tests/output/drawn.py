@@ -16,7 +16,7 @@ import ppks_study as ppks
 from ppks_study.output import figures
 from ppks_study.output.page import Page
 
-SECTIONS = ("profile", "competence", "qualification", "incentive")
+SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 FIGURES = {key: getattr(figures, key) for key in figures.__all__}
 #: What a reader sees: as drawn, without one of two kinds of cones (Machado, Oliveira and Fernandes 2009, severity 1, on
 #: linear RGB), and in grey print.
