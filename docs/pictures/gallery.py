@@ -1,9 +1,10 @@
-"""Draw the gallery's pictures again: `.venv/bin/python docs/pictures/gallery.py`. Run `ppks reconstruct` first.
+"""Draw the gallery's pictures again: `.venv/bin/python docs/pictures/gallery.py [plot_likert …]`. Run `ppks reconstruct` first.
 
 Each is drawn as the notebooks draw it, so that note, source and how the data came about stand inside the picture.
 """
 
 import os
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,9 @@ SHOWN = {
                      {"rows": "key in ['incentive.need.needed', 'incentive.need.present']"}),
     "plot_indicators": ("payakumbuh-2019", "qualification", "indicators", {}),
     "plot_levels": ("payakumbuh-2019", "qualification", "levels", {}),
+    "plot_budgets": ("payakumbuh-2019", "incentive", "scenario_bill", {}),
+    "plot_matrix": ("payakumbuh-2019", "interviews", "matrix", {}),
+    "plot_agreement": ("simulasi-2026", "interviews", "by_code", {}),
     "plot_joint": ("payakumbuh-2019", "competence", "joint", {"table": "voices"}),
 }
 COLOURS = 64
@@ -49,9 +53,12 @@ def draw(shown, page, folder: Path, lang: str) -> None:
 def main() -> None:
     """Compute each section once, and draw its figures in both languages."""
     for study, section in dict.fromkeys((study, section) for study, section, *_ in SHOWN.values()):
+        shown = [(name, section, *rest) for name, (of, own, *rest) in SHOWN.items() if (of, own) == (study, section)]
+        shown = [row for row in shown if row[0] in (sys.argv[1:] or SHOWN)]
+        if not shown:
+            continue
         survey = ppks.load(study)
         computed = getattr(ppks, section)(survey)
-        shown = [(name, section, *rest) for name, (of, own, *rest) in SHOWN.items() if (of, own) == (study, section)]
         for lang in ("id", "en"):
             with tempfile.TemporaryDirectory() as folder:
                 os.environ["PPKS_OUTPUT"] = folder
