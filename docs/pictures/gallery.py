@@ -1,4 +1,6 @@
-"""Draw the gallery's pictures again: `.venv/bin/python docs/pictures/gallery.py [plot_likert …]`. Run `ppks reconstruct` first.
+"""Draw the gallery's pictures, or some: `.venv/bin/python docs/pictures/gallery.py [plot_likert …]`.
+
+Run `ppks reconstruct` first.
 
 Each is drawn as the notebooks draw it, so that note, source and how the data came about stand inside the picture.
 """
