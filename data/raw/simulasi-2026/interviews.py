@@ -1,7 +1,7 @@
 """Write the simulated interviews: segments.csv, who gave which code to which place of which interview.
 
 Run ``python data/raw/simulasi-2026/interviews.py``; it needs numpy, reads codes.csv and sources.csv beside it, and
-writes the same bytes each time. Nobody was interviewed, and there is no text: a segment is a number, a place, and codes.
+writes the same bytes each time. Nobody was interviewed, and there is no text: a segment is a number, a place and codes.
 """
 
 import csv
@@ -22,7 +22,7 @@ SEES, SEES_LESS = 0.92, {"obstacles": 0.72, "guidance": 0.8, "fairness": 0.78, "
 #: How likely a mistaken code is of the same section, and how likely a coder passes a segment over.
 NEAR, PASSES = 0.85, 0.04
 #: What each kind of people speaks of more than others do.
-SPOKEN_OF = {"respondent": ("motive", "other_work", "tasks", "obstacles", "enough", "workload"),
+SPOKEN_OF = {"pendamping": ("motive", "other_work", "tasks", "obstacles", "enough", "workload"),
              "stakeholder": ("recruitment", "training", "guidance", "fairness", "continuity"),
              "beneficiary": ("respect", "doing", "change", "knowing")}
 MORE = 4.0
