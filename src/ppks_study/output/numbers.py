@@ -30,10 +30,18 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
     "ratio": {"id": ("1:{}", "1:{}"), "en": ("1:{}", "1:{}")},
+    "percentage_points": {"id": ("{} poin persen", "{} poin persen"),
+                          "en": ("{} percentage points", "{} percentage point")},
+    "effect": {"id": ("{}", "{}"), "en": ("{}", "{}")}, "statistic": {"id": ("{}", "{}"), "en": ("{}", "{}")},
+    "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
 }
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
 DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
-          "programmes": 0, "times": 1, "level": 0}
+          "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1, "p": 3}
+#: A smaller p is told as below it.
+LEAST_P = 0.001
+#: Between two ends of which one is negative, where a dash would look like a sign.
+TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
 WHOLE = ("people", "families", "roles", "items", "programmes", "level")
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
@@ -102,7 +110,8 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     digits = DIGITS.get(unit) if digits is None else digits
     ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
     if not _absent(value):
-        figure = number(value, lang, digits=digits)  # type: ignore[arg-type]
+        tiny = unit == "p" and float(value) < LEAST_P  # type: ignore[arg-type]
+        figure = f"<{number(LEAST_P, lang, digits=digits)}" if tiny else number(value, lang, digits=digits)  # type: ignore[arg-type]
         return _with_unit(figure, unit, lang, bare=bare, one=bool(value == 1))
     if ends[0] is not None and ends[1] is not None:
         return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
@@ -126,8 +135,8 @@ def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
         places = None if digits is None else digits + more
         low, high = number(lower, lang, digits=places), number(upper, lang, digits=places)
         if low != high or digits is None:
-            return f"{low}{DASH}{high}"
-    return f"{low}{DASH}{high}"
+            break
+    return f"{low} {TO[lang]} {high}" if lower < 0 else f"{low}{DASH}{high}"
 
 
 def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
 from ppks_study.sections.choices import answered_share, between, missing, printed_means, scale
+from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
 from ppks_study.sections.items import ends, one_by_one
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import Result, moves, results
@@ -14,6 +15,14 @@ from ppks_study.sections.survey import COMPETENCE, Survey
 
 #: Percent of the maximum from which a score counts as (nearly) the ceiling.
 NEAR_CEILING = 99
+#: What the scores are compared by, and which two groups, the first against the second.
+GROUPED = {"sex": ("female", "male"), "field_of_study": ("related", "unrelated"), "training": ("yes", "no"),
+           "education": (), "tenure_years": (), "age_years": ()}
+COMPARED = tuple(Compared(f"{dimension}_by_{by}", f"{dimension}_percent", by, groups)
+                 for by, groups in GROUPED.items() for dimension in COMPETENCE)
+APART = tuple(Apart(f"mean_{dimension}_of_{by}", f"{by}={first}", f"{by}={second}", "", f"{dimension}_percent")
+              for by, first, second in (("sex", "female", "male"), ("field_of_study", "related", "unrelated"),
+                                        ("education", "s1", "slta")) for dimension in COMPETENCE)
 
 
 def competence(survey: Survey) -> Section:
@@ -25,13 +34,17 @@ def competence(survey: Survey) -> Section:
         ``scores`` (mean, lowest, highest per dimension), ``classes`` (people per class and dimension),
         ``people`` (what a mean implies: who can be at the maximum, near it, under the mean), ``groups`` (means
         by education and by field of study), ``training`` (trained or not), ``items`` (one by one, of a survey),
-        ``ends`` (their lowest and highest mean), ``sensitivity`` (how main results move under choices that the
-        paper leaves open), ``voices``.
+        ``ends`` (their lowest and highest mean), ``comparisons`` (tests of a survey's groups; of a reconstruction
+        how far their means can lie apart) and ``compared`` (what they come to), ``sensitivity`` (how main results
+        move under choices that the paper leaves open), ``voices``.
     """
     items = one_by_one(survey, COMPETENCE, "competence.item")
+    found = differences(survey, "competence", APART) if survey.reconstructed else comparisons(
+        survey, "competence", COMPARED)
     return Section("competence", {
         "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
-        "training": training(survey), "items": items, "ends": ends(items, "competence.items"),
+        "training": training(survey), "comparisons": found, "compared": compared(found, "competence"),
+        "items": items, "ends": ends(items, "competence.items"),
         "sensitivity": sensitivity(survey), "voices": survey.voices("competence"),
     })
 

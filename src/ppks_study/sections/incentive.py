@@ -4,6 +4,7 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.sections.choices import unpaid, wage_floor
+from ppks_study.sections.comparisons import Compared, compared, comparisons
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
@@ -12,6 +13,9 @@ BUDGETS = ("national", "city")
 PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
 #: A role held by fewer people stands with others of its kind.
 FEWEST = 3
+COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
+            Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
+            Compared("pay_with_tenure", "pay", "tenure_years"))
 SMALL = "small_roles"
 SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang",
                "en": f"Roles held by fewer than {FEWEST} people"}
@@ -26,13 +30,15 @@ def incentive(survey: Survey) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles under the floor move
-        under choices that the paper leaves open), ``voices`` (findings and opposed statements).
+        lowest and highest, which the incentives are part of), ``comparisons`` (of a survey, both budgets together) and
+        ``compared`` (what they come to), ``sensitivity`` (how the roles under the floor move under choices that the
+        paper leaves open), ``voices`` (findings and opposed statements).
     """
-    pay = ranges(survey)
+    pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "income": income(survey), "sensitivity": sensitivity(survey),
+        "need": need(survey), "income": income(survey), "comparisons": found,
+        "compared": compared(found, "incentive"), "sensitivity": sensitivity(survey),
         "voices": survey.voices("incentive"),
     })
 
@@ -95,6 +101,17 @@ def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
     status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
     return {**{f"label_{lang}": [labels.get(role, SMALL_ROLES)[lang] for role in roles] for lang in SMALL_ROLES},
             "status": [status.get(role, "other") for role in roles]}
+
+
+def paid(survey: Survey) -> pd.DataFrame:
+    """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the ``status`` of their role.
+
+    Either is missing where an answer is, the status also where the study's table of programmes does not say it.
+    """
+    people, table = survey.respondents, survey.tables["programmes"]
+    status = {} if table.empty else dict(zip(table["role"], table["status"], strict=True))
+    return people.assign(pay=people[PAID["national"]] + people[PAID["city"]],
+                         status=people["programme"].map(status).astype("str").where(people["programme"].isin(status)))
 
 
 def _below(lower: int, upper: int, floor: int) -> str:

@@ -8,9 +8,11 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
 from ppks_study.sections.choices import WORKING_AGE, age_limits, missing, wage_floor
+from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
+from ppks_study.sections.table_one import table_one
 
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
 STEP = 250_000
@@ -20,10 +22,26 @@ MOST_STEPS = 32
 COUNTED = ("sex", "marital_status", "education", "field_of_study", "side_job", "programme", "training")
 COMPOSITION = ("sex", "marital_status", "education", "field_of_study")
 WORK = ("occupation", "side_job", "tenure", "training")
+COMPARED = (
+    Compared("income_by_sex", "income_idr_per_month", "sex", ("female", "male")),
+    Compared("income_by_side_job", "income_idr_per_month", "side_job", ("yes", "no")),
+    Compared("income_by_education", "income_idr_per_month", "education"),
+    Compared("income_by_programme", "income_idr_per_month", "programme"),
+    Compared("income_with_tenure", "income_idr_per_month", "tenure_years"),
+    Compared("income_with_age", "income_idr_per_month", "age_years"),
+    Compared("education_by_sex", "education", "sex"), Compared("training_by_sex", "training", "sex"),
+)
 
 
-def profile(survey: Survey) -> Section:
+def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     """Return the tables of the profile section.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    table_one_by : str
+        What groups Table 1: a question with one choice, or ``qualification_class``.
 
     Returns
     -------
@@ -32,15 +50,21 @@ def profile(survey: Survey) -> Section:
         together; ``occupation`` (companion work or another main
         job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``largest`` (the largest programme, of a survey);
-        ``sensitivity`` (how main results move under choices that the paper leaves open); ``voices``.
+        within groups that the study does not print); ``comparisons`` (tests of a survey's groups; of a reconstruction
+        how far groups can lie apart) and ``compared`` (what they come to); ``largest`` (the largest programme, of a
+        survey); ``table_one``; ``sensitivity`` (how main results move under choices that the paper leaves open);
+        ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
+    found = differences(survey, "profile", apart(survey)) if survey.reconstructed else comparisons(
+        survey, "profile", COMPARED)
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
-        "largest": largest(survey), "sensitivity": sensitivity(survey), "voices": survey.voices("profile"),
+        "comparisons": found, "compared": compared(found, "profile"), "largest": largest(survey),
+        "table_one": table_one(survey, table_one_by), "sensitivity": sensitivity(survey),
+        "voices": survey.voices("profile"),
     })
 
 
@@ -171,6 +195,19 @@ def groups(survey: Survey) -> pd.DataFrame:
     return survey.estimate(Quantity(f"profile.groups.{name}.share", "share", condition=condition, of=of,
                                     unit="percent")
                            for name, condition, of in wanted).assign(category=[name for name, _, _ in wanted])
+
+
+def apart(survey: Survey) -> list[Apart]:
+    """Return the groups whose incomes the claims hold apart or not: the sexes, and the largest programme."""
+    floor, pkh = survey.study.profile.minimum_wage_idr_per_month, main_programme(survey)
+    below, women, men = f"income_idr_per_month<{floor}", "sex=female", "sex=male"
+    inside, outside = f"programme={pkh}", f"programme!={pkh}"
+    return [Apart("mean_income_of_sexes", women, men, "", "income_idr_per_month", "idr_per_month"),
+            Apart("mean_income_of_programmes", inside, outside, "", "income_idr_per_month", "idr_per_month"),
+            Apart("below_floor_of_sexes", women, men, below),
+            Apart("below_floor_of_programmes", inside, outside, below),
+            Apart("degree_of_sexes", women, men, "education=s1"),
+            Apart("degree_of_programmes", inside, outside, "education=s1")]
 
 
 def sensitivity(survey: Survey) -> pd.DataFrame:
