@@ -69,6 +69,7 @@ def test_a_choice_that_moves_nothing_is_one_line_with_all_its_results():
     ((_, _, result, n, value, difference),) = made.rows
     assert (result, n, value, difference) == (
         "Earning less than the floor; Below the floor, of the men", "40; 13", "50.0%; 30.0%", "0")
+    assert "order of its results" in made.note and "order of the columns" not in made.note
 
 
 def test_an_interval_stands_beside_its_value_and_the_note_names_its_method(one):

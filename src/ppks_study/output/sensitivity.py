@@ -8,6 +8,7 @@ import pandas as pd
 
 from ppks_study.output.choices import Words
 from ppks_study.output.numbers import DASH, DIGITS, digits_of, estimate_text, number
+from ppks_study.output.phrases import word
 from ppks_study.output.tables.estimates import cell, has_interval, interval_head, interval_note, interval_text, marks
 from ppks_study.output.tables.sizes import sizes
 from ppks_study.output.tables.table import Table, plain, tidy
@@ -54,7 +55,9 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
     heads[-1:-1] = [interval_head(confidence, lang)] if between else []
     rows = tuple(tuple(map(plain, (line.choice, line.alternative, line.result, *own, *_figures(line, told, between))))
                  for line, own in zip(lines, people.cells, strict=True))
-    notes = [people.note, told.say("note"), told.say("note_dash") if any(DASH in row for row in rows) else "",
+    several = any(len(line.shown) > 1 for line in lines)
+    notes = [people.note.replace(word("several_sizes", lang), "").strip(), told.say("note"),
+             told.say("note_order") if several else "", told.say("note_dash") if any(DASH in row for row in rows) else "",
              "" if frame["possible"].all() else told.say("note_impossible"),
              interval_note(frame, confidence, lang) if between else "", marks(frame, lang), origin]
     place = 3 + len(people.heads)
@@ -126,7 +129,7 @@ def _unmoved(found: Sequence[pd.DataFrame], tried: str, told: Words) -> _Line:
 
 def _joined(values: Sequence[str]) -> str:
     """Return values in order, or the one that all of them are."""
-    return values[0] if len(set(values)) == 1 else "; ".join(values)
+    return values[0] if len(set(values)) == 1 else "; ".join(value.replace(" ", "\u00a0") for value in values)
 
 
 def _capital(words: str) -> str:
