@@ -117,6 +117,14 @@ def test_what_is_withheld_gives_no_difference_and_is_not_told(one):
     assert "becomes" not in sentence(hidden, "profile", "en", floors=FLOORS)
 
 
+def test_a_withheld_number_is_not_told_by_standing_in_one_line_with_another(one):
+    still = one[one["result"] == "below_floor_of_men"]
+    basis, value = still["basis"].mask(~still["used"], "withheld"), still["value"].where(still["used"])
+    hidden = still.assign(basis=basis, value=value)
+    used, other = shown(hidden).rows
+    assert used[3:] == ("30.0%", "0") and other[3].endswith("▪") and "30" not in "".join(other[3:])
+
+
 @pytest.mark.parametrize("name", SECTIONS)
 def test_each_section_shows_its_table_and_says_what_moves(english, simulated, tmp_path, monkeypatch, name):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))

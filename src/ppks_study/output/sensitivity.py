@@ -57,7 +57,8 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
                  for line, own in zip(lines, people.cells, strict=True))
     several = any(len(line.shown) > 1 for line in lines)
     notes = [people.note.replace(word("several_sizes", lang), "").strip(), told.say("note"),
-             told.say("note_order") if several else "", told.say("note_dash") if any(DASH in row for row in rows) else "",
+             told.say("note_order") if several else "",
+             told.say("note_dash") if any(DASH in row for row in rows) else "",
              "" if frame["possible"].all() else told.say("note_impossible"),
              interval_note(frame, confidence, lang) if between else "", marks(frame, lang), origin]
     place = 3 + len(people.heads)
