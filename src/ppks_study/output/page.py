@@ -99,7 +99,8 @@ class Page:
         if name in MATRICES:
             return of_matrix(frame, **told)
         if name == "sensitivity":
-            return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
+            return sensitivity.table(frame, self.section.name, floors=self._floors,
+                                     confidence=self.survey.study.sampling.confidence, **told)
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: self._head(c) for c in columns if c in frame}
