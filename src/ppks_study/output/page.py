@@ -117,6 +117,8 @@ class Page:
 
     def _origin(self, frame: pd.DataFrame) -> str:
         """Return what a table's note says of where its numbers come from."""
+        if "told_by" in frame:
+            return word("told_by_study", self.lang)
         if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
             return self._label
         return word("transcribed_short", self.lang)
