@@ -52,7 +52,7 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
 
 
 def _value(fact: str, value: object, phrases: Phrases) -> str:
-    if fact == "response":
+    if fact in ("response", "confidence"):
         return text(100 * float(str(value)), "percent", phrases.lang)
     if fact == "wage_floor":
         return text(float(str(value)), "idr_per_month", phrases.lang)
