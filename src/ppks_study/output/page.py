@@ -2,7 +2,8 @@
 
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
-alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``,
+alternative text and note of each), ``tables/<section>-<name>.{html,csv,json,typ,xlsx,docx}`` and
+``tables/<section>.{xlsx,docx}`` (all tables of the section),
 ``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is
 shown, in order: the article shows the same).
 """
@@ -11,7 +12,6 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from ppks_study.errors import OutputError, nearest
 from ppks_study.output import tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
-from ppks_study.output.numbers import numbers
+from ppks_study.output.numbers import numbers, text
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
@@ -35,8 +35,6 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
-#: Estimate tables that give n and missing answers row by row.
-SIZED = ("items", "tasks", "comparisons")
 
 
 class Page:
@@ -56,6 +54,7 @@ class Page:
         self.folder = destination(survey)
         self._numbers = numbers(section, survey.study.sampling.confidence)
         self._shown: set[str] = set()
+        self._tables: dict[str, tables.Table] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
         self._outline: list[dict[str, str]] = []
@@ -70,26 +69,34 @@ class Page:
         return [(name, amount) for amount, name in found.items()]
 
     def table(self, name: str) -> HTML | Markdown:
-        """Show a table of the section, and save it as CSV, HTML and JSON; one without rows is said not to be there."""
+        """Show a table of the section, and save it in every format; one without rows is said not to be there."""
         frame = self._frame(name)
         if frame.empty:
             return self._nothing("table", name)
-        title = self.phrases.text("table", name, "title")
+        shown = self._tables[name] = self._laid_out(name, frame)
+        self._shown |= set(shown.keys)
+        self._show("table", name)
+        tables.write_section(self._tables, name, self.folder / "tables" / self.section.name)
+        return HTML(shown.html())
+
+    def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
+        """Return a table of the section in its language, with all that its note must say."""
+        told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame)]))}
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
-            shown = tables.of_text(frame, heads, title=title, lang=self.lang, unit=unit)
-        else:
-            shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
-        if not self.survey.reconstructed:
-            shown = replace(shown, note=" ".join(filter(None, [shown.note, *self._inferred(frame), self._label])))
-        self._shown |= set(shown.keys)
-        self._show("table", name)
-        stem = self.folder / "tables" / f"{self.section.name}-{name}"
-        _write(stem.with_suffix(".csv"), shown.csv())
-        _write(stem.with_suffix(".html"), shown.html() + "\n")
-        _write(stem.with_suffix(".json"), _json(shown.json()))
-        return HTML(shown.html())
+            return tables.of_text(frame, heads, unit=unit, **told)
+        if name == "table_one":
+            told["title"] = told["title"].replace("{by}", self._name(str(frame["by"].iloc[0])))
+            return tables.of_groups(tables.named(frame, self.survey.instrument, self.phrases), **told)
+        return tables.of_estimates(frame, confidence=self.survey.study.sampling.confidence, **told)
+
+    def _origin(self, frame: pd.DataFrame) -> str:
+        """Return what a table's note says of where its numbers come from."""
+        if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
+            return self._label
+        return word("transcribed_short", self.lang)
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
                rows: str | None = None, **options: Any) -> HTML | Markdown:
@@ -169,6 +176,8 @@ class Page:
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
+        if name == "table_one":
+            return frame
         frame = labelled(frame, self.survey.instrument, self.phrases)
         for column in ("group", "status", "performed", "below", "class", "qualification_class"):
             if column in frame:
@@ -245,7 +254,7 @@ def joint(voices: pd.DataFrame, survey: Survey) -> pd.DataFrame:
 
 def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     for name in ("national", "city", "total"):
-        frame[name] = [tables.text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
+        frame[name] = [text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
 

@@ -9,6 +9,7 @@ from ppks_study.evidence.estimates import Quantity
 from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
+from ppks_study.sections.table_one import table_one
 
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
 STEP = 250_000
@@ -29,8 +30,15 @@ COMPARED = (
 )
 
 
-def profile(survey: Survey) -> Section:
+def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     """Return the tables of the profile section.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    table_one_by : str
+        What groups Table 1: a question with one choice, or ``qualification_class``.
 
     Returns
     -------
@@ -41,7 +49,7 @@ def profile(survey: Survey) -> Section:
         mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
         within groups that the study does not print); ``comparisons`` (tests of a survey's groups; of a reconstruction
         how far groups can lie apart) and ``compared`` (what they come to); ``largest`` (the largest programme, of a
-        survey); ``voices``.
+        survey); ``table_one``; ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
@@ -51,7 +59,7 @@ def profile(survey: Survey) -> Section:
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
         "comparisons": found, "compared": compared(found, "profile"), "largest": largest(survey),
-        "voices": survey.voices("profile"),
+        "table_one": table_one(survey, table_one_by), "voices": survey.voices("profile"),
     })
 
 
