@@ -36,6 +36,9 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 
+#: Tables that are computed from the respondents themselves, also where these are reconstructed.
+COUNTED = ("rules",)
+
 
 class Page:
     """One section of one survey, in the survey's language.
@@ -82,7 +85,7 @@ class Page:
     def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
-                                "origin": self._origin(frame)}
+                                "origin": self._origin(name, frame)}
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
@@ -92,11 +95,10 @@ class Page:
             return tables.of_groups(tables.named(frame, self.survey.instrument, self.phrases), **told)
         return tables.of_estimates(frame, confidence=self.survey.study.sampling.confidence, **told)
 
-    def _origin(self, frame: pd.DataFrame) -> str:
+    def _origin(self, name: str, frame: pd.DataFrame) -> str:
         """Return what a table's note says of where its numbers come from."""
-        if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
-            return self._label
-        return word("transcribed_short", self.lang)
+        of_respondents = name in COUNTED or ("basis" in frame and not set(frame["basis"]) <= {"computed"})
+        return self._label if of_respondents or not self.survey.reconstructed else word("transcribed_short", self.lang)
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
                rows: str | None = None, **options: Any) -> HTML | Markdown:

@@ -106,8 +106,13 @@ def _told(name: str, line: str, by: Mapping[str, Sequence[Record]], lang: str) -
     found = [[row for kind in kinds for row in rows if row["kind"] == kind] for rows in by.values()]
     whole = all(len(rows) == len(kinds) for rows in found)
     label = word(line if whole else kinds[0], lang)
-    return name, label, found, [_marked([cell(row, lang) for row in rows], pattern if whole else "{}")
-                                for rows in found]
+    return name, label, found, [_marked([cell(rows[0], lang), *(_inner(row, lang) for row in rows[1:])],
+                                        pattern if whole else "{}") for rows in found]
+
+
+def _inner(row: Record, lang: str) -> str:
+    """Return a number that stands behind another of the same unit: money does not name its currency again."""
+    return cell({**row, "unit": "people"} if row["unit"].startswith("idr") else row, lang)
 
 
 def _marked(cells: Sequence[str], pattern: str) -> str:
