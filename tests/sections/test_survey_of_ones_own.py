@@ -32,7 +32,20 @@ def test_a_share_is_of_those_who_answered(simulated):
     married = profile(simulated).numbers.set_index("key").filter(like="marital_status.married", axis="index")
     count, share = (married.loc[f"profile.marital_status.married.{kind}"] for kind in ("count", "share"))
     assert share["missing"] > 0
-    assert share["value"] == pytest.approx(100 * count["value"] / share["n"])
+    answers = simulated.respondents["marital_status"]
+    assert (count["value"], share["n"]) == ((answers == "married").sum(), answers.notna().sum())
+    assert share["value"] == pytest.approx(100 * weighted(simulated, (answers == "married").astype("Float64")[
+        answers.notna()]))
+
+
+def weighted(survey, values):
+    """Return the mean of what is there, each stratum standing for the people that the study file says it has."""
+    known, strata = values.dropna().astype(float), survey.respondents["programme"]
+    people = survey.study.sampling.strata
+    listed = strata.isin(list(people))
+    weight = strata.map(people) / strata.map(strata.value_counts())
+    weight = weight.fillna(sum(people.values()) / listed.sum())
+    return (known * weight[known.index]).sum() / weight[known.index].sum()
 
 
 def test_an_item_is_counted_among_those_who_answered_it_with_points(simulated):
@@ -41,8 +54,8 @@ def test_an_item_is_counted_among_those_who_answered_it_with_points(simulated):
     asked = simulated.respondents["qualification_class"].eq("asisten").fillna(False)
     answers = simulated.respondents.loc[asked, "QA01"].map({str(n): n for n in range(1, 6)} | _points(simulated))
     assert (row["n"], row["missing"]) == (answers.notna().sum(), answers.isna().sum())
-    assert row["value"] == pytest.approx(100 * answers.mean() / 5)
-    assert best["value"] == pytest.approx(100 * (answers == 5).sum() / answers.notna().sum())
+    assert row["value"] == pytest.approx(100 * weighted(simulated, answers) / 5)
+    assert best["value"] == pytest.approx(100 * weighted(simulated, (answers == 5).where(answers.notna())))
 
 
 def _points(survey):
@@ -52,7 +65,7 @@ def _points(survey):
 def test_a_reversed_item_is_flipped_before_it_is_shown(simulated):
     item = next(v for v in simulated.instrument.items("knowledge") if v.reversed)
     points = {choice.name: choice.points for choice in item.choices}
-    plain = simulated.respondents[item.name].map(points).mean()
+    plain = weighted(simulated, simulated.respondents[item.name].map(points))
     shown = competence(simulated).tables["items"].set_index("key").loc[f"competence.item.{item.name}.mean", "value"]
     assert shown == pytest.approx(100 * (1 + max(p for p in points.values() if p) - plain) / 5)
 

@@ -5,14 +5,15 @@ the reconstruction had to satisfy), `determined` (the imposed claims leave one v
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from ppks_study.conditions import parse
 from ppks_study.evidence.bounds import Bound, Evidence
 from ppks_study.evidence.claims import Claim
-from ppks_study.measures.describe import measure
+from ppks_study.measures.describe import Measured, measure
+from ppks_study.measures.sampling import NO_DESIGN, Design
 
 #: ``lower`` and ``upper`` are what claims allow; ``interval_lower`` and ``interval_upper`` the sampling interval, whose
 #: method ``interval`` names (empty where there is none).
@@ -54,6 +55,8 @@ class Published:
 
     evidence: Evidence
     facts: dict[tuple[str, str, str, str], Claim] = field(default_factory=dict)
+    #: What was asked before: kind, condition, of, variable -> bounds.
+    asked: dict[tuple[str, str, str, str], Bound] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, evidence: Evidence, claims: Iterable[Claim]) -> "Published":
@@ -61,7 +64,22 @@ class Published:
         return cls(evidence, {fact(c.kind, c.condition, c.of, c.variable): c for c in claims if c.is_imposed})
 
     def bound(self, quantity: Quantity) -> Bound:
-        """Return the bounds of a quantity."""
+        """Return the bounds of a quantity; each is worked out once."""
+        question = (quantity.kind, quantity.condition, quantity.of, quantity.variable)
+        if question not in self.asked:
+            self.asked[question] = self._bound(quantity)
+        return self.asked[question]
+
+    def among_answered(self, quantity: Quantity) -> Quantity:
+        """Return a share of those who answered what its condition asks; any other quantity as it is."""
+        if quantity.kind != "share":
+            return quantity
+        columns = parse(quantity.condition).columns
+        answers = [f"{name} in {'|'.join(known.choices)}" if known is not None and known.choices else f"{name}>=0"
+                   for name in columns for known in [self.evidence.space.columns.get(name)]]
+        return replace(quantity, of=" & ".join(filter(None, [quantity.of, *answers])))
+
+    def _bound(self, quantity: Quantity) -> Bound:
         condition, of, evidence = parse(quantity.condition), parse(quantity.of), self.evidence
         if quantity.kind == "count":
             return evidence.count(condition & of)
@@ -73,7 +91,7 @@ class Published:
 
 
 def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None, *,
-             fewest: int = 1) -> pd.DataFrame:
+             fewest: int = 1, of_answered: bool | None = None, design: Design = NO_DESIGN) -> pd.DataFrame:
     """Return one row per quantity, in their order.
 
     Parameters
@@ -86,6 +104,11 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         The imposed claims, when the data are a reconstruction from them.
     fewest : int
         How many people a survey's minimum or maximum must be reached by (see `describe.measure`).
+    of_answered : bool, optional
+        Whether shares are of those who answered, or of everybody, where who did not answer counts as not meeting the
+        condition. By default the former of a survey, the latter of a reconstruction.
+    design : Design
+        How all of a survey's respondents were chosen: it weights shares and means, and gives them intervals.
 
     Returns
     -------
@@ -94,7 +117,11 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
         survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
-    return frame_of(_row(data, quantity, published, fewest) for quantity in quantities)
+    answered = published is None if of_answered is None else of_answered
+    if published is None:
+        return frame_of(_surveyed(data, quantity, fewest, answered, design) for quantity in quantities)
+    asked = map(published.among_answered, quantities) if answered else quantities
+    return frame_of(_implied(data, quantity, published) for quantity in asked)
 
 
 def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
@@ -102,24 +129,34 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
 
 
-def _row(data: pd.DataFrame, quantity: Quantity, published: Published | None, fewest: int) -> tuple[object, ...]:
-    surveyed = published is None
-    seen = measure(data, quantity.kind, condition=quantity.condition, of=quantity.of, variable=quantity.variable,
-                   of_answered=surveyed, fewest=fewest if surveyed else 1)
-    start = (quantity.key, quantity.kind, quantity.condition, quantity.of, quantity.variable, quantity.unit)
-    size = (seen.n, seen.missing, seen.denominator)
-    if published is None:
-        value = pd.NA if seen.value is None else seen.value
-        return (*start, value, *size, value, value, "computed", *NO_INTERVAL)
-    claim = published.facts.get(quantity.fact)
-    stated_outright = claim is not None and quantity.kind in ("minimum", "maximum")
-    bound = Bound(*claim.ends) if claim is not None and stated_outright else published.bound(quantity)
+def _surveyed(data: pd.DataFrame, wanted: Quantity, fewest: int, answered: bool,
+              design: Design) -> tuple[object, ...]:
+    limits = (0.0, 100.0 if wanted.unit == "percent" else float("inf"))
+    seen = measure(data, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable,
+                   of_answered=answered, fewest=fewest, design=design, within=limits)
+    value = pd.NA if seen.value is None else seen.value
+    told = seen.interval and (seen.interval.method, seen.interval.lower, seen.interval.upper)
+    return (*_start(wanted, value, seen), value, value, "computed", *(told or NO_INTERVAL))
+
+
+def _start(wanted: Quantity, value: object, seen: Measured) -> tuple[object, ...]:
+    """Return the columns up to the denominator."""
+    return (wanted.key, wanted.kind, wanted.condition, wanted.of, wanted.variable, wanted.unit, value, seen.n,
+            seen.missing, seen.denominator)
+
+
+def _implied(data: pd.DataFrame, wanted: Quantity, published: Published) -> tuple[object, ...]:
+    """Return a row of what the claims say: imposed, determined or bounded."""
+    seen = measure(data, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable)
+    claim = published.facts.get(wanted.fact)
+    stated_outright = claim is not None and wanted.kind in ("minimum", "maximum")
+    bound = Bound(*claim.ends) if claim is not None and stated_outright else published.bound(wanted)
     lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
+    value, basis = (lower, "determined") if bound.identified else (pd.NA, "bounded")
     if claim is not None:
+        basis = "imposed"
         value = lower if bound.identified else float(claim.values[0]) if claim.values else pd.NA
-        return (*start, value, *size, lower, upper, "imposed", *NO_INTERVAL)
-    basis = "determined" if bound.identified else "bounded"
-    return (*start, lower if bound.identified else pd.NA, *size, lower, upper, basis, *NO_INTERVAL)
+    return (*_start(wanted, value, seen), lower, upper, basis, *NO_INTERVAL)
 
 
 def stated(numbers: Iterable[tuple[str, float, str]], *, n: int, missing: int = 0) -> pd.DataFrame:

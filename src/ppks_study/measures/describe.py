@@ -1,31 +1,38 @@
 """Counts, shares and means of respondents, each with its n and its missing answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
 from ppks_study.conditions import parse
 from ppks_study.errors import ParameterError
+from ppks_study.measures.intervals import Interval
+from ppks_study.measures.sampling import NO_DESIGN, Design
 
 KINDS = ("count", "share", "mean", "minimum", "maximum", "total")
+#: No end that a mean cannot lie beyond.
+ANYTHING = (-float("inf"), float("inf"))
 
 
 @dataclass(frozen=True)
 class Measured:
     """One number from data: the value (None when nobody answered), n who answered, and how many did not.
 
-    ``denominator`` is how many people the value is about: whom a share is of, whom a mean is of.
+    ``denominator`` is how many people the value is about: whom a share is of, whom a mean is of. ``interval`` is the
+    sampling interval, where the design gives one.
     """
 
     value: float | None
     n: int
     missing: int
     denominator: int
+    interval: Interval | None = None
 
 
 def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "",
-            of_answered: bool = False, fewest: int = 1) -> Measured:
+            of_answered: bool = False, fewest: int = 1, design: Design = NO_DESIGN,
+            within: tuple[float, float] = ANYTHING) -> Measured:
     """Return one count, share, mean, minimum, maximum or total of respondents.
 
     Parameters
@@ -44,6 +51,11 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     fewest : int
         A minimum or maximum is the outermost value that so many people reach or go beyond: with 1 the outermost of
         all, with 3 that of the third, so that nobody's own extreme shows. None where fewer answered.
+    design : Design
+        How all respondents were chosen, of whom ``data`` are some or all: shares of those who answered, and means, are
+        weighted by it and get its interval. Counts stay counts of respondents; extremes and totals get none.
+    within : tuple of float
+        The ends that a mean cannot lie beyond.
 
     Raises
     ------
@@ -59,7 +71,7 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     --------
     >>> people = pd.DataFrame({"sex": ["female", "male", "female", None]})
     >>> measure(people, "share", condition="sex=female")
-    Measured(value=50.0, n=3, missing=1, denominator=4)
+    Measured(value=50.0, n=3, missing=1, denominator=4, interval=None)
     >>> round(measure(people, "share", condition="sex=female", of_answered=True).value, 1)
     66.7
     """
@@ -68,11 +80,20 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     group = data[parse(of).mask(data).fillna(False)]
     held = parse(condition).mask(group)
     if kind in ("count", "share"):
-        return _counted(held.dropna() if of_answered else held, kind, int(held.isna().sum()))
+        plain = _counted(held.dropna() if of_answered else held, kind, int(held.isna().sum()))
+        if kind == "count" or not of_answered or not design.informs:
+            return plain
+        value, interval = design.share(held.dropna().astype(bool), whole=len(group) == design.size)
+        return replace(plain, value=value, interval=interval)
     if variable not in data:
         raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
                              expected=f"one of {', '.join(data.columns[:30])}")
-    return _valued(group.loc[held.fillna(False), variable], kind, fewest)
+    answers = group.loc[held.fillna(False), variable]
+    if kind == "mean" and design.informs:
+        value, interval = design.mean(answers.dropna(), within=within)
+        n = int(answers.notna().sum())
+        return Measured(value, n, len(answers) - n, n, interval)
+    return _valued(answers, kind, fewest)
 
 
 def _counted(held: pd.Series, kind: str, missing: int) -> Measured:

@@ -20,6 +20,7 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
     "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
     "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "million_idr": {"id": ("Rp{} juta", "Rp{} juta"), "en": ("IDR\u00a0{} million", "IDR\u00a0{} million")},
     "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
@@ -30,12 +31,22 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
     "ratio": {"id": ("1:{}", "1:{}"), "en": ("1:{}", "1:{}")},
+    "percentage_points": {"id": ("{} poin persen", "{} poin persen"),
+                          "en": ("{} percentage points", "{} percentage point")},
+    "effect": {"id": ("{}", "{}"), "en": ("{}", "{}")}, "statistic": {"id": ("{}", "{}"), "en": ("{}", "{}")},
+    "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
 }
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
-DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
-          "programmes": 0, "times": 1, "level": 0}
+DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
+          "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
+          "p": 3}
+#: A smaller p is told as below it.
+LEAST_P = 0.001
+#: Between two ends of which one is negative, where a dash would look like a sign.
+TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
 WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -63,7 +74,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang)
+    return format_decimal(exact, format=pattern, locale=lang).replace("-", MINUS)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
@@ -94,15 +105,16 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     --------
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
-    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
-    '24,4–51,1%'
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
+    ('24,4–51,1%', '−Rp500 sampai 200')
     """
     if unit not in UNITS:
         raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
     digits = DIGITS.get(unit) if digits is None else digits
     ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
     if not _absent(value):
-        figure = number(value, lang, digits=digits)  # type: ignore[arg-type]
+        tiny = unit == "p" and float(value) < LEAST_P  # type: ignore[arg-type]
+        figure = f"<{number(LEAST_P, lang, digits=digits)}" if tiny else number(value, lang, digits=digits)  # type: ignore[arg-type]
         return _with_unit(figure, unit, lang, bare=bare, one=bool(value == 1))
     if ends[0] is not None and ends[1] is not None:
         return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
@@ -115,7 +127,10 @@ def _absent(value: object) -> bool:
 
 def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = False) -> str:
     worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
-    return figure if bare and worded else UNITS[unit][lang][one].format(figure)
+    if bare and worded:
+        return figure
+    sign = MINUS if figure.startswith(MINUS) else ""  # −Rp5, not Rp−5
+    return sign + UNITS[unit][lang][one].format(figure.removeprefix(sign))
 
 
 def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
@@ -126,8 +141,8 @@ def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
         places = None if digits is None else digits + more
         low, high = number(lower, lang, digits=places), number(upper, lang, digits=places)
         if low != high or digits is None:
-            return f"{low}{DASH}{high}"
-    return f"{low}{DASH}{high}"
+            break
+    return f"{low} {TO[lang]} {high}" if lower < 0 else f"{low}{DASH}{high}"
 
 
 def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:
@@ -154,14 +169,22 @@ def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool =
                 digits=digits_of(row["kind"], row["unit"]), bare=bare)
 
 
-def numbers(section: Section) -> dict[str, dict[str, Any]]:
+def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, Any]]:
     """Return every number of a section as numbers.json keeps it, by key, sorted.
+
+    Parameters
+    ----------
+    section : Section
+        Tidy tables.
+    confidence : float
+        That of its sampling intervals.
 
     Returns
     -------
     dict
-        ``value`` (None where bounded), ``n``, ``missing``, ``text`` by language, ``from`` (the table that it
-        stands in), ``basis``, ``lower``, ``upper``.
+        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language (of the bare value),
+        ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``; ``interval`` where there is one: its
+        ``method``, ``lower``, ``upper`` and ``confidence``.
 
     Raises
     ------
@@ -173,7 +196,7 @@ def numbers(section: Section) -> dict[str, dict[str, Any]]:
         if "basis" not in table.columns:
             continue
         for _, row in table.iterrows():
-            entry = _entry(row, f"sections.{section.name}.{name}")
+            entry = _entry(row, f"sections.{section.name}.{name}", confidence)
             known = found.setdefault(row["key"], entry)
             if {**known, "from": ""} != {**entry, "from": ""}:
                 raise OutputError(f"{row['key']} has two values", where=f"section {section.name}, table {name}",
@@ -181,14 +204,18 @@ def numbers(section: Section) -> dict[str, dict[str, Any]]:
     return dict(sorted(found.items()))
 
 
-def _entry(row: pd.Series, source: str) -> dict[str, Any]:
+def _entry(row: pd.Series, source: str, confidence: float) -> dict[str, Any]:
     if row["basis"] not in BASES:
         raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
-    return {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
-            "denominator": int(row["denominator"]),
-            "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
-            "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
-            "upper": _plain(row["upper"], row["unit"])}
+    entry = {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
+             "denominator": int(row["denominator"]),
+             "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
+             "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
+             "upper": _plain(row["upper"], row["unit"])}
+    if _absent(row["interval"]) or not row["interval"]:
+        return entry
+    return entry | {"interval": {"method": row["interval"], "lower": float(row["interval_lower"]),
+                                 "upper": float(row["interval_upper"]), "confidence": confidence}}
 
 
 def _plain(value: Any, unit: str) -> float | int | None:

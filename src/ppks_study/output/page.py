@@ -20,11 +20,11 @@ from IPython.display import HTML, Markdown
 from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
-from ppks_study.output import tables
+from ppks_study.output import sensitivity, tables
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers, text
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, word
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -33,6 +33,7 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "voices": (("number", "finding", "voice_label", "relation"), ""),
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
+    "scenarios": (("label", "looks_at_label", "keeps_floor_label", "keeps_today_label", "note"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
 }
 
@@ -55,7 +56,7 @@ class Page:
         self.survey, self.section, self.lang = survey, section, survey.lang
         self.phrases = Phrases(section.name, survey.lang, surveyed=not survey.reconstructed)
         self.folder = destination(survey)
-        self._numbers = numbers(section)
+        self._numbers = numbers(section, survey.study.sampling.confidence)
         self._shown: set[str] = set()
         self._tables: dict[str, tables.Table] = {}
         self._figures: dict[str, dict[str, str]] = {}
@@ -85,7 +86,9 @@ class Page:
     def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
-                                "origin": self._origin(name, frame)}
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(name, frame)]))}
+        if name == "sensitivity":
+            return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
@@ -137,12 +140,22 @@ class Page:
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
         about = self.section.tables.get(name)
-        said = "" if about is not None and about.empty else self._filled("sentence", name)
+        said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._filled(
+            "sentence", name)
         if said:
             self._sentences[name] = said
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
             self._show("sentence", name)
         return Markdown(said)
+
+    def _moved(self) -> str:
+        """Return what is said of the section's sensitivity."""
+        return sensitivity.sentence(self.section.tables["sensitivity"], self.section.name, self.lang,
+                                    floors=self._floors)
+
+    @property
+    def _floors(self) -> dict[int, str]:
+        return {amount: name for name, amount in self.floors}
 
     def _nothing(self, kind: str, name: str) -> Markdown:
         """Say that a table or figure is not there: the study does not hold what it would show."""
@@ -157,7 +170,9 @@ class Page:
         _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        template = settle(self.phrases.text(kind, name, part), self._numbers)
+        named = {name: scenario.label[self.lang] for name, scenario in self.survey.study.incentive.scenario.items()
+                 if f"incentive.scenario.{name}.gain.count" in self._numbers}
+        template = settle(repeat(self.phrases.text(kind, name, part), named).strip(), self._numbers)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
 
@@ -176,15 +191,20 @@ class Page:
             return frame
         if name == "voices":
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
+        if name == "sensitivity":
+            return frame
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
         if name == "table_one":
             return frame
         frame = labelled(frame, self.survey.instrument, self.phrases)
-        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+        for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
+                       "keeps_floor", "keeps_today"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
+        if f"note_{self.lang}" in frame:
+            frame["note"] = frame[f"note_{self.lang}"]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
@@ -208,7 +228,9 @@ class Page:
         found = self.phrases.label(value)
         if found is not None:
             return found
-        known = self.survey.instrument.variables
+        scenarios, known = self.survey.study.incentive.scenario, self.survey.instrument.variables
+        if value in scenarios:
+            return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
     def _notes(self, frame: pd.DataFrame, function: str) -> list[str]:
@@ -219,6 +241,14 @@ class Page:
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
         return [size, label, source]
+
+    def _inferred(self, frame: pd.DataFrame) -> list[str]:
+        """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
+        kinds = set(frame["kind"]) if "interval" in frame else set()
+        design, tested = self.survey.design, "p" in kinds
+        found = [("weighted_by_stratum", design.weighted and bool(kinds & {"share", "mean"})), ("tests_note", tested),
+                 ("as_if_random", design.as_if_random and (tested or bool(kinds & {"share", "mean"})))]
+        return [word(name, self.lang) for name, applies in found if applies]
 
     @property
     def _label(self) -> str:

@@ -39,7 +39,8 @@ def one_by_one(survey: Survey, dimensions: Iterable[str], key: str,
     for dimension in known:
         items = survey.instrument.items(dimension)
         group = survey.respondents[parse((asked or {}).get(dimension, "")).mask(survey.respondents).fillna(False)]
-        rows = estimate(item_percents(group, items), [wanted for item in items for wanted in _wanted(item, key)])
+        rows = estimate(item_percents(group, items), [wanted for item in items for wanted in _wanted(item, key)],
+                        design=survey.design)
         found.append(rows.assign(group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 

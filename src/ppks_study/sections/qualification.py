@@ -6,8 +6,10 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import QUALIFICATION
+from ppks_study.sections.choices import answered_share, missing, printed_means, s1_reading, scale
 from ppks_study.sections.items import one_by_one
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
 
 
@@ -20,12 +22,13 @@ def qualification(survey: Survey) -> Section:
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
         indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
-        ``tasks`` (the indicators one by one, of a survey), ``voices`` (interview findings).
+        ``tasks`` (the indicators one by one, of a survey), ``sensitivity`` (how main results move under choices
+        that the paper leaves open), ``voices`` (interview findings).
     """
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
         "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
-        "tasks": tasks(survey), "voices": survey.voices("qualification"),
+        "tasks": tasks(survey), "sensitivity": sensitivity(survey), "voices": survey.voices("qualification"),
     })
 
 
@@ -112,6 +115,20 @@ def readings(survey: Survey) -> pd.DataFrame:
                ("qualification, paragraph 2: KKNI", "expert", "7–9")]
     return pd.DataFrame([*printed, ("Perpres 8/2012, 5", "technician", str(level))],
                         columns=["source", "reading", "kkni_level"])
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how classes, attainment and what idle indicators leave move under choices that the paper leaves open."""
+    known = survey.study.qualification.classes
+    people = {name: f"qualification.class.{name}.count" for name in known}
+    shares = {f"{name}_share": f"qualification.class.{name}.share" for name in known}
+    printed = {f"{name}_mean": f"qualification.{dimension}.mean" for name, dimension in QUALIFICATION.items()}
+    means = {f"{name}_mean": f"qualification.{name}.mean" for name in QUALIFICATION}
+    left = {name: f"qualification.implied.{name}" for name in ("highest_if_lowest", "not_performed_at_most")}
+    return moves(survey, "qualification", (
+        s1_reading(survey, results(classes, **people)), answered_share(survey, results(attainment, **means)),
+        scale(survey, "indicator_scale", (*results(printed_means, **printed), *results(implied, **left))),
+        missing(survey, results(classes, **shares))))
 
 
 def _highest(items: int, idle: int, lowest: int, highest: int) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,8 @@ from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
+from ppks_study.measures.pay import with_pay
+from ppks_study.measures.sampling import NO_DESIGN, Design
 from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
 
@@ -38,7 +41,7 @@ class Survey:
     instrument : Instrument
         Variables, labels, choices, scales.
     respondents : DataFrame, shape (n_respondents, n_variables + scores)
-        One clean, scored row per pendamping.
+        One clean, scored row per pendamping; of a survey with what schemes of pay would give each (`measures.pay`).
     log : DataFrame
         One row per cell that cleaning changed or refused.
     claims : tuple of Claim
@@ -49,6 +52,8 @@ class Survey:
         What the imposed claims allow, when the respondents are reconstructed from them.
     lang : str
         ``id`` or ``en``.
+    of_answered : bool or None
+        Whether shares are of those who answered; None: as `estimates.estimate` does by itself.
     """
 
     study: Study
@@ -59,6 +64,7 @@ class Survey:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None
     lang: str
+    of_answered: bool | None = None
 
     @property
     def reconstructed(self) -> bool:
@@ -67,7 +73,13 @@ class Survey:
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest)
+        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
+                        of_answered=self.of_answered, design=self.design)
+
+    @cached_property
+    def design(self) -> Design:
+        """How the respondents were chosen, in strata that are their programmes; of a reconstruction nothing follows."""
+        return NO_DESIGN if self.reconstructed else Design.of(self.study.sampling, self.respondents["programme"])
 
     def voices(self, section: str) -> pd.DataFrame:
         """Return the interview findings of a section: a joint display's qualitative side."""
@@ -112,7 +124,9 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     published = None
     if chosen.reconstructed:
         published = Published.of(evidence(claims, instrument), claims)
-    return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
+    scored = score(respondents, instrument, chosen)
+    people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
+    return Survey(chosen, instrument, people, log, claims,
                   {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
 
 

@@ -4,6 +4,7 @@ from ppks_study.output.figures.grids import plot_indicators, plot_levels
 from ppks_study.output.figures.intervals import plot_bands, plot_ranges, plot_scores, plot_shares
 from ppks_study.output.figures.items import plot_items
 from ppks_study.output.figures.money import plot_amounts, plot_envelope, plot_pay
+from ppks_study.output.figures.scenarios import plot_budgets
 
-__all__ = ["plot_amounts", "plot_bands", "plot_envelope", "plot_indicators", "plot_items", "plot_levels", "plot_pay",
-           "plot_ranges", "plot_scores", "plot_shares"]
+__all__ = ["plot_amounts", "plot_bands", "plot_budgets", "plot_envelope", "plot_indicators", "plot_items",
+           "plot_levels", "plot_pay", "plot_ranges", "plot_scores", "plot_shares"]

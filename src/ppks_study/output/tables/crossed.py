@@ -42,7 +42,7 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
     lines = [line for name in dict.fromkeys(row["group"] for row in records if row["group"])
              for line in _block([row for row in records if row["group"] == name], columns, lang)]
     rows = tuple((plain(name), plain(label), *map(plain, texts)) for name, label, _, texts in lines)
-    placed = [{**row, "column": columns.index(row["column"]) + 2, "row": pd.NA, "text": cell(row, lang)}
+    placed: list[dict[str, Any]] = [{**row, "column": columns.index(row["column"]) + 2, "row": pd.NA, "text": cell(row, lang)}
               for row in records if not row["group"]]
     placed += [{**row, "row": place, "column": 2 + at, "text": cell(row, lang)}
               for place, (_, _, found, _) in enumerate(lines) for at, numbers in enumerate(found) for row in numbers]

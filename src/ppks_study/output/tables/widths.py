@@ -23,8 +23,8 @@ def widths(columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Seque
            room: float = ROOM) -> tuple[float, ...]:
     """Return the share of the whole width that each column takes, all together 1.
 
-    Each column gets the room of its longest word, one of numbers that of its longest cell. What is left goes, letter by letter, to the column whose cells then
-    take fewest lines; and when every cell has its line, to all of them alike.
+    Each column gets the room of its longest word, one of numbers that of its longest cell. What is left goes, letter by
+    letter, to the column whose cells then take fewest lines; and when every cell has its line, to all of them alike.
 
     Parameters
     ----------
