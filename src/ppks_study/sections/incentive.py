@@ -41,8 +41,8 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
         lowest and highest, which the incentives are part of), ``sensitivity`` (how the
         roles under the floor move under choices that the paper leaves open), the tables of
-        `scenarios.scenarios`, ``comparisons`` (of a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
-        statements).
+        `scenarios.scenarios`, ``comparisons`` (of a survey, both budgets together) and ``compared`` (what they
+        come to), ``voices`` (findings and opposed statements).
     """
     pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
