@@ -94,6 +94,24 @@ def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
                          for item in items for best in [max(_points(item).values())]}, index=data.index)
 
 
+def item_points(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
+    """Return the points of each answer to an item; reversed items are flipped.
+
+    Returns
+    -------
+    DataFrame of Float64, shape (n_respondents, n_items)
+        Missing without an answer, or where the answer has no points.
+    """
+    return pd.DataFrame({item.name: data[item.name].map(_points(item)).astype("Float64") for item in items},
+                        index=data.index)
+
+
+def point_range(item: Variable) -> tuple[float, float]:
+    """Return the lowest and the highest points that an answer to an item can give."""
+    points = _points(item).values()
+    return min(points), max(points)
+
+
 def _points(item: Variable) -> dict[str, float]:
     points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
     if not points:

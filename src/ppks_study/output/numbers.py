@@ -9,10 +9,13 @@ from babel.numbers import format_decimal
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.evidence.estimates import BASES
+from ppks_study.output.phrases import word
 from ppks_study.sections.section import Section
 
 LANGUAGES = ("id", "en")
 DASH = "\u2013"
+#: How many people a number is about; missing where this is withheld.
+SIZES = ("n", "missing", "denominator")
 
 #: Unit -> language -> (pattern of one number, pattern of one unit when the number is 1); {} is the number.
 UNITS: dict[str, dict[str, tuple[str, str]]] = {
@@ -27,6 +30,14 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
     "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
     "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
+    "segments": {"id": ("{} segmen", "{} segmen"), "en": ("{} segments", "{} segment")},
+    "sources": {"id": ("{} sumber", "{} sumber"), "en": ("{} sources", "{} source")},
+    "coders": {"id": ("{} pengode", "{} pengode"), "en": ("{} coders", "{} coder")},
+    "codings": {"id": ("{} pengodean", "{} pengodean"), "en": ("{} codings", "{} coding")},
+    "codes": {"id": ("{} kode", "{} kode"), "en": ("{} codes", "{} code")},
+    "findings": {"id": ("{} temuan", "{} temuan"), "en": ("{} findings", "{} finding")},
+    "voices": {"id": ("{} pihak", "{} pihak"), "en": ("{} voices", "{} voice")},
+    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
@@ -39,13 +50,15 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
 DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
           "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
-          "p": 3}
+          "p": 3, "coefficient": 2, "segments": 0, "sources": 0, "coders": 0, "codings": 0, "codes": 0,
+          "findings": 0, "voices": 0}
 #: A smaller p is told as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
 TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
-WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
+         "codes", "findings", "voices")
 MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
@@ -154,15 +167,37 @@ def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, ba
 
 
 def digits_of(kind: str, unit: str) -> int | None:
-    """Return the digits of an estimate: percent scores (means, extremes) have two, shares one."""
-    return 2 if unit == "percent" and kind in ("mean", "minimum", "maximum") else None
+    """Return the digits of an estimate: percent scores (means, extremes) and items' points have two, shares one,
+    and what is compared item by item three.
+    """
+    if kind in ("critical_r", "corrected_r", "alpha_if_dropped"):
+        return 3
+    two = ("item_mean", "item_sd", *(("mean", "minimum", "maximum") if unit == "percent" else ()))
+    return 2 if kind in two else None
+
+
+def places(kind: str, unit: str) -> int:
+    """Return how many digits the text of an estimate shows at most."""
+    digits = digits_of(kind, unit)
+    return DIGITS.get(unit, 2) if digits is None else digits
+
+
+def rounded(number: object, kind: str, unit: str) -> object:
+    """Return a number at the digits that its text shows; halves go up."""
+    if _absent(number):
+        return pd.NA
+    exact = Decimal(repr(float(number)))  # type: ignore[arg-type]
+    return float(exact.quantize(Decimal(1).scaleb(-places(kind, unit)), rounding=ROUND_HALF_UP))
 
 
 def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
     """Return the text of one row of an estimate frame: its value, the range that bounds it, a dash for neither.
 
-    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits.
+    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits. Of a number that is
+    withheld the text says so.
     """
+    if row["basis"] == "withheld":
+        return word("withheld", lang)
     if row["basis"] == "computed" and _absent(row["value"]):
         return DASH
     return text(row["value"], row["unit"], lang, lower=row["lower"], upper=row["upper"],
@@ -207,12 +242,11 @@ def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, A
 def _entry(row: pd.Series, source: str, confidence: float) -> dict[str, Any]:
     if row["basis"] not in BASES:
         raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
-    entry = {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
-             "denominator": int(row["denominator"]),
+    entry = {"value": _plain(row["value"], row["unit"]), **{size: _plain(row[size], "people") for size in SIZES},
              "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
              "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
              "upper": _plain(row["upper"], row["unit"])}
-    if _absent(row["interval"]) or not row["interval"]:
+    if _absent(row["interval"]) or not row["interval"] or _absent(row["interval_lower"]):
         return entry
     return entry | {"interval": {"method": row["interval"], "lower": float(row["interval_lower"]),
                                  "upper": float(row["interval_upper"]), "confidence": confidence}}

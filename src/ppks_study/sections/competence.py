@@ -6,9 +6,11 @@ from functools import partial
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
+from ppks_study.sections.answers import answers
 from ppks_study.sections.choices import answered_share, between, missing, printed_means, scale
 from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
 from ppks_study.sections.items import ends, one_by_one
+from ppks_study.sections.reliability import reliability_tables
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import Result, moves, results
 from ppks_study.sections.survey import COMPETENCE, Survey
@@ -34,10 +36,10 @@ def competence(survey: Survey) -> Section:
         ``scores`` (mean, lowest, highest per dimension), ``classes`` (people per class and dimension),
         ``people`` (what a mean implies: who can be at the maximum, near it, under the mean), ``groups`` (means
         by education and by field of study), ``training`` (trained or not), ``items`` (one by one, of a survey),
-        ``ends`` (their lowest and highest mean), ``sensitivity`` (how main results move under choices that the
-        paper leaves open),
-        ``comparisons`` (tests of a survey's groups; of a reconstruction
-        how far their means can lie apart) and ``compared`` (what they come to), ``voices``.
+        ``ends`` (their lowest and highest mean), ``answers`` (the share of each answer to each item, of a survey),
+        ``sensitivity`` (how main results move under choices that the
+        paper leaves open), ``comparisons`` (tests of a survey's groups; of a reconstruction how far their means can
+        lie apart) and ``compared`` (what they come to), those of `reliability_tables`, ``voices``.
     """
     items = one_by_one(survey, COMPETENCE, "competence.item")
     found = differences(survey, "competence", APART) if survey.reconstructed else comparisons(
@@ -46,6 +48,8 @@ def competence(survey: Survey) -> Section:
         "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
         "training": training(survey), "items": items, "ends": ends(items, "competence.items"),
         "comparisons": found, "compared": compared(found, "competence"),
+        "answers": answers(survey, COMPETENCE, "competence.answer"),
+        **reliability_tables(survey, COMPETENCE, "competence"),
         "sensitivity": sensitivity(survey), "voices": survey.voices("competence"),
     })
 

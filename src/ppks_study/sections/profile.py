@@ -9,6 +9,7 @@ import pandas as pd
 from ppks_study.evidence.estimates import Quantity
 from ppks_study.sections.choices import WORKING_AGE, age_limits, missing, wage_floor
 from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
+from ppks_study.sections.pyramid import pyramid
 from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
@@ -47,13 +48,12 @@ def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     -------
     Section
         One table of counts and shares per variable of `COUNTED`; ``composition`` and ``work``, several of them
-        together; ``occupation`` (companion work or another main
-        job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
-        mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``comparisons`` (tests of a survey's groups; of a
-        reconstruction how far groups can lie apart) and ``compared`` (what they come to); ``largest`` (the largest
-        programme, of a survey); ``table_one``;
-        ``sensitivity`` (how main results move under choices that the paper leaves open); ``voices``.
+        together; ``occupation`` (companion work or another main job); ``age`` (both age bands, extremes, mean);
+        ``pyramid`` (bands of five years by sex); ``tenure`` (years in three groups); ``income`` (extremes, mean, and
+        who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares within groups that
+        the study does not print); ``comparisons`` (tests of a survey's groups; of a reconstruction how far groups can
+        lie apart) and ``compared`` (what they come to); ``largest`` (the largest programme, of a survey);
+        ``table_one``; ``sensitivity`` (how main results move under choices that the paper leaves open); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
@@ -61,6 +61,7 @@ def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
         survey, "profile", COMPARED)
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
+        "pyramid": pyramid(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
         "comparisons": found, "compared": compared(found, "profile"), "largest": largest(survey),
         "table_one": table_one(survey, table_one_by), "sensitivity": sensitivity(survey),
