@@ -47,6 +47,9 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "joint": (("section_label", "number", "finding", "voice_label", "relation", "segments"), ""),
 }
 
+#: Tables that are computed from the respondents themselves, also where these are reconstructed.
+COUNTED = ("rules",)
+
 
 class Page:
     """One section of one survey, in the survey's language.
@@ -95,7 +98,7 @@ class Page:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
                                 "origin": " ".join(filter(None, [*self._inferred(frame), self._reached(frame),
-                                                                 self._origin(frame), self.phrases.note(name)]))}
+                                                                 self._origin(name, frame), self.phrases.note(name)]))}
         if name in MATRICES:
             return of_matrix(frame, **told)
         if name == "sensitivity":
@@ -115,13 +118,12 @@ class Page:
         computed = column == "number" and not self.survey.claims
         return word("head_number_computed" if computed else f"head_{column}", self.lang)
 
-    def _origin(self, frame: pd.DataFrame) -> str:
+    def _origin(self, name: str, frame: pd.DataFrame) -> str:
         """Return what a table's note says of where its numbers come from."""
         if "told_by" in frame:
             return word("told_by_study", self.lang)
-        if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
-            return self._label
-        return word("transcribed_short", self.lang)
+        of_respondents = name in COUNTED or ("basis" in frame and not set(frame["basis"]) <= {"computed"})
+        return self._label if of_respondents or not self.survey.reconstructed else word("transcribed_short", self.lang)
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
                rows: str | None = None, **options: Any) -> HTML | Markdown:
