@@ -23,7 +23,7 @@ PROSE = [ROOT / "paper" / f"{part}.{lang}.typ" for part in ("published", "survey
 OUTLINE = {
     "profile": [("sentence", "question"), ("table", "age"), ("figure", "envelope"), ("sentence", "envelope"),
                 ("sentence", "composition"), ("table", "voices")],
-    "competence": [("table", "rules"), ("sentence", "scores"), ("sentence", "people")],
+    "competence": [("table", "sensitivity"), ("sentence", "scores"), ("sentence", "people")],
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{}"><rect width="40" height="9"/></svg>'
 TABLE = of_text(pd.DataFrame({"name": ["a"], "value": ["x"]}), {"name": "Name", "value": "Value"}, title="A table",

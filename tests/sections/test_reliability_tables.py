@@ -11,7 +11,7 @@ from ppks_study.measures.reliability import cronbach_alpha, item_table, omega_to
 from ppks_study.measures.score import item_points, point_range
 from ppks_study.output.page import Page
 from ppks_study.output.reliability import explained
-from ppks_study.sections.qualification import asked
+from ppks_study.sections.qualification import who_is_asked
 from ppks_study.sections.reliability import TABLES, reliability_tables
 from ppks_study.sections.section import Section
 
@@ -69,7 +69,7 @@ def test_the_custom_counts_items_above_the_critical_r(tables, attitude):
 
 def test_only_those_who_are_asked_the_indicators_count(simulated):
     classes = simulated.study.qualification.classes
-    found = reliability_tables(simulated, asked(simulated), "qualification", asked(simulated))["verdicts"]
+    found = reliability_tables(simulated, who_is_asked(simulated), "qualification", who_is_asked(simulated))["verdicts"]
     for row, name in zip(found.to_dict("records"), ("asisten", "generalis"), strict=True):
         assert row["n"] + row["missing"] == int(simulated.respondents["education"].isin(classes[name]).sum())
 

@@ -22,7 +22,8 @@ WORDS = {
 #: What a table is offered as beside CSV.
 OFFICE = {".xlsx": "Excel", ".docx": "Word"}
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
-          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
+          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive"),
+          "interviews": ("Wawancara", "Interviews")}
 STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;
 color:CanvasText}main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}

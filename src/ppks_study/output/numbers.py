@@ -20,13 +20,21 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
     "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
     "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "million_idr": {"id": ("Rp{} juta", "Rp{} juta"), "en": ("IDR\u00a0{} million", "IDR\u00a0{} million")},
     "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
     "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
-    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
     "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
+    "segments": {"id": ("{} segmen", "{} segmen"), "en": ("{} segments", "{} segment")},
+    "sources": {"id": ("{} sumber", "{} sumber"), "en": ("{} sources", "{} source")},
+    "coders": {"id": ("{} pengode", "{} pengode"), "en": ("{} coders", "{} coder")},
+    "codings": {"id": ("{} pengodean", "{} pengodean"), "en": ("{} codings", "{} coding")},
+    "codes": {"id": ("{} kode", "{} kode"), "en": ("{} codes", "{} code")},
+    "findings": {"id": ("{} temuan", "{} temuan"), "en": ("{} findings", "{} finding")},
+    "voices": {"id": ("{} pihak", "{} pihak"), "en": ("{} voices", "{} voice")},
+    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
@@ -37,15 +45,18 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
 }
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
-DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
-          "programmes": 0, "coefficient": 2, "times": 1, "level": 0, "percentage_points": 1, "effect": 2,
-          "statistic": 1, "p": 3}
+DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
+          "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
+          "p": 3, "coefficient": 2, "segments": 0, "sources": 0, "coders": 0, "codings": 0, "codes": 0,
+          "findings": 0, "voices": 0}
 #: A smaller p is told as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
 TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
-WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
+         "codes", "findings", "voices")
+MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -73,7 +84,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang)
+    return format_decimal(exact, format=pattern, locale=lang).replace("-", MINUS)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
@@ -104,8 +115,8 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     --------
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
-    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
-    '24,4–51,1%'
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
+    ('24,4–51,1%', '−Rp500 sampai 200')
     """
     if unit not in UNITS:
         raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
@@ -126,7 +137,10 @@ def _absent(value: object) -> bool:
 
 def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = False) -> str:
     worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
-    return figure if bare and worded else UNITS[unit][lang][one].format(figure)
+    if bare and worded:
+        return figure
+    sign = MINUS if figure.startswith(MINUS) else ""  # −Rp5, not Rp−5
+    return sign + UNITS[unit][lang][one].format(figure.removeprefix(sign))
 
 
 def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:

@@ -17,7 +17,7 @@ OPTIONAL = {"table-if": "table-of", "told": "say"}
 #: What a notebook's outline calls a thing, and the function that shows it.
 SHOWN = {"table": "table-of", "figure": "fig", "sentence": "say"}
 #: The notebooks of the paper's results, in its order; others follow.
-SECTIONS = ("profile", "competence", "qualification", "incentive")
+SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 _CALLS = re.compile(r"(?<![\w-])(" + "|".join((*KINDS, *OPTIONAL)) + r')\("([^"]+)"')
 _COMMENT = re.compile(r"(?<!:)//.*")
 

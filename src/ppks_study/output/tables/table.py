@@ -1,5 +1,6 @@
 """A table: its cells as text in one language, and beneath them the numbers, unrounded."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,7 @@ def plain(text: str) -> str:
     return allowed(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def tidy(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def tidy(rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     """Return rows of `TIDY` as a frame, with numbers as numbers that may be missing."""
     frame = pd.DataFrame(rows, columns=list(TIDY))
     counts = dict.fromkeys(("row", "column", *SIZES), "Int64")
