@@ -262,10 +262,10 @@ class Model:
 
 
 def run(costs: NDArray[np.float64], bounds: Bounds, constraints: Sequence[LinearConstraint], *,
-        presolve: bool = True) -> OptimizeResult:
-    """Minimise in whole numbers, to the end and in silence."""
+        presolve: bool = True, whole: bool = True) -> OptimizeResult:
+    """Minimise to the end and in silence: in whole numbers, unless these are not asked for."""
     with quiet():
-        return milp(costs, integrality=np.ones(len(costs)), bounds=bounds, constraints=constraints,
+        return milp(costs, integrality=np.full(len(costs), int(whole)), bounds=bounds, constraints=constraints,
                     options={"mip_rel_gap": 0, "presolve": presolve, "time_limit": SECONDS})
 
 

@@ -9,10 +9,13 @@ from babel.numbers import format_decimal
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.evidence.estimates import BASES
+from ppks_study.output.phrases import word
 from ppks_study.sections.section import Section
 
 LANGUAGES = ("id", "en")
 DASH = "\u2013"
+#: How many people a number is about; missing where this is withheld.
+SIZES = ("n", "missing", "denominator")
 
 #: Unit -> language -> (pattern of one number, pattern of one unit when the number is 1); {} is the number.
 UNITS: dict[str, dict[str, tuple[str, str]]] = {
@@ -173,11 +176,28 @@ def digits_of(kind: str, unit: str) -> int | None:
     return 2 if kind in two else None
 
 
+def places(kind: str, unit: str) -> int:
+    """Return how many digits the text of an estimate shows at most."""
+    digits = digits_of(kind, unit)
+    return DIGITS.get(unit, 2) if digits is None else digits
+
+
+def rounded(number: object, kind: str, unit: str) -> object:
+    """Return a number at the digits that its text shows; halves go up."""
+    if _absent(number):
+        return pd.NA
+    exact = Decimal(repr(float(number)))  # type: ignore[arg-type]
+    return float(exact.quantize(Decimal(1).scaleb(-places(kind, unit)), rounding=ROUND_HALF_UP))
+
+
 def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
     """Return the text of one row of an estimate frame: its value, the range that bounds it, a dash for neither.
 
-    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits.
+    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits. Of a number that is
+    withheld the text says so.
     """
+    if row["basis"] == "withheld":
+        return word("withheld", lang)
     if row["basis"] == "computed" and _absent(row["value"]):
         return DASH
     return text(row["value"], row["unit"], lang, lower=row["lower"], upper=row["upper"],
@@ -222,12 +242,11 @@ def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, A
 def _entry(row: pd.Series, source: str, confidence: float) -> dict[str, Any]:
     if row["basis"] not in BASES:
         raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
-    entry = {"value": _plain(row["value"], row["unit"]), "n": int(row["n"]), "missing": int(row["missing"]),
-             "denominator": int(row["denominator"]),
+    entry = {"value": _plain(row["value"], row["unit"]), **{size: _plain(row[size], "people") for size in SIZES},
              "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
              "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
              "upper": _plain(row["upper"], row["unit"])}
-    if _absent(row["interval"]) or not row["interval"]:
+    if _absent(row["interval"]) or not row["interval"] or _absent(row["interval_lower"]):
         return entry
     return entry | {"interval": {"method": row["interval"], "lower": float(row["interval_lower"]),
                                  "upper": float(row["interval_upper"]), "confidence": confidence}}

@@ -21,14 +21,15 @@ from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
 from ppks_study.output import sensitivity, tables
+from ppks_study.output.disclosure import guard
 from ppks_study.output.figures.heights import axes_for
-from ppks_study.output.figures.marks import has_whiskers
+from ppks_study.output.figures.marks import TELLING, has_whiskers
 from ppks_study.output.figures.style import finish, save
 from ppks_study.output.labels import labelled
 from ppks_study.output.matrix import MATRICES, of_matrix
 from ppks_study.output.numbers import number, numbers, text
 from ppks_study.output.paper import SECTIONS
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, word
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, without, word
 from ppks_study.output.reliability import explained
 from ppks_study.output.tables.estimates import interval_note
 from ppks_study.sections.section import Section
@@ -59,10 +60,11 @@ class Page:
     """
 
     def __init__(self, survey: Survey, section: Section) -> None:
-        self.survey, self.section, self.lang = survey, section, survey.lang
+        self.survey, self.section, self.lang = survey, guard(section, survey), survey.lang
         self.phrases = Phrases(section.name, survey.lang, surveyed=not survey.reconstructed)
         self.folder = destination(survey)
-        self._numbers = numbers(section, survey.study.sampling.confidence)
+        self._numbers = numbers(self.section, survey.study.sampling.confidence)
+        self._withheld = {key for key, told in self._numbers.items() if told["basis"] == "withheld"}
         self._shown: set[str] = set()
         self._tables: dict[str, tables.Table] = {}
         self._figures: dict[str, dict[str, str]] = {}
@@ -92,8 +94,8 @@ class Page:
     def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
-                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame),
-                                                          self.phrases.note(name)]))}
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._reached(frame),
+                                                                 self._origin(frame), self.phrases.note(name)]))}
         if name in MATRICES:
             return of_matrix(frame, **told)
         if name == "sensitivity":
@@ -134,9 +136,13 @@ class Page:
         frame = frame.query(rows) if rows and not frame.empty else frame
         if frame.empty:
             return self._nothing("figure", name)
+        told, untold = parted(frame)
+        if told.empty:
+            return self._nothing("figure", name, "withheld_figure")
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
-        ax = plot(frame, ax=axes_for(plot, frame), lang=self.lang, **options)
-        notes = self._notes(frame, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}",
+        drawn, untold = (frame, []) if plot.__name__ in TELLING else (told, untold)
+        ax = plot(drawn, ax=axes_for(plot, drawn), lang=self.lang, **options)
+        notes = self._notes(drawn, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}", untold,
                             whiskers=has_whiskers(ax))
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
@@ -151,8 +157,7 @@ class Page:
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
         about = self.section.tables.get(name)
-        said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._filled(
-            "sentence", name)
+        said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._said(name)
         if said:
             self._sentences[name] = said
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
@@ -172,10 +177,10 @@ class Page:
         """Return a table of the section as figures take it: its rows named in the survey's language."""
         return self._frame(name)
 
-    def _nothing(self, kind: str, name: str) -> Markdown:
-        """Say that a table or figure is not there: the study does not hold what it would show."""
+    def _nothing(self, kind: str, name: str, why: str = "not_there") -> Markdown:
+        """Say that a table or figure is not there: the study does not hold what it would show, or it is withheld."""
         title = self.phrases.text(kind, name, "title")
-        return Markdown(f"*{title}: {word('not_there', self.lang)}*")
+        return Markdown(f"*{title}: {word(why, self.lang)}*")
 
     def _show(self, kind: str, name: str) -> None:
         """Note what is shown, in order, with all numbers shown so far."""
@@ -184,12 +189,31 @@ class Page:
         shown = {key: self._numbers[key] for key in sorted(self._shown)}
         _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
+    def _template(self, kind: str, name: str, part: str = "") -> str:
+        """Return the words of an entry: what tells of each scheme of pay once for each that there is."""
+        named = {key: scenario.label[self.lang] for key, scenario in self.survey.study.incentive.scenario.items()
+                 if f"incentive.scenario.{key}.gain.count" in self._numbers}
+        return repeat(self.phrases.text(kind, name, part), named).strip()
+
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        named = {name: scenario.label[self.lang] for name, scenario in self.survey.study.incentive.scenario.items()
-                 if f"incentive.scenario.{name}.gain.count" in self._numbers}
-        template = settle(repeat(self.phrases.text(kind, name, part), named).strip(), self._numbers)
+        template = settle(self._template(kind, name, part), set(self._numbers) - self._withheld)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
+
+    def _said(self, name: str) -> str:
+        """Return a sentence without what would be about withheld numbers; that there are any is said."""
+        template = self._template("sentence", name)
+        left = without(settle(template, set(self._numbers) - self._withheld), self._withheld)
+        self._shown |= set(PLACEHOLDER.findall(left)) & set(self._numbers)
+        secret = set(PLACEHOLDER.findall(template)) & self._withheld
+        more = word("withheld_said", self.lang).format(self.survey.study.disclosure.fewest) if secret else ""
+        return " ".join(filter(None, [fill(left, self._number), more]))
+
+    def _reached(self, frame: pd.DataFrame) -> str:
+        """Say how many people reach the lowest and highest values of a survey."""
+        fewest = 1 if self.survey.reconstructed else self.survey.study.disclosure.fewest
+        shown = "kind" in frame and set(frame["kind"]) & {"minimum", "maximum"}
+        return word("extremes_of", self.lang).format(fewest) if shown and fewest > 1 else ""
 
     def _number(self, key: str) -> str:
         if key not in self._numbers:
@@ -277,7 +301,8 @@ class Page:
             return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, remark: str, function: str, *, whiskers: bool) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, remark: str, function: str, untold: list[str], *, whiskers: bool
+               ) -> list[str]:
         study = self.survey.study
         method = interval_note(frame, study.sampling.confidence, self.lang) if whiskers else ""
         measured = "basis" in frame
@@ -285,7 +310,10 @@ class Page:
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        return [" ".join(filter(None, [size, method, remark])), *self._inferred(frame), label, source]
+        secret = [word("withheld_rows", self.lang).format(", ".join(untold))] if untold else []
+        reached = [self._reached(frame)]
+        said = " ".join(filter(None, [size, method, remark]))
+        return [*filter(None, [said, *secret, *reached, *self._inferred(frame)]), label, source]
 
     def _size(self, frame: pd.DataFrame) -> str:
         """Return how many people a table's rows count in all, or how many rows it has where it counts nobody."""
@@ -328,9 +356,19 @@ def joint(voices: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "finding", "voice_label", "relation"])
 
 
+def parted(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of a table that can be drawn, and what those that are withheld are called, each once."""
+    secret = frame["basis"].eq("withheld") if "basis" in frame else frame.get("withheld")
+    if secret is None or not secret.any():
+        return frame, []
+    labels = frame["label"] if "group_label" not in frame else frame["group_label"] + ": " + frame["label"]
+    return frame[~secret], list(dict.fromkeys(labels[secret]))
+
+
 def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     for name in ("national", "city", "total"):
-        frame[name] = [text(None, "idr_per_month", lang, lower=low, upper=high) if high else "–"
+        frame[name] = [pd.NA if pd.isna(high) else text(None, "idr_per_month", lang, lower=low, upper=high)
+                       if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
 

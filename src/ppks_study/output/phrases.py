@@ -16,6 +16,9 @@ PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 #: A part of a text that is left out where one of its numbers is not there: ``[[ {a.b} of them]]``.
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
+#: Where a sentence ends and the next begins.
+SENTENCE = re.compile(r"(?<=[.!?;]) (?=\S)")
+
 
 @cache
 def read(name: str) -> Mapping[str, Any]:
@@ -52,6 +55,8 @@ def fill(template: str, lookup: Callable[[str], str]) -> str:
 def settle(template: str, known: Container[str]) -> str:
     """Return a text with each ``[[part]]`` kept if all its numbers are known, and left out if not.
 
+    A number that is withheld is not among the known.
+
     Examples
     --------
     >>> settle("Women {a}[[, of them {b} married]].", {"a"})
@@ -70,6 +75,18 @@ def repeat(template: str, labels: Mapping[str, str]) -> str:
     """
     return REPEATED.sub(lambda part: "".join(part[1].replace(".*.", f".{name}.").replace("@", label)
                                              for name, label in labels.items()), template)
+
+
+def without(template: str, keys: Container[str]) -> str:
+    """Return a text without its sentences that name one of some numbers.
+
+    Examples
+    --------
+    >>> without("Women: {a}. Men: {b}, of them {c} married. All answered.", {"c"})
+    'Women: {a}. All answered.'
+    """
+    said = SENTENCE.split(template)
+    return " ".join(part for part in said if not any(key in keys for key in PLACEHOLDER.findall(part)))
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from ppks_study.intake.rules import RULES
+from ppks_study.output.disclosure import guard_strata, report, unique
 from ppks_study.output.numbers import LANGUAGES, number, text
 from ppks_study.output.phrases import Phrases, word
 from ppks_study.output.tables import Table, of_text, write_section
-from ppks_study.sections.method import cleaned, counted, left_out, sample, scales, strata
+from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
 from ppks_study.sections.survey import Survey
 
 #: Rounding rules that differ only in what they do with halves.
@@ -20,6 +21,7 @@ COLUMNS = {
     "scales": ("claim_label", "published", "n", "items", "rounding_label", "maxima"),
     "sample": ("fact_label", "value"),
     "strata": ("stratum_label", "population", "respondents"),
+    "disclosure": ("fact_label", "value"),
     "cleaning": ("rule_label", "effect_label", "times"),
     "stages": ("model_label", "stage_label", "activity"),
     "recommendations": ("number", "says", "note"),
@@ -48,13 +50,27 @@ def _origin(survey: Survey, name: str) -> str:
 
 def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
     """Return how a survey's respondents were chosen and their answers cleaned, in words of the language."""
-    chosen, parts, done = sample(survey), strata(survey), cleaned(survey)
+    chosen, parts, done = sample(survey), guard_strata(survey), cleaned(survey)
     facts = zip(chosen["fact"], chosen["value"], strict=True)
     chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
     known = {choice.name: choice.labels[phrases.lang] for choice in survey.instrument.variable("programme").choices}
     parts["stratum_label"] = [known.get(name, name) for name in parts["stratum"]]
     done["rule_label"] = [RULES[name].reason[phrases.lang] for name in done["rule"]]
-    return {"sample": chosen, "strata": parts, "cleaning": done}
+    return {"sample": chosen, "strata": parts, "cleaning": done, "disclosure": _disclosure(survey, phrases)}
+
+
+def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
+    """Return what was withheld, and how far quasi-identifiers single respondents out, one row a fact."""
+    fewest, told = survey.study.disclosure.fewest, report(survey)
+    rows = [(phrases.say("fewest"), fewest), (phrases.say("numbers"), told.numbers),
+            (phrases.say("primary", fewest), told.primary), (phrases.say("secondary"), told.secondary)]
+    found = [(name, number(count, phrases.lang)) for name, count in rows]
+    for row in unique(survey).to_dict("records"):
+        labels = ", ".join(survey.instrument.variable(name).labels[phrases.lang] for name in row["columns"])
+        counts = [number(row[name], phrases.lang) for name in ("alone", "few", "combinations")]
+        found.append((phrases.say("quasi", row["size"], labels), phrases.say("singled", counts[0], counts[1], fewest,
+                                                                             counts[2])))
+    return pd.DataFrame(found, columns=["fact_label", "value"])
 
 
 def _value(fact: str, value: object, phrases: Phrases) -> str:

@@ -13,14 +13,11 @@ from ppks_study.sections.section import Section
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
 
-#: A role held by fewer people stands with others of its kind.
-FEWEST = 3
 COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
             Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
             Compared("pay_with_tenure", "pay", "tenure_years"))
 SMALL = "small_roles"
-SMALL_ROLES = {"id": f"Peran yang dipegang kurang dari {FEWEST} orang",
-               "en": f"Roles held by fewer than {FEWEST} people"}
+SMALL_ROLES = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
 
 
 def incentive(survey: Survey, scenario: str | None = None) -> Section:
@@ -71,22 +68,36 @@ def ranges(survey: Survey) -> pd.DataFrame:
 def answered(survey: Survey) -> pd.DataFrame:
     """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
 
-    Roles that fewer than `FEWEST` people hold are merged, and left out where they are still fewer, so that nobody's pay
-    stands alone.
+    An end of pay is the outermost that at least as many people reach as the study's ``[disclosure] fewest`` says. Roles
+    held by too few for two such ends (fewer than twice as many, less one) are merged, and left out where they are still
+    fewer, so that nobody's pay stands alone. ``condition`` says whom a row counts.
     """
+    fewest = survey.study.disclosure.fewest
     people = survey.respondents[["programme", *PAID.values()]].dropna(subset=["programme"])
     people = people.rename(columns={column: budget for budget, column in PAID.items()})
     people["total"] = people["national"] + people["city"]
-    for _ in range(2):
-        rare = people["programme"].map(people["programme"].value_counts()) < FEWEST
-        people = people[~(rare & people["programme"].eq(SMALL))].assign(
-            programme=people["programme"].mask(rare, SMALL))
+    held = people["programme"].value_counts()
+    small = sorted(held.index[held < smallest_role(fewest)])
+    people = people.assign(programme=people["programme"].mask(people["programme"].isin(small), SMALL))
+    if held[small].sum() < smallest_role(fewest):
+        people = people[people["programme"] != SMALL]
     paid = people.groupby("programme", sort=False)
-    ends = {f"{budget}_{end}": getattr(paid[budget], "min" if end == "lower" else "max")()
+    ends = {f"{budget}_{end}": paid[budget].agg(_outermost, end=end, fewest=fewest)
             for budget in (*BUDGETS, "total") for end in ("lower", "upper")}
     counted = paid["total"].count()
     found = pd.DataFrame({**ends, "n": counted, "missing": paid.size() - counted}).dropna().rename_axis("role")
-    return found.assign(**_named(survey, list(found.index)))
+    whom = [f"programme in {'|'.join(small)}" if role == SMALL else f"programme={role}" for role in found.index]
+    return found.assign(condition=whom, **_named(survey, list(found.index)))
+
+
+def smallest_role(fewest: int) -> int:
+    """Return how many people a role needs to have a lowest and a highest pay that so many people reach each."""
+    return max(2 * fewest - 1, 1)
+
+
+def _outermost(pay: pd.Series, *, end: str, fewest: int) -> object:
+    known = pay.dropna().sort_values(ascending=end == "lower")
+    return known.iloc[fewest - 1] if len(known) >= smallest_role(fewest) else pd.NA
 
 
 def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
@@ -94,7 +105,8 @@ def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
     labels = {choice.name: choice.labels for choice in survey.instrument.variable("programme").choices}
     table = survey.tables["programmes"]
     status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
-    return {**{f"label_{lang}": [labels.get(role, SMALL_ROLES)[lang] for role in roles] for lang in SMALL_ROLES},
+    merged = {lang: label.format(smallest_role(survey.study.disclosure.fewest)) for lang, label in SMALL_ROLES.items()}
+    return {**{f"label_{lang}": [labels.get(role, merged)[lang] for role in roles] for lang in merged},
             "status": [status.get(role, "other") for role in roles]}
 
 

@@ -41,7 +41,7 @@ def one_by_one(survey: Survey, dimensions: Iterable[str], key: str,
         group = survey.respondents[parse((asked or {}).get(dimension, "")).mask(survey.respondents).fillna(False)]
         rows = estimate(item_percents(group, items), [wanted for item in items for wanted in _wanted(item, key)],
                         design=survey.design)
-        found.append(rows.assign(group=dimension, **_labels(items)))
+        found.append(rows.assign(of=(asked or {}).get(dimension, ""), group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 

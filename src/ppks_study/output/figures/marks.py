@@ -18,6 +18,8 @@ from ppks_study.output.phrases import word
 
 #: The sign of a number that is not told, so that nobody can be recognised; and that of an interval.
 WITHHELD, WHISKER = "▪", "├─┤"
+#: Figures that show where a number is not told; of others such rows are left out, and named below.
+TELLING = ("plot_heatmap", "plot_items", "plot_likert", "plot_pyramid", "plot_shares")
 #: Points: text of a legend.
 LEGEND = 7.5
 Row = Mapping[Any, Any]

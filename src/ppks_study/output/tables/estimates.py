@@ -16,8 +16,8 @@ Record = Mapping[Any, Any]
 
 
 def cell(row: Record, lang: str) -> str:
-    """Return a number of an estimate frame as a table's cell: its text and the mark of its basis."""
-    shown = word("withheld", lang) if row["basis"] == "withheld" else estimate_text(row, lang, bare=True)
+    """Return a number of an estimate frame as a table's cell: its text and the mark of its basis, or the mark alone."""
+    shown = "" if row["basis"] == "withheld" else estimate_text(row, lang, bare=True)
     return f"{shown} {MARKS.get(row['basis'], '')}".strip()
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ppks_study.output.numbers import number, text
 from ppks_study.output.phrases import word
+from ppks_study.output.tables.estimates import MARKS
 from ppks_study.output.tables.sizes import sizes
 from ppks_study.output.tables.table import Table, plain, tidy
 
@@ -23,6 +24,7 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
     frame : DataFrame
         Rows in order, all shown. Columns ``n`` and ``missing`` (and ``denominator``, else the same as ``n``) say of how
         many people each row is; without them its rows are counted, and its cells without content are missing.
+        A row whose ``withheld`` is true shows a mark in place of numbers.
     columns : mapping of str to str
         Column name to heading.
     title, lang, origin : str
@@ -37,19 +39,23 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
     """
     records = frame.to_dict("records")
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[name])) for name in columns]
-    cells = [[_cell(row[name], is_number, "" if name in COUNTS else unit, lang)
+    cells = [[_cell(row[name], is_number, "" if name in COUNTS else unit, lang, secret=row.get("withheld", False))
               for name, is_number in zip(columns, numeric, strict=True)] for row in records]
     counted = {"n", "missing"} <= set(frame.columns)
     own = _people(records) if counted else _rows(cells)
     told = sizes([[row] for row in own], lang, shown=[name for name in COUNTS if name in columns])
     rows = tuple((*row, *more) for row, more in zip(cells, told.cells, strict=True))
     note = told.note if counted else f"n = {_counted(len(rows), lang)}; {word('no_content', lang)} {_empty(cells)}."
-    return Table(title, (*columns.values(), *told.heads), rows, " ".join(filter(None, [note, origin])), (),
+    secret = f"{MARKS['withheld']} {word('withheld_mark', lang)}." if any(r.get("withheld") for r in records) else ""
+    return Table(title, (*columns.values(), *told.heads), rows, " ".join(filter(None, [note, secret, origin])), (),
                  (*numeric, *(True for _ in told.heads)), lang,
                  _numbers(records, list(columns), cells, own, unit if any(numeric) else ""))
 
 
-def _cell(value: Any, is_number: bool, unit: str, lang: str) -> str:
+def _cell(value: Any, is_number: bool, unit: str, lang: str, *, secret: bool) -> str:
+    """Return a cell's text; of a row that is withheld, the mark in place of what would tell."""
+    if secret and (is_number or pd.isna(value)):
+        return MARKS["withheld"]
     if pd.isna(value):
         return ""
     return plain(text(float(value), unit, lang, bare=True) if is_number else str(value))

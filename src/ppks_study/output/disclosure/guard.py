@@ -1,0 +1,125 @@
+"""The guard at the door: every export of a survey passes it."""
+
+import weakref
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from ppks_study.evidence.estimates import NUMBERS
+from ppks_study.output.disclosure.people import People
+from ppks_study.output.disclosure.plan import Plan
+from ppks_study.output.numbers import rounded
+from ppks_study.sections.competence import competence
+from ppks_study.sections.incentive import incentive
+from ppks_study.sections.method import strata
+from ppks_study.sections.profile import profile
+from ppks_study.sections.qualification import qualification
+from ppks_study.sections.section import Section
+from ppks_study.sections.survey import Survey
+
+SECTIONS = (profile, competence, qualification, incentive)
+SIZES = ("n", "missing", "denominator")
+#: The plans of the surveys that are still in use.
+_PLANS: dict[int, tuple["weakref.ref[Survey]", Plan]] = {}
+
+
+def guard(section: Section, survey: Survey) -> Section:
+    """Return a section as it may be published.
+
+    Of a survey, or a simulated one, numbers that would tell of fewer people than the study's ``[disclosure] fewest``
+    are withheld, and as many others as it takes that nobody can work them out; the rest stands at the digits that are
+    shown. A reconstruction is nobody's data, and left as it is.
+
+    Parameters
+    ----------
+    section : Section
+        Computed from the survey.
+    survey : Survey
+        All of its sections are looked at: what one withholds, another does not tell.
+
+    Returns
+    -------
+    Section
+        The same tables. A withheld row has ``basis`` ``withheld`` and no value, bounds or interval; ``n``, ``missing``
+        and ``denominator`` are missing where they would tell it. A column ``withheld`` marks such rows of tables that
+        are no estimate frames.
+    """
+    if survey.reconstructed or survey.study.disclosure.fewest <= 1:
+        return section
+    plan = plan_of(survey).with_new(list(rows_of(section.tables.values())))
+    return replace(section, tables={name: guarded(table, plan) for name, table in section.tables.items()})
+
+
+def guard_strata(survey: Survey) -> pd.DataFrame:
+    """Return a survey's strata (`method.strata`) as they may be published."""
+    if survey.reconstructed or survey.study.disclosure.fewest <= 1:
+        return strata(survey)
+    table = stratum_rows(survey)
+    secret = [plan_of(survey).hides(row)[0] for row in _as_counts(table).to_dict("records")]
+    return table.assign(respondents=table["respondents"].astype("Int64").mask(secret), withheld=secret)
+
+
+def plan_of(survey: Survey) -> Plan:
+    """Return what is withheld of a survey's sections and of its strata; worked out once."""
+    found = _PLANS.get(id(survey))
+    if found is None or found[0]() is not survey:
+        tables = [table for section in SECTIONS for table in section(survey).tables.values()]
+        empty = Plan(People.of(survey), survey.study.disclosure.fewest)
+        _PLANS[id(survey)] = found = (weakref.ref(survey), empty.with_rows(rows_of([*tables, stratum_rows(survey)])))
+    return found[1]
+
+
+def stratum_rows(survey: Survey) -> pd.DataFrame:
+    """Return the strata with the condition that each counts."""
+    table = strata(survey)
+    return table.assign(condition=[f"programme={name}" for name in table["stratum"]])
+
+
+def rows_of(tables: object) -> Iterator[dict[str, object]]:
+    """Yield the rows of tables that tell of respondents, as rows of an estimate frame."""
+    for table in tables:  # type: ignore[attr-defined]
+        if "condition" not in table.columns:
+            continue
+        filled = table if "basis" in table.columns else _as_counts(table)
+        yield from filled.to_dict("records")
+
+
+def _as_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table of groups as counts of these groups."""
+    return pd.DataFrame({"kind": "count", "condition": table["condition"], "of": table.get("of", ""), "variable": "",
+                         "unit": "people", "value": pd.NA, "basis": "computed"})
+
+
+def guarded(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return a table with its withheld numbers left out, and the others at the digits that are shown."""
+    if "basis" in table.columns:
+        return _estimates(table, plan)
+    return _groups(table, plan) if "condition" in table.columns else table
+
+
+def _estimates(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    if table.empty:
+        return table
+    found = table.astype(dict.fromkeys(SIZES, "Int64"))
+    hidden = [plan.hides(row) for row in table.to_dict("records")]
+    value = pd.Series([hides for hides, _ in hidden], index=table.index, dtype=bool)
+    size = pd.Series([hides for _, hides in hidden], index=table.index, dtype=bool)
+    for name in NUMBERS:
+        shown = [rounded(number, row["kind"], row["unit"])
+                 for number, row in zip(table[name], table.to_dict("records"), strict=True)]
+        found[name] = pd.array(shown, dtype="Float64")
+    found.loc[value, list(NUMBERS)] = pd.NA
+    found.loc[size, list(SIZES)] = pd.NA
+    found.loc[value, ["basis", "interval"]] = ["withheld", ""]
+    return found
+
+
+def _groups(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return a table of groups without the numbers of those that are withheld."""
+    secret = pd.Series([plan.hides(row)[0] for row in _as_counts(table).to_dict("records")], index=table.index,
+                       dtype=bool)
+    if not secret.any():
+        return table
+    numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].mask(secret) for name in numeric}, withheld=secret)

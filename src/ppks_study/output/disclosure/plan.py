@@ -1,0 +1,133 @@
+"""What is withheld of everything that a survey's sections publish: decided once, for all of them together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from ppks_study.conditions import Condition, parse
+from ppks_study.output.disclosure.closing import Closed, few
+from ppks_study.output.disclosure.people import COUNTED, VALUED, People, Told, canonical, told
+from ppks_study.output.disclosure.survey import Counts, withhold
+from ppks_study.output.disclosure.values import SUMMED, Valued, alone, masks, untellable
+from ppks_study.output.numbers import places, rounded
+
+#: A value of a group: its kind, the group, the variable.
+Value = tuple[str, Condition, str]
+Record = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is withheld.
+
+    Attributes
+    ----------
+    people : People
+        The respondents.
+    fewest : int
+        A number of fewer people, at least one, is withheld.
+    counts : Counts
+        All counts told or withheld so far.
+    closed : Closed
+        Which of them are withheld.
+    values : mapping of Value to Valued
+        All means, totals and extremes told or withheld so far.
+    untold : frozenset of Value
+        Which of them are withheld.
+    """
+
+    people: People
+    fewest: int
+    counts: Counts = field(default_factory=Counts)
+    closed: Closed = field(default_factory=Closed)
+    values: Mapping[Value, Valued] = field(default_factory=dict)
+    untold: frozenset[Value] = frozenset()
+
+    def with_new(self, rows: Iterable[Record]) -> "Plan":
+        """Return the plan for rows of which some may not be in it."""
+        known = set(self.counts.true)
+        new = [row for row in rows for said in [told(row, self.people)] if said is not None and not (
+            {canonical(c) for c in said.all} <= known
+            and (row["kind"] not in VALUED or pd.isna(row["value"]) or _named(row) in self.values))]
+        return self.with_rows(new) if new else self
+
+    def with_rows(self, rows: Iterable[Record]) -> "Plan":
+        """Return the plan for more rows; what this one tells stays told, and what it withholds stays withheld."""
+        records = [(row, said) for row in rows for said in [told(row, self.people)] if said is not None]
+        new = Counts.of([said for _, said in records], self.people, self.fewest)
+        counts = replace(self.counts, firm=frozenset(self.counts.true) - self.closed.all) | new
+        values = {**self.values, **{name: value for row, _ in records for name, value in self._valued(row)}}
+        untold = self._untold(values)
+        closed = withhold(counts, self.people, self.fewest, self.closed.all,
+                          [value for name, value in values.items() if name not in untold])
+        untold |= {name for name in values if name[2] in closed.silent}
+        primary = closed.primary - self.closed.secondary
+        closed = replace(closed, primary=primary, secondary=(closed.secondary | self.closed.secondary) - primary)
+        return replace(self, counts=counts, closed=closed, values=values, untold=frozenset(untold))
+
+    def _valued(self, row: Record) -> Iterable[tuple[Value, Valued]]:
+        """Yield a mean, total or extreme as told; a weighted mean as if it told the plain one too."""
+        variable = str(row["variable"])
+        if row["kind"] not in VALUED or pd.isna(row["value"]) or variable in self.people.choices:
+            return
+        group, digits = canonical(_group(row)), places(row["kind"], row["unit"])
+        who = masks(self.people, [(group, variable)])[0]
+        n, plain = int(who.sum()), self.people.total(variable, who)
+        found = {"mean": plain / max(n, 1), "total": plain}.get(str(row["kind"]), row["value"])
+        value = Fraction(str(rounded(found, row["kind"], row["unit"])))
+        yield _named(row), Valued(row["kind"], variable, group, n, value, Fraction(1, 2 * 10**digits), self.fewest)
+
+    def _untold(self, values: Mapping[Value, Valued]) -> set[Value]:
+        """Return the values of few people, and means that with others would tell of few."""
+        found = {name for name, value in values.items() if alone(value.kind, value.n, self.fewest)} | set(self.untold)
+        for variable in dict.fromkeys(name[2] for name in values):
+            names = [name for name in values if name[2] == variable and name[0] in SUMMED]
+            groups = list(dict.fromkeys(name[1] for name in names))
+            firm = {groups.index(name[1]) for name in names if name in self.values and name not in self.untold}
+            secret = {groups[i] for i in untellable(masks(self.people, [(g, variable) for g in groups]), self.fewest,
+                                                    firm)} if groups else set()
+            found |= {name for name in names if name[1] in secret}
+        return found
+
+    def hides(self, row: Record) -> tuple[bool, bool]:
+        """Return whether a row's value is withheld, and whether its n, missing answers and denominator are."""
+        said = told(row, self.people)
+        if said is None or not said.all:
+            small = row["unit"] == "people" and pd.notna(row["value"]) and few(int(row["value"]), self.fewest)
+            return bool(small), False
+        sizes = self._secret(said.sizes) or self._secret(said.whole)
+        small = any(few(self.people.count(c), self.fewest) for c in (*said.sizes, *said.whole))
+        return small or self._hides_value(row, said, sizes), sizes
+
+    def _hides_value(self, row: Record, said: Told, sizes: bool) -> bool:
+        if row["kind"] in COUNTED:
+            return self._secret(said.counts) or (row["kind"] == "share" and sizes and row["value"] != 0)
+        if row["kind"] in VALUED:
+            return _named(row) in self.untold
+        return False
+
+    def _secret(self, conditions: Sequence[Condition]) -> bool:
+        return any(canonical(c) in self.closed.all for c in conditions)
+
+    def is_primary(self, row: Record) -> bool:
+        """Whether a withheld row itself is about few people."""
+        said = told(row, self.people)
+        sizes = () if said is None else said.all
+        value = self.values.get(_named(row)) if said else None
+        return (said is None or not sizes or any(few(self.people.count(c), self.fewest) for c in sizes)
+                or (value is not None and alone(value.kind, value.n, self.fewest)))
+
+
+def _named(row: Record) -> Value:
+    return str(row["kind"]), canonical(_group(row)), str(row["variable"])
+
+
+def _group(row: Record) -> Condition:
+
+
+    return parse(str(row["condition"])) & parse(str(row["of"]))
+
+
