@@ -1,4 +1,6 @@
-"""Draw the gallery's pictures again: `.venv/bin/python docs/pictures/gallery.py`. Run `ppks reconstruct` first.
+"""Draw the gallery's pictures, or some: `.venv/bin/python docs/pictures/gallery.py [plot_likert …]`.
+
+Run `ppks reconstruct` first.
 
 Each is drawn as the notebooks draw it, so that note, source and how the data came about stand inside the picture.
 """
@@ -6,6 +8,7 @@ Each is drawn as the notebooks draw it, so that note, source and how the data ca
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -31,23 +34,17 @@ SHOWN = {
                      {"rows": "key in ['incentive.need.needed', 'incentive.need.present']"}),
     "plot_indicators": ("payakumbuh-2019", "qualification", "indicators", {}),
     "plot_levels": ("payakumbuh-2019", "qualification", "levels", {}),
+    "plot_budgets": ("payakumbuh-2019", "incentive", "scenario_bill", {}),
+    "plot_matrix": ("payakumbuh-2019", "interviews", "matrix", {}),
+    "plot_agreement": ("simulasi-2026", "interviews", "by_code", {}),
     "plot_joint": ("payakumbuh-2019", "competence", "joint", {"table": "voices"}),
 }
 COLOURS = 64
 
 
-def pages(lang: str):
-    """Return the page of each section that is shown, saving below a folder that is then thrown away."""
-    surveys = {study: ppks.load(study, lang=lang) for study, *_ in SHOWN.values()}
-    return {(study, section): ppks.Page(surveys[study], getattr(ppks, section)(surveys[study]))
-            for study, section, *_ in SHOWN.values()}
-
-
-def draw(lang: str, folder: Path) -> None:
-    """Draw each figure in a language, in few colours so that the file stays small."""
-    known = pages(lang)
-    for name, (study, section, figure, options) in SHOWN.items():
-        page = known[study, section]
+def draw(shown, page, folder: Path, lang: str) -> None:
+    """Draw figures of a page, in few colours so that the files stay small."""
+    for name, section, figure, options in shown:
         given = {key: page.floors if key == "floors" else value for key, value in options.items()}
         page.figure(figure, getattr(figures, name), **given)
         picture = Image.open(folder / "figures" / f"{section}-{figure}.png").convert("RGB")
@@ -55,8 +52,20 @@ def draw(lang: str, folder: Path) -> None:
         small.quantize(COLOURS, dither=Image.Dither.NONE).save(HERE / f"{name}.{lang}.png", optimize=True)
 
 
+def main() -> None:
+    """Compute each section once, and draw its figures in both languages."""
+    for study, section in dict.fromkeys((study, section) for study, section, *_ in SHOWN.values()):
+        shown = [(name, section, *rest) for name, (of, own, *rest) in SHOWN.items() if (of, own) == (study, section)]
+        shown = [row for row in shown if row[0] in (sys.argv[1:] or SHOWN)]
+        if not shown:
+            continue
+        survey = ppks.load(study)
+        computed = getattr(ppks, section)(survey)
+        for lang in ("id", "en"):
+            with tempfile.TemporaryDirectory() as folder:
+                os.environ["PPKS_OUTPUT"] = folder
+                draw(shown, ppks.Page(replace(survey, lang=lang), computed), Path(folder), lang)
+
+
 if __name__ == "__main__":
-    for language in sys.argv[1:] or ("id", "en"):
-        with tempfile.TemporaryDirectory() as scratch:
-            os.environ["PPKS_OUTPUT"] = scratch
-            draw(language, Path(scratch))
+    main()

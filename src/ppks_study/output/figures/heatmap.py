@@ -18,7 +18,7 @@ from ppks_study.output.phrases import word
 #: Light to dark, steadily: as in grey print.
 SHADES = LinearSegmentedColormap.from_list("ppks", ["#f7f7f7", "#bcd9ea", *HIGH[1:]])
 #: Inches: room for a row's and a column's text, a row's height, what surrounds the rows.
-ROOM, COLUMN, ROW, FRAME = 2.7, 0.55, 0.215, 1.9
+ROOM, COLUMN, ROW, FRAME = 2.7, 0.5, 0.215, 1.9
 SIZE, SMALL = 7.0, 6.0
 #: Percent: the limits of the shades lie on whole multiples of this.
 STEP = 10

@@ -20,6 +20,7 @@ from ppks_study.output.figures.marks import (
     withheld,
     wrapped,
 )
+from ppks_study.output.figures.stacks import Segment, answers_of, items_of, segments_of
 from ppks_study.output.figures.style import DARK, GREY, TALLEST, ink, shades
 from ppks_study.output.numbers import number
 from ppks_study.output.phrases import word
@@ -35,8 +36,6 @@ SIZE, SHARE = 7.0, 6.5
 GAP = 6
 #: Rows: what a group's name takes, and how much of its row a bar fills.
 HEAD, BAR = 1.15, 0.78
-#: Answers that a scale may have.
-POINTS = range(2, 8)
 
 
 def plot_likert(table: pd.DataFrame, *, ax: Axes, lang: str, middle: str = "split") -> Axes:
@@ -69,14 +68,14 @@ def plot_likert(table: pd.DataFrame, *, ax: Axes, lang: str, middle: str = "spli
     --------
     ``plot_likert(page.frame("answers"), ax=axes, lang="id")``
     """
-    answers = _answers(table)
+    answers = answers_of(table)
     if middle not in ("split", "side"):
         raise OutputError(f"unknown place {middle!r} of the middle answer", where="plot_likert",
                           expected="split or side")
     aside = middle == "side" and len(answers) % 2 == 1
-    items = _items(table)
+    items = items_of(table)
     places = _places(items, ax)
-    bars = [_segments(rows, len(answers), aside) for _, rows in items]
+    bars = [segments_of(rows, len(answers), aside) for _, rows in items]
     right = max((left + wide for bar in bars for _, left, wide in bar), default=0.0) if aside else 0.0
     texts = [_bar(ax, y, rows, bar, len(answers), right + GAP if aside else None, lang)
              for y, (_, rows), bar in zip(places, items, bars, strict=True)]
@@ -102,26 +101,7 @@ def height(table: pd.DataFrame) -> float:
 
 def _rows(table: pd.DataFrame) -> float:
     groups = table["group_label"].nunique() if "group_label" in table else 0
-    return len(_items(table)) + (HEAD * groups if groups > 1 else 0)
-
-
-def _answers(table: pd.DataFrame) -> list[str]:
-    found = table.drop_duplicates("order").sort_values("order")["answer_label"].tolist()
-    if len(found) not in POINTS:
-        raise OutputError(f"a scale of {len(found)} answers", where="plot_likert", expected="2 to 7 answers",
-                          fix="draw items of one scale, or merge answers")
-    return found
-
-
-def _items(table: pd.DataFrame) -> list[tuple[tuple[str, str], list[Row]]]:
-    """Return each item, as group and text, with its rows in the order of the answers."""
-    groups = table["group_label"] if "group_label" in table else pd.Series("", index=table.index)
-    ordered = table.assign(group_label=groups).sort_values("order", kind="stable")
-    found: dict[tuple[str, str], list[Row]] = {
-        (row["group_label"], row["label"]): [] for row in table.assign(group_label=groups).to_dict("records")}
-    for row in ordered.to_dict("records"):
-        found[row["group_label"], row["label"]].append(row)
-    return list(found.items())
+    return len(items_of(table)) + (HEAD * groups if groups > 1 else 0)
 
 
 def _places(items: Sequence[tuple[tuple[str, str], Any]], ax: Axes) -> list[float]:
@@ -146,40 +126,7 @@ def _places(items: Sequence[tuple[tuple[str, str], Any]], ax: Axes) -> list[floa
     return places
 
 
-def _segments(rows: Sequence[Row], points: int, aside: bool) -> list[tuple[int | None, float, float]]:
-    """Return the segments of a bar: which answer (None: withheld ones together), where it begins, how wide it is.
-
-    A middle that stands aside begins at 0. None where it cannot be told on which side of zero withheld answers lie, or
-    where nobody answered.
-    """
-    shares: list[float | None] = [None if withheld(row) or pd.isna(row["value"]) else float(row["value"])
-                                  for row in rows]
-    closed = [at for at, share in enumerate(shares) if share is None]
-    centre = points // 2
-    spans = [(at, at) for at in range(points)]
-    if closed:
-        first, last = closed[0], closed[-1]
-        crosses = first < centre <= last if points % 2 == 0 else first <= centre <= last
-        if crosses or not any(withheld(row) for row in rows):
-            return []
-        spans = [*((at, at) for at in range(first)), (first, last), *((at, at) for at in range(last + 1, points))]
-        rest = 100 - sum(share or 0.0 for at, share in enumerate(shares) if not first <= at <= last)
-    widths = [rest if closed and (first, last) == span else shares[span[0]] or 0.0 for span in spans]
-    below = sum(wide for (start, _), wide in zip(spans, widths, strict=True) if start < centre)
-    halved = points % 2 and not aside
-    left = -below - (widths[spans.index((centre, centre))] / 2 if halved else 0.0)
-    found: list[tuple[int | None, float, float]] = []
-    for (start, end), wide in zip(spans, widths, strict=True):
-        if aside and start == end == centre:
-            found.append((centre, 0.0, wide))
-            continue
-        pooled = bool(closed) and (start, end) == (first, last)
-        found.append((None if pooled else start, left, wide))
-        left += wide
-    return found
-
-
-def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[tuple[int | None, float, float]], points: int,
+def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[Segment], points: int,
          column: float | None, lang: str) -> list[Any]:
     """Draw a bar; return each segment with its text, which may prove too wide."""
     if not bar:
@@ -201,7 +148,7 @@ def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[tuple[int | None
     return drawn
 
 
-def _axis(ax: Axes, bars: Sequence[Sequence[tuple[int | None, float, float]]], items: Sequence[Any],
+def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], items: Sequence[Any],
           column: float | None, lang: str) -> None:
     """Tick both sides of zero in percent without a sign, and the column of the middle from its own zero."""
     ends = [(left, left + wide) for bar in bars for answer, left, wide in bar] or [(-50.0, 50.0)]

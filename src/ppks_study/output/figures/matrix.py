@@ -33,7 +33,7 @@ def plot_matrix(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_matrix(interviews.tables["matrix"], ax=axes, lang="en")``
+    ``plot_matrix(page.frame("matrix"), ax=axes, lang="en")``
     """
     columns = list(dict.fromkeys(table["by_label"]))
     highest = max(float(table["value"].max()), 1.0)
@@ -66,7 +66,7 @@ def plot_agreement(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_agreement(interviews.tables["by_code"], ax=axes, lang="en")``
+    ``plot_agreement(page.frame("by_code"), ax=axes, lang="en")``
     """
     for limit in (TENTATIVE, RELIABLE):
         ax.axvline(limit, color=GREY, linewidth=0.9, linestyle="--", zorder=1)

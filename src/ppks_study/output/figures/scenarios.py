@@ -32,7 +32,7 @@ def plot_budgets(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_budgets(incentive.tables["scenario_bill"], ax=axes, lang="en")``
+    ``plot_budgets(page.frame("scenario_bill"), ax=axes, lang="en")``
     """
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
         _bar(ax, y, row)

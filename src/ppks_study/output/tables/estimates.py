@@ -7,7 +7,7 @@ import pandas as pd
 
 from ppks_study.errors import OutputError
 from ppks_study.output.numbers import digits_of, estimate_text, number, text
-from ppks_study.output.phrases import Phrases, word
+from ppks_study.output.phrases import read, word
 from ppks_study.output.tables.sizes import sizes
 from ppks_study.output.tables.table import Table, plain, tidy
 
@@ -131,9 +131,9 @@ def marks(frame: pd.DataFrame, lang: str) -> str:
 
 def interval_note(frame: pd.DataFrame, confidence: float, lang: str) -> str:
     """Return the methods of a table's intervals; nothing where it has none."""
-    words = Phrases("output", lang)
+    words = read("output")["word"]
     methods = [name for name in dict.fromkeys(frame["interval"]) if name]
-    named = ", ".join(words.label(f"interval_{name}") or words.label(name) or name for name in methods)
+    named = ", ".join(words.get(f"interval_{name}", {}).get(lang, name) for name in methods)
     return f"{interval_head(confidence, lang)}: {named}." if methods else ""
 
 
