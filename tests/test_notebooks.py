@@ -17,7 +17,7 @@ def cells(path, kind):
 
 
 def test_there_is_one_notebook_per_results_section():
-    assert [p.stem for p in NOTEBOOKS] == ["competence", "incentive", "profile", "qualification"]
+    assert [p.stem for p in NOTEBOOKS] == ["competence", "incentive", "interviews", "profile", "qualification"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -7,8 +7,8 @@ from typing import Any
 _HOMES = {
     "load": "sections.survey", "read": "intake.read", "clean": "intake.clean", "score": "measures.score",
     "profile": "sections.profile", "competence": "sections.competence", "qualification": "sections.qualification",
-    "incentive": "sections.incentive", "reconstruct": "evidence.reconstruct", "verify": "sections.verification",
-    "bounds": "evidence.ask", "Page": "output.page",
+    "incentive": "sections.incentive", "interviews": "sections.interviews", "reconstruct": "evidence.reconstruct",
+    "verify": "sections.verification", "bounds": "evidence.ask", "Page": "output.page",
 }
 #: Those that go by another name at home.
 _AT_HOME = {"verify": "verify_study", "bounds": "ask"}

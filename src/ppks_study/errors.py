@@ -49,6 +49,10 @@ class InfeasibleError(PpksError):
     """Claims that no data set can satisfy together."""
 
 
+class MeasureError(PpksError):
+    """Answers from which a measure cannot be computed."""
+
+
 class ParameterError(PpksError):
     """A parameter that a notebook or function does not take, or of a wrong type."""
 

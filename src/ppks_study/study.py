@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ppks_study.errors import StudyError, nearest
 from ppks_study.files.guard import KINDS
+from ppks_study.scenario import Scenario, check
 
 DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
@@ -105,13 +106,19 @@ class Qualification:
 
 @dataclass(frozen=True)
 class Incentive:
-    """Families per companion as they are (load) and as they should be (need_ratio); national figures."""
+    """Families per companion as they are (load) and as they should be (need_ratio); national figures; schemes of pay.
+
+    ``merged`` names the roles of the table of programmes that a merged role of the respondents stands for; ``scenario``
+    holds schemes of pay by name.
+    """
 
     load_lower: int | None = None
     load_upper: int | None = None
     need_ratio: int = 100
     families: int | None = None
     companions: int | None = None
+    merged: dict[str, list[str]] = field(default_factory=dict)
+    scenario: dict[str, Scenario] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -302,9 +309,12 @@ def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
     if origin is list and isinstance(value, list):
         return [_value(inner[0], v, where, root) for v in value]
     if origin is dict and isinstance(value, dict):
+        if is_dataclass(inner[1]):  # tables of their own: [incentive.scenario.NAME]
+            place = where.removesuffix("]").replace("] ", ".")
+            return {key: _value(inner[1], v, f"{place}.{key}]", root) for key, v in value.items()}
         return {key: _value(inner[1], v, f"{where}.{key}", root) for key, v in value.items()}
-    if hint is Wage and isinstance(value, dict):
-        return Wage(**_section(Wage, value, where, root))
+    if isinstance(hint, type) and is_dataclass(hint) and isinstance(value, dict):
+        return hint(**_section(hint, value, where, root))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(hint, type) and isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool):
@@ -341,5 +351,7 @@ def _check(study: Study) -> None:
     unknown = [lang for lang in study.languages if lang not in LANGUAGES]
     if unknown or not study.languages:
         raise StudyError(f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en")
+    check(study.incentive.scenario, qualification=study.qualification.classes, competence=study.scoring.classes,
+          languages=study.languages, where=where)
     if study.data.origin == "reconstructed" and study.data.claims is None:
         raise StudyError("a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …")

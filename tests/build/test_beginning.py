@@ -1,4 +1,3 @@
-import csv
 import re
 import shutil
 
@@ -10,9 +9,10 @@ from tests.conftest import ROOT
 from ppks_study.build import beginning
 from ppks_study.build.beginning import begin
 from ppks_study.build.unsettled import unsettled
-from ppks_study.errors import BuildError
+from ppks_study.errors import BuildError, InputError
 from ppks_study.instrument import Instrument
-from ppks_study.output.phrases import read
+from ppks_study.intake.coding import COLUMNS, RELATIONS, VOICES, read_segments
+from ppks_study.sections.survey import coded
 from ppks_study.study import Study
 
 NAME = "kota-padang-2026"
@@ -70,18 +70,26 @@ def test_the_questionnaire_asks_for_item_texts_and_makes_none_up(begun):
     assert form.settings["form_id"] == "ppks_kota_padang_2026"
 
 
-def test_interviews_have_the_columns_that_the_package_reads_and_codes_in_both_languages(begun):
-    raw = begun[0].data.interviews.parent
-    header = begun[0].data.interviews.read_text(encoding="utf-8").strip().split(",")
-    assert {"section", "claim", "finding_id", "finding_en", "voice", "converges"} <= set(header)
-    with (raw / "codes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["column"] for row in rows} <= set(header)
-    assert all(row["label_id"] and row["label_en"] and row["meaning_id"] and row["meaning_en"] for row in rows)
-    coded = {row["code"] for row in rows if row["column"] in ("voice", "converges")}
-    assert coded <= set(read("output")["label"])
-    assert {row["section"] for row in rows if row["column"] == "code"} == {
-        "profile", "competence", "qualification", "incentive"}
+def test_interviews_codes_and_segments_are_what_the_package_reads(begun):
+    found = coded(begun[0])
+    assert (len(found["interviews"]), len(found["segments"])) == (0, 0)
+    assert set(found["codes"]["section"]) == {"profile", "competence", "qualification", "incentive", "method"}
+    assert "code" in found["interviews"]
+
+
+@pytest.mark.parametrize("column", ["text", "quotation", "name"])
+def test_segments_have_no_column_for_what_was_said_or_by_whom(begun, column, tmp_path):
+    header = begun[0].data.segments.read_text(encoding="utf-8").strip()
+    (tmp_path / "segments.csv").write_text(f"{header},{column}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"unknown column '{column}'"):
+        read_segments(tmp_path / "segments.csv", ["motive"])
+
+
+@pytest.mark.parametrize("word", [*VOICES, *RELATIONS, *COLUMNS["codes"], *COLUMNS["segments"],
+                                  *COLUMNS["interviews"]])
+def test_the_readme_tells_every_column_and_value_in_both_languages(begun, word):
+    one, two = (begun[0].data.codes.parent / "README.md").read_text(encoding="utf-8").split("## English")
+    assert f"`{word}`" in one and f"`{word}`" in two
 
 
 def test_the_command_says_what_comes_next(begun):

@@ -16,7 +16,8 @@ def project(tmp_path, study):
     for folder in (results / "id" / "figures", results / "id" / "tables", figures):
         folder.mkdir(parents=True)
     for path in (results / "id" / "profile.html", results / "paper.id.pdf", results / "numbers.json",
-                 results / "id" / "tables" / "profile-sex.csv",
+                 *(results / "id" / "tables" / f"profile-sex.{kind}" for kind in ("csv", "xlsx", "docx")),
+                 *(results / "id" / "tables" / f"profile.{kind}" for kind in ("xlsx", "docx")),
                  *(figures / f"profile-sex.{kind}" for kind in ("svg", "pdf", "png"))):
         path.write_text("x")
     (results / "id" / "tables" / "profile-sex.json").write_text(json.dumps({"title": "Jenis kelamin & usia"}))
@@ -29,7 +30,7 @@ def test_every_link_leads_to_a_file_and_every_result_is_linked(tmp_path, study):
     page = index_page(moved, ["profile"], ["id"])
     links = set(re.findall(r'(?:href|src)="([^"#]+)"', page))
     assert all((results / link).is_file() for link in links)
-    assert len(links) == 7
+    assert len(links) == 11
     assert 'alt="a &quot;b&quot; &lt;c&gt;"' in page
     assert "Jenis kelamin &amp; usia" in page
 

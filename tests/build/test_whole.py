@@ -61,7 +61,7 @@ def test_a_build_leaves_everything_that_it_promises(builds):
         figures = {name.rsplit(".", 1)[0] for name in made if name.startswith(f"figures/{STUDY}/{lang}/")}
         assert len(figures) >= 12
         assert all(f"{stem}.{kind}" in made for stem in figures for kind in ("svg", "pdf", "png"))
-        for section in ("profile", "competence", "qualification", "incentive"):
+        for section in ("profile", "competence", "qualification", "incentive", "interviews"):
             assert {f"results/{STUDY}/{lang}/{section}.ipynb", f"results/{STUDY}/{lang}/{section}.html"} <= set(made)
         assert made[f"results/{STUDY}/paper.{lang}.pdf"].startswith(b"%PDF")
     assert {f"results/{STUDY}/numbers.json", f"results/{STUDY}/index.html"} <= set(made)

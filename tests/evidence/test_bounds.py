@@ -60,6 +60,24 @@ def test_share_bounds_hold_where_the_denominator_itself_varies(condition, of, su
     assert (bound.lower, bound.upper) == (min(shares), max(shares))
 
 
+@pytest.mark.parametrize(("first", "second", "condition"), [
+    ("sex=female", "sex=male", "programme=pkh"), ("programme=pkh", "programme=tagana", "sex=female"),
+    ("programme=pkh", "programme=tagana", "education=s1"), ("sex=female", "sex=male", "education=s1")])
+def test_the_bounds_of_a_difference_are_of_itself_and_not_of_its_two_sides(first, second, condition, surveys):
+    more = (count_is(parse("sex=male"), 2), count_is(parse("programme=tagana"), 2))
+    settled = Evidence(SPACE, (*EVIDENCE.statements, *more))
+    tried = [Fraction(100 * count(p, f"{condition} & {first}"), count(p, first))
+             - Fraction(100 * count(p, f"{condition} & {second}"), count(p, second))
+             for p in surveys if count(p, "sex=male") == 2 and count(p, "programme=tagana") == 2]
+    bound = settled.difference(parse(first), parse(second), condition=parse(condition))
+    assert (bound.lower, bound.upper) == (min(tried), max(tried))
+
+
+def test_a_difference_of_groups_whose_sizes_are_not_settled_has_no_ends():
+    bound = EVIDENCE.difference(parse("sex=female"), parse("sex=male"), condition=parse("programme=pkh"))
+    assert (bound.lower, bound.upper, bound.sharp) == (None, None, False)
+
+
 def test_both_ends_come_with_respondents_that_attain_them():
     bound = EVIDENCE.count(parse("sex=female & programme=pkh"))
     for end, (model, solution) in zip((bound.lower, bound.upper), bound.witnesses, strict=True):
@@ -99,6 +117,26 @@ def test_mean_bounds_of_a_group_and_shares_below_a_limit_match_brute_force():
     means = [Fraction(sum(x for x in v if x >= 20), sum(x >= 20 for x in v)) for v in tried]
     bound = known.mean("income", parse("income>=20"))
     assert (bound.lower, bound.upper) == (min(means), max(means))
+
+
+def test_the_difference_of_two_means_matches_brute_force():
+    known = Evidence(Space(4, {"sex": Column(("female", "male"))}), (
+        *incomes(MEAN, LEAST, MOST).statements, count_is(parse("sex=female"), 1), count_is(parse("sex=male"), 3)))
+    tried = [v[i] - Fraction(sum(v) - v[i], 3) for v in integer_incomes() for i in range(4)]
+    bound = known.difference(parse("sex=female"), parse("sex=male"), variable="income")
+    assert (bound.lower, bound.upper) == (min(tried), max(tried))
+    model, solution = bound.witnesses[1]
+    people = stitch(model, solution)
+    assert sum(p["income"] for p in people if p["sex"] == "female") - Fraction(
+        sum(p["income"] for p in people if p["sex"] == "male"), 3) == bound.upper
+
+
+def test_a_difference_that_nothing_limits_has_an_open_end():
+    known = Evidence(Space(4, {"sex": Column(("female", "male"))}), (
+        *incomes(LEAST).statements, count_is(parse("sex=female"), 1), count_is(parse("sex=male"), 3),
+        count_is(parse("income>=0"), 4)))
+    bound = known.difference(parse("sex=female"), parse("sex=male"), variable="income")
+    assert (bound.lower, bound.upper) == (None, None)
 
 
 def test_extremes_are_bounded_by_the_mean():

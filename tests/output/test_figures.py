@@ -1,86 +1,61 @@
 """Every figure of every notebook, drawn in both languages: what is drawn, and that it can be read."""
 
-import json
-import warnings
-
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
-from tests.conftest import ROOT
+from tests.output.drawn import SECTIONS, calls, walk
 
-import ppks_study as ppks
 from ppks_study.output import figures
 from ppks_study.output.figures.style import new_axes
-from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
 
-SECTIONS = ("profile", "competence", "qualification", "incentive")
+#: What the simulated survey cannot show: what nobody published, and what nobody was asked.
+ABSENT = {"profile-joint", "competence-joint", "qualification-joint", "qualification-indicators", "incentive-joint",
+          "incentive-need"}
 
 
-def drawn(survey, name, monkeypatch, folder):
-    """Run a notebook's figure calls; return each figure by name before it is saved."""
-    monkeypatch.setenv("PPKS_OUTPUT", str(folder))
-    found = {}
-    monkeypatch.setattr("ppks_study.output.page.save",
-                        lambda figure, stem, **_: found.update({stem.name: figure}) or [stem])
-    monkeypatch.setattr("ppks_study.output.page._image", lambda *_: "")
-    page = Page(survey, getattr(ppks, name)(survey))
-    cells = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    names = {key: getattr(figures, key) for key in figures.__all__}
-    for cell in cells:
-        if "".join(cell["source"]).startswith("page.figure("):
-            eval("".join(cell["source"]), {**names, "page": page, "survey": survey})
-    return found
+@pytest.fixture(params=["payakumbuh-2019.id", "payakumbuh-2019.en", "simulasi-2026.id", "simulasi-2026.en"])
+def found(request, english, simulated):
+    """All figures of a study in a language."""
+    study, lang = request.param.split(".")
+    return walk({"payakumbuh-2019": english, "simulasi-2026": simulated}[study], lang)
 
 
-def inside(place, interval):
-    return min(interval) - 1e-9 <= place <= max(interval) + 1e-9
+def test_each_figure_of_the_notebooks_is_drawn_of_one_of_the_studies(english, simulated):
+    asked = {f"{name}-" + call.split('"')[1] for name in SECTIONS for call in calls(name)}
+    assert set(walk(english)) | set(walk(simulated)) == asked
+    assert asked - set(walk(simulated)) == ABSENT
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_every_figure_is_readable_in_both_languages(survey, name, monkeypatch, tmp_path):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        found = drawn(survey, name, monkeypatch, tmp_path)
-        assert len(found) >= 3
-        for stem, figure in found.items():
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            whole, renderer = figure.bbox, canvas.get_renderer()
-            beyond = {id(tick.label1) for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis)
-                      for tick in axis.get_major_ticks() if not inside(tick.get_loc(), axis.get_view_interval())}
-            texts = [t for t in figure.findobj(Text)
-                     if t.get_visible() and t.get_text().strip() and id(t) not in beyond]
-            boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts]
-            for text, box in boxes:
-                assert box.x0 >= whole.x0 - 1 and box.x1 <= whole.x1 + 1, f"{stem}: {text!r} is cut off"
-                assert box.y0 >= whole.y0 - 1 and box.y1 <= whole.y1 + 1, f"{stem}: {text!r} is cut off"
-            for i, (one, a) in enumerate(boxes):
-                for other, b in boxes[i + 1:]:
-                    # Side by side, two texts need a gap to be read apart.
-                    overlap = min(a.x1, b.x1) - max(a.x0, b.x0) > -4 and min(a.y1, b.y1) - max(a.y0, b.y0) > 2
-                    assert not overlap, f"{stem}: {one!r} overlaps {other!r}"
+def test_nothing_is_cut_off_in_any_figure(found):
+    assert {stem: cut for stem, figure in found.items() if (cut := figure.cut_off())} == {}
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_every_figure_says_n_source_and_that_it_is_reconstructed(survey, name, monkeypatch, tmp_path):
-    for stem, figure in drawn(survey, name, monkeypatch, tmp_path).items():
-        note = figure._supxlabel.get_text()
-        assert "n = " in note, stem
-        assert "Udiati" in note, stem
-        assert ("econstructed" if survey.lang == "en" else "irekonstruksi") in note, stem
+def test_no_two_texts_lie_on_one_another_in_any_figure(found):
+    assert {stem: pairs for stem, figure in found.items() if (pairs := figure.overlapping())} == {}
 
 
-def test_a_bar_is_as_long_as_the_share_it_shows(survey, monkeypatch, tmp_path):
-    figure = drawn(survey, "profile", monkeypatch, tmp_path)["profile-composition"]
+def test_every_figure_fits_on_a_page_and_says_n_and_its_source(found):
+    for stem, figure in found.items():
+        assert figure.figure.get_size_inches()[1] <= 8.4, stem
+        assert "n = " in figure.note, stem
+        assert "Udiati" in figure.note or "simulat" in figure.note, stem
+
+
+def test_every_figure_says_that_its_respondents_are_reconstructed_or_simulated(found):
+    for stem, figure in found.items():
+        assert any(part in figure.note for part in ("econstructed", "irekonstruksi", "Simulated", "Simulasi")), stem
+
+
+def test_a_bar_is_as_long_as_the_share_it_shows(english):
+    figure = walk(english)["profile-composition"].figure
     widths = [round(bar.get_width(), 1) for bar in figure.axes[0].patches]
     assert widths == [71.1, 28.9, 80.0, 20.0, 24.4, 75.6, 26.7, 73.3]
     assert [t.get_text().split()[0] for t in figure.axes[0].texts][:4] == ["32", "13", "36", "9"]
 
 
-def test_a_bounded_share_is_drawn_from_its_lower_to_its_upper_end(survey, monkeypatch, tmp_path):
-    bar = drawn(survey, "profile", monkeypatch, tmp_path)["profile-groups"].axes[0].patches[0]
+def test_a_bounded_share_is_drawn_from_its_lower_to_its_upper_end(english):
+    bar = walk(english)["profile-groups"].axes.patches[0]
     assert (round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) == (35, 100)
     assert bar.get_hatch()
 
@@ -147,8 +122,8 @@ def test_lowest_mean_and_highest_score_lie_in_lanes_of_their_own(axes):
     assert len({line.get_ydata()[0] for line in lines}) == 3
 
 
-def test_an_age_band_reaches_from_its_first_to_its_last_year(survey, monkeypatch, tmp_path):
-    found = drawn(survey, "profile", monkeypatch, tmp_path)["profile-age"].axes[0]
+def test_an_age_band_reaches_from_its_first_to_its_last_year(english):
+    found = walk(english)["profile-age"].axes
     assert [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in found.patches][:2] == [(19, 58), (21, 50)]
     assert sorted(line.get_xdata()[0] for line in found.lines) == [51, 55]
 

@@ -5,12 +5,14 @@ import re
 import shutil
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 from tests.conftest import ROOT
 
 from ppks_study.errors import OutputError
 from ppks_study.output.paper import calls, compile_paper, sources
+from ppks_study.output.tables import of_text
 from ppks_study.study import Study
 
 STUDY = Study.load(ROOT / "studies" / "payakumbuh-2019.toml")
@@ -21,12 +23,11 @@ PROSE = [ROOT / "paper" / f"{part}.{lang}.typ" for part in ("published", "survey
 OUTLINE = {
     "profile": [("sentence", "question"), ("table", "age"), ("figure", "envelope"), ("sentence", "envelope"),
                 ("sentence", "composition"), ("table", "voices")],
-    "competence": [("table", "rules"), ("sentence", "scores"), ("sentence", "people")],
+    "competence": [("table", "sensitivity"), ("sentence", "scores"), ("sentence", "people")],
 }
-COLUMNS = {"profile-age": 6, "profile-voices": 4}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{}"><rect width="40" height="9"/></svg>'
-TABLE = {"title": "A table", "note": "n = 1.", "keys": [], "rows": [["a", "1"]],
-         "columns": [{"label": "Name", "align": "left"}, {"label": "Value", "align": "right"}]}
+TABLE = of_text(pd.DataFrame({"name": ["a"], "value": ["x"]}), {"name": "Name", "value": "Value"}, title="A table",
+                lang="en").typst()
 
 
 def write(path, content):
@@ -56,8 +57,7 @@ def lay_out(root, study=STUDY):
         for section, shown in OUTLINE.items():
             write(told / "outline" / f"{section}.json", [{"kind": kind, "name": name} for kind, name in shown])
         for name in named["table-of"] | outlined["table"]:
-            cells = [TABLE["columns"][0]] * COLUMNS.get(name, 2)
-            write(told / "tables" / f"{name}.json", TABLE | {"columns": cells, "rows": [["x"] * len(cells)]})
+            write(told / "tables" / f"{name}.typ", TABLE)
         for section, said in by_section(outlined["sentence"], "**So** it is.").items():
             write(told / "sentences" / f"{section}.json", said)
         for section in ("qualification", "incentive"):
@@ -157,7 +157,7 @@ def test_a_number_that_a_notebook_shows_is_used(project):
 def test_what_a_notebook_shows_the_article_must_show(project, kind):
     folder = project.root / "results" / STUDY.name / "en" / kind
     if kind == "tables":
-        write(folder / "profile-lonely.json", TABLE)
+        write(folder / "profile-lonely.typ", TABLE)
     else:
         edit(folder / "profile.json", lonely={"title": "", "alt": "", "note": ""})
         write(project.root / "figures" / STUDY.name / "en" / "profile-lonely.svg", SVG.format(10))

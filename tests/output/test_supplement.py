@@ -3,6 +3,7 @@ import json
 import pytest
 
 from ppks_study.output.supplement import COLUMNS, supplement, write_supplement
+from ppks_study.output.tables import SUFFIXES
 from ppks_study.sections.method import counted, standing
 
 
@@ -49,6 +50,7 @@ def test_informants_are_not_said_to_be_merged(english):
 
 def test_tables_are_written_for_the_article(english, tmp_path):
     paths = write_supplement(english, tmp_path)
-    assert {path.suffix for path in paths} == {".json", ".csv"}
+    assert {path.suffix for path in paths} == set(SUFFIXES)
+    assert {"method.xlsx", "method.docx"} <= {path.name for path in paths}
     stages = json.loads((tmp_path / "method-stages.json").read_text(encoding="utf-8"))
     assert [column["label"] for column in stages["columns"]] == ["Model", "Stage", "Activity"]

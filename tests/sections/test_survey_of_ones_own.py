@@ -149,7 +149,10 @@ def page(simulated, tmp_path, monkeypatch):
     return Page(simulated, profile(simulated))
 
 
-def test_what_a_study_does_not_hold_is_said_not_to_be_there(page, tmp_path):
+def test_what_a_study_does_not_hold_is_said_not_to_be_there(simulated, tmp_path, monkeypatch):
+    monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
+    without = replace(simulated, tables={**simulated.tables, "interviews": pd.DataFrame()})
+    page = Page(without, profile(without))
     assert "not shown" in page.table("voices").data
     assert page.say("voices").data == ""
     assert not list(tmp_path.rglob("*voices*"))

@@ -16,7 +16,7 @@ from ppks_study.output.sheets import Rows, column_kind, read_sheets
 PARTS = ("data/raw/{}", "instrument/{}.xlsx", "studies/{}.toml")
 #: Templates of a study's raw data, and where each goes.
 RAW = {"README.md": "README.md", "interview-guide.md": "interview-guide.md", "interviews.csv": "interviews.csv",
-       "codes.csv": "codes.csv", "gitignore": "answers/.gitignore"}
+       "codes.csv": "codes.csv", "segments.csv": "segments.csv", "gitignore": "answers/.gitignore"}
 #: Stands in the waiting folder once everything in it is written.
 READY = "ready"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -122,6 +122,7 @@ def _study_values(name: str, place: str, year: int) -> dict[str, str]:
     texts = {"name": name, "place": place, "title_id": f"Pendamping sosial {place}, {year}",
              "title_en": f"Social-programme companions of {place}, {year}", "respondents": f"{raw}/answers",
              "instrument": f"instrument/{name}.xlsx", "interviews": f"{raw}/interviews.csv",
+             "codes": f"{raw}/codes.csv", "segments": f"{raw}/segments.csv",
              "choices": f"{raw}/choices.csv", "programmes": f"{raw}/programmes.csv"}
     return {key: json.dumps(text, ensure_ascii=False) for key, text in texts.items()} | {"year": str(year)}
 

@@ -12,13 +12,18 @@ from ppks_study.study import Study
 WORDS = {
     "id": {"article": "Artikel (PDF)", "figures": "Gambar", "tables": "Tabel", "language": "Bahasa Indonesia",
            "numbers": "Semua angka (JSON)",
-           "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode"},
+           "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode",
+           "together": "Semua tabel bagian ini"},
     "en": {"article": "Article (PDF)", "figures": "Figures", "tables": "Tables", "language": "English",
            "numbers": "All numbers (JSON)",
-           "verdicts": "A verdict on every published number", "method": "Tables of the method"},
+           "verdicts": "A verdict on every published number", "method": "Tables of the method",
+           "together": "All tables of this section"},
 }
+#: What a table is offered as beside CSV.
+OFFICE = {".xlsx": "Excel", ".docx": "Word"}
 TITLES = {"profile": ("Profil", "Profile"), "competence": ("Kompetensi", "Competence"),
-          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive")}
+          "qualification": ("Kualifikasi", "Qualification"), "incentive": ("Insentif", "Incentive"),
+          "interviews": ("Wawancara", "Interviews")}
 STYLE = """:root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;margin:0;background:Canvas;
 color:CanvasText}main{max-width:62rem;margin:0 auto;padding:1rem}section{margin-top:2.5rem}h3{margin:2rem 0 .3rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}
@@ -96,8 +101,17 @@ def _figure(base: str, figure: dict[str, str]) -> str:
 
 def _tables(folder: Path, lang: str, section: str, heading: str) -> str:
     paths = sorted(folder.glob(f"{section}-*.csv"))
-    rows = "".join(f'<li><a href="{lang}/tables/{path.name}">{html.escape(_title(path))}</a></li>' for path in paths)
-    return f"<details><summary>{heading}</summary><ul>{rows}</ul></details>\n" if paths else ""
+    rows = "".join(f'<li><a href="{lang}/tables/{path.name}">{html.escape(_title(path))}</a>{_office(path, lang)}</li>'
+                   for path in paths)
+    whole = _office(folder / f"{section}.csv", lang)
+    together = f"<p>{WORDS[lang]['together']}{whole}</p>" if whole else ""
+    return f"<details><summary>{heading}</summary>{together}<ul>{rows}</ul></details>\n" if paths else ""
+
+
+def _office(path: Path, lang: str) -> str:
+    """Return links to the workbook and the document beside a table, where they are there."""
+    found = ((path.with_suffix(suffix), name) for suffix, name in OFFICE.items())
+    return "".join(f' · <a href="{lang}/tables/{other.name}">{name}</a>' for other, name in found if other.is_file())
 
 
 def _title(path: Path) -> str:

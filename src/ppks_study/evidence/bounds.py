@@ -142,6 +142,43 @@ class Evidence:
         high = max(highs, key=lambda b: b.upper or 0)
         return Bound(low.lower, high.upper, witnesses=(low.witnesses[0], high.witnesses[-1]))
 
+    def difference(self, first: Condition, second: Condition, *, condition: Condition = EVERYBODY,
+                   variable: str = "") -> Bound:
+        """Return the bounds on what one group has above another: a share in percentage points, or a mean in its unit.
+
+        Parameters
+        ----------
+        first, second : Condition
+            The groups; both within one data set, so that the range is of the difference, not of either by itself.
+        condition : Condition
+            Of a share: whom it counts.
+        variable : str
+            Of a mean: the numeric column, over those of a group who answered.
+
+        Returns
+        -------
+        Bound
+            Without ends where the claims do not settle how many the groups have, or leave one without anybody.
+        """
+        tops = [Term(ONE, apart(group), variable) if variable else Term(Fraction(100), apart(condition & group))
+                for group in (first, second)]
+        among = [where(top.condition, variable, ">=", Fraction(0)) if variable else apart(group)
+                 for top, group in zip(tops, (first, second), strict=True)]
+        sizes = [self.count(group) for group in among]
+        if not all(size.identified and size.lower for size in sizes):
+            return Bound(None, None, sharp=False)
+        n, m = (int(size.lower or 0) for size in sizes)
+        model = self.model(*tops)
+        row: dict[int, int] = {}
+        for top, weight in zip(tops, (m, -n), strict=True):
+            for i in model.counted(top):
+                row[i] = row.get(i, 0) + weight
+        unit = tops[0].coefficient * model.step(variable) / (n * m)
+        found = [model.solve(row), model.solve(row, sense=-1)]
+        limited = [not any(_unlimited(model, top, solution) for top in tops) for solution in found]
+        lower, upper = (s.objective * unit if ok else None for s, ok in zip(found, limited, strict=True))
+        return Bound(lower, upper, witnesses=tuple((model, solution) for solution in found))
+
     def minimum(self, variable: str, condition: Condition = EVERYBODY, *, sharp: bool = True) -> Bound:
         """Return the bounds on the smallest value of a numeric column in a group of which somebody has one.
 

@@ -5,7 +5,7 @@ the reconstruction had to satisfy), `determined` (the imposed claims leave one v
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -55,6 +55,8 @@ class Published:
 
     evidence: Evidence
     facts: dict[tuple[str, str, str, str], Claim] = field(default_factory=dict)
+    #: What was asked before: kind, condition, of, variable -> bounds.
+    asked: dict[tuple[str, str, str, str], Bound] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, evidence: Evidence, claims: Iterable[Claim]) -> "Published":
@@ -62,7 +64,22 @@ class Published:
         return cls(evidence, {fact(c.kind, c.condition, c.of, c.variable): c for c in claims if c.is_imposed})
 
     def bound(self, quantity: Quantity) -> Bound:
-        """Return the bounds of a quantity."""
+        """Return the bounds of a quantity; each is worked out once."""
+        question = (quantity.kind, quantity.condition, quantity.of, quantity.variable)
+        if question not in self.asked:
+            self.asked[question] = self._bound(quantity)
+        return self.asked[question]
+
+    def among_answered(self, quantity: Quantity) -> Quantity:
+        """Return a share of those who answered what its condition asks; any other quantity as it is."""
+        if quantity.kind != "share":
+            return quantity
+        columns = parse(quantity.condition).columns
+        answers = [f"{name} in {'|'.join(known.choices)}" if known is not None and known.choices else f"{name}>=0"
+                   for name in columns for known in [self.evidence.space.columns.get(name)]]
+        return replace(quantity, of=" & ".join(filter(None, [quantity.of, *answers])))
+
+    def _bound(self, quantity: Quantity) -> Bound:
         condition, of, evidence = parse(quantity.condition), parse(quantity.of), self.evidence
         if quantity.kind == "count":
             return evidence.count(condition & of)
@@ -74,7 +91,7 @@ class Published:
 
 
 def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None, *,
-             fewest: int = 1, design: Design = NO_DESIGN) -> pd.DataFrame:
+             fewest: int = 1, of_answered: bool | None = None, design: Design = NO_DESIGN) -> pd.DataFrame:
     """Return one row per quantity, in their order.
 
     Parameters
@@ -87,6 +104,9 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         The imposed claims, when the data are a reconstruction from them.
     fewest : int
         How many people a survey's minimum or maximum must be reached by (see `describe.measure`).
+    of_answered : bool, optional
+        Whether shares are of those who answered, or of everybody, where who did not answer counts as not meeting the
+        condition. By default the former of a survey, the latter of a reconstruction.
     design : Design
         How all of a survey's respondents were chosen: it weights shares and means, and gives them intervals.
 
@@ -97,9 +117,11 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
         survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
+    answered = published is None if of_answered is None else of_answered
     if published is None:
-        return frame_of(_surveyed(data, quantity, fewest, design) for quantity in quantities)
-    return frame_of(_implied(data, quantity, published) for quantity in quantities)
+        return frame_of(_surveyed(data, quantity, fewest, answered, design) for quantity in quantities)
+    asked = map(published.among_answered, quantities) if answered else quantities
+    return frame_of(_implied(data, quantity, published) for quantity in asked)
 
 
 def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
@@ -107,10 +129,11 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
 
 
-def _surveyed(data: pd.DataFrame, wanted: Quantity, fewest: int, design: Design) -> tuple[object, ...]:
+def _surveyed(data: pd.DataFrame, wanted: Quantity, fewest: int, answered: bool,
+              design: Design) -> tuple[object, ...]:
     limits = (0.0, 100.0 if wanted.unit == "percent" else float("inf"))
     seen = measure(data, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable,
-                   of_answered=True, fewest=fewest, design=design, within=limits)
+                   of_answered=answered, fewest=fewest, design=design, within=limits)
     value = pd.NA if seen.value is None else seen.value
     told = seen.interval and (seen.interval.method, seen.interval.lower, seen.interval.upper)
     return (*_start(wanted, value, seen), value, value, "computed", *(told or NO_INTERVAL))

@@ -30,7 +30,8 @@ def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFr
     DataFrame, shape (n_respondents, n_variables + derived columns)
         ``<dimension>_percent``, percent of the maximum, 0-100 (not 0-1); ``<dimension>_class``;
         ``qualification_percent``, of the dimension that the respondent's class is asked; ``kkni_level``, 1-9;
-        ``qualification_class``. Missing where too few items are answered.
+        ``qualification_class``. Missing where too few items are answered. Scores that the data have already are
+        replaced.
 
     Notes
     -----
@@ -47,7 +48,8 @@ def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFr
     class_of = {choice: name for name, choices in study.qualification.classes.items() for choice in choices}
     derived["qualification_class"] = _look_up(data["education"], class_of).astype("str")
     derived["qualification_percent"] = _asked(derived)
-    return pd.concat([data, pd.DataFrame(derived, index=data.index)], axis="columns")
+    answers = data.drop(columns=[name for name in derived if name in data])
+    return pd.concat([answers, pd.DataFrame(derived, index=data.index)], axis="columns")
 
 
 def _asked(derived: Mapping[str, pd.Series]) -> pd.Series:
@@ -90,6 +92,24 @@ def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
     """
     return pd.DataFrame({item.name: 100 * data[item.name].map(_points(item)).astype("Float64") / best
                          for item in items for best in [max(_points(item).values())]}, index=data.index)
+
+
+def item_points(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
+    """Return the points of each answer to an item; reversed items are flipped.
+
+    Returns
+    -------
+    DataFrame of Float64, shape (n_respondents, n_items)
+        Missing without an answer, or where the answer has no points.
+    """
+    return pd.DataFrame({item.name: data[item.name].map(_points(item)).astype("Float64") for item in items},
+                        index=data.index)
+
+
+def point_range(item: Variable) -> tuple[float, float]:
+    """Return the lowest and the highest points that an answer to an item can give."""
+    points = _points(item).values()
+    return min(points), max(points)
 
 
 def _points(item: Variable) -> dict[str, float]:

@@ -23,22 +23,43 @@ UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
     "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
     "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
+    "million_idr": {"id": ("Rp{} juta", "Rp{} juta"), "en": ("IDR\u00a0{} million", "IDR\u00a0{} million")},
     "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
     "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
     "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
     "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
     "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
     "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
+    "segments": {"id": ("{} segmen", "{} segmen"), "en": ("{} segments", "{} segment")},
+    "sources": {"id": ("{} sumber", "{} sumber"), "en": ("{} sources", "{} source")},
+    "coders": {"id": ("{} pengode", "{} pengode"), "en": ("{} coders", "{} coder")},
+    "codings": {"id": ("{} pengodean", "{} pengodean"), "en": ("{} codings", "{} coding")},
+    "codes": {"id": ("{} kode", "{} kode"), "en": ("{} codes", "{} code")},
+    "findings": {"id": ("{} temuan", "{} temuan"), "en": ("{} findings", "{} finding")},
+    "voices": {"id": ("{} pihak", "{} pihak"), "en": ("{} voices", "{} voice")},
+    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
     "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
     "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
     "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
     "ratio": {"id": ("1:{}", "1:{}"), "en": ("1:{}", "1:{}")},
+    "percentage_points": {"id": ("{} poin persen", "{} poin persen"),
+                          "en": ("{} percentage points", "{} percentage point")},
+    "effect": {"id": ("{}", "{}"), "en": ("{}", "{}")}, "statistic": {"id": ("{}", "{}"), "en": ("{}", "{}")},
+    "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
 }
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
-DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "people": 0, "families": 0, "roles": 0, "items": 0,
-          "programmes": 0, "times": 1, "level": 0}
+DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
+          "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
+          "p": 3, "coefficient": 2, "segments": 0, "sources": 0, "coders": 0, "codings": 0, "codes": 0,
+          "findings": 0, "voices": 0}
+#: A smaller p is told as below it.
+LEAST_P = 0.001
+#: Between two ends of which one is negative, where a dash would look like a sign.
+TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
-WHOLE = ("people", "families", "roles", "items", "programmes", "level")
+WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
+         "codes", "findings", "voices")
+MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -66,7 +87,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang)
+    return format_decimal(exact, format=pattern, locale=lang).replace("-", MINUS)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
@@ -97,15 +118,16 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     --------
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
-    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
-    '24,4–51,1%'
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
+    ('24,4–51,1%', '−Rp500 sampai 200')
     """
     if unit not in UNITS:
         raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
     digits = DIGITS.get(unit) if digits is None else digits
     ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
     if not _absent(value):
-        figure = number(value, lang, digits=digits)  # type: ignore[arg-type]
+        tiny = unit == "p" and float(value) < LEAST_P  # type: ignore[arg-type]
+        figure = f"<{number(LEAST_P, lang, digits=digits)}" if tiny else number(value, lang, digits=digits)  # type: ignore[arg-type]
         return _with_unit(figure, unit, lang, bare=bare, one=bool(value == 1))
     if ends[0] is not None and ends[1] is not None:
         return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
@@ -118,7 +140,10 @@ def _absent(value: object) -> bool:
 
 def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = False) -> str:
     worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
-    return figure if bare and worded else UNITS[unit][lang][one].format(figure)
+    if bare and worded:
+        return figure
+    sign = MINUS if figure.startswith(MINUS) else ""  # −Rp5, not Rp−5
+    return sign + UNITS[unit][lang][one].format(figure.removeprefix(sign))
 
 
 def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
@@ -129,8 +154,8 @@ def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
         places = None if digits is None else digits + more
         low, high = number(lower, lang, digits=places), number(upper, lang, digits=places)
         if low != high or digits is None:
-            return f"{low}{DASH}{high}"
-    return f"{low}{DASH}{high}"
+            break
+    return f"{low} {TO[lang]} {high}" if lower < 0 else f"{low}{DASH}{high}"
 
 
 def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:
@@ -142,8 +167,13 @@ def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, ba
 
 
 def digits_of(kind: str, unit: str) -> int | None:
-    """Return the digits of an estimate: percent scores (means, extremes) have two, shares one."""
-    return 2 if unit == "percent" and kind in ("mean", "minimum", "maximum") else None
+    """Return the digits of an estimate: percent scores (means, extremes) and items' points have two, shares one,
+    and what is compared item by item three.
+    """
+    if kind in ("critical_r", "corrected_r", "alpha_if_dropped"):
+        return 3
+    two = ("item_mean", "item_sd", *(("mean", "minimum", "maximum") if unit == "percent" else ()))
+    return 2 if kind in two else None
 
 
 def places(kind: str, unit: str) -> int:

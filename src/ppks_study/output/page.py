@@ -2,7 +2,8 @@
 
 The build says where to save by the environment variable ``PPKS_OUTPUT``; without it, as in JupyterLab, everything
 goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``figures/<section>.json`` (title,
-alternative text and note of each), ``tables/<section>-<name>.{csv,html,json}``,
+alternative text and note of each), ``tables/<section>-<name>.{html,csv,json,typ,xlsx,docx}`` and
+``tables/<section>.{xlsx,docx}`` (all tables of the section),
 ``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is
 shown, in order: the article shows the same).
 """
@@ -11,7 +12,6 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,18 @@ from IPython.display import HTML, Markdown
 from matplotlib.axes import Axes
 
 from ppks_study.errors import OutputError, nearest
-from ppks_study.output import tables
+from ppks_study.output import sensitivity, tables
 from ppks_study.output.disclosure import guard
-from ppks_study.output.figures.style import finish, new_axes, save
+from ppks_study.output.figures.heights import axes_for
+from ppks_study.output.figures.marks import has_whiskers
+from ppks_study.output.figures.style import finish, save
 from ppks_study.output.labels import labelled
-from ppks_study.output.numbers import numbers
-from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, settle, without, word
+from ppks_study.output.matrix import MATRICES, of_matrix
+from ppks_study.output.numbers import number, numbers, text
+from ppks_study.output.paper import SECTIONS
+from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, without, word
+from ppks_study.output.reliability import explained
+from ppks_study.output.tables.estimates import interval_note
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -34,10 +40,12 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "voices": (("number", "finding", "voice_label", "relation"), ""),
     "indicators": (("variable", "label", "class_label", "performed_label"), ""),
     "ranges": (("label", "status_label", "n", "missing", "national", "city", "total", "below_label"), ""),
+    "scenarios": (("label", "looks_at_label", "keeps_floor_label", "keeps_today_label", "note"), ""),
+    "verdicts": (("label", "verdict_label", "verdict_says"), ""),
     "readings": (("source", "reading_label", "kkni_level"), ""),
+    "codebook": (("section_label", "label", "meaning"), ""),
+    "joint": (("section_label", "number", "finding", "voice_label", "relation", "segments"), ""),
 }
-#: Estimate tables that give n and missing answers row by row.
-SIZED = ("items", "tasks")
 
 
 class Page:
@@ -58,6 +66,7 @@ class Page:
         self._numbers = numbers(self.section, survey.study.sampling.confidence)
         self._withheld = {key for key, told in self._numbers.items() if told["basis"] == "withheld"}
         self._shown: set[str] = set()
+        self._tables: dict[str, tables.Table] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
         self._outline: list[dict[str, str]] = []
@@ -72,26 +81,39 @@ class Page:
         return [(name, amount) for amount, name in found.items()]
 
     def table(self, name: str) -> HTML | Markdown:
-        """Show a table of the section, and save it as CSV, HTML and JSON; one without rows is said not to be there."""
+        """Show a table of the section, and save it in every format; one without rows is said not to be there."""
         frame = self._frame(name)
         if frame.empty:
             return self._nothing("table", name)
-        title = self.phrases.text("table", name, "title")
+        shown = self._tables[name] = self._laid_out(name, frame)
+        self._shown |= set(shown.keys)
+        self._show("table", name)
+        tables.write_section(self._tables, name, self.folder / "tables" / self.section.name)
+        return HTML(shown.html())
+
+    def _laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
+        """Return a table of the section in its language, with all that its note must say."""
+        told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
+                                "origin": " ".join(filter(None, [*self._inferred(frame), self._origin(frame),
+                                                          self.phrases.note(name)]))}
+        if name in MATRICES:
+            return of_matrix(frame, **told)
+        if name == "sensitivity":
+            return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
             heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
-            shown = tables.of_text(frame, heads, title=title, lang=self.lang, unit=unit)
-        else:
-            shown = tables.of_estimates(frame, title=title, lang=self.lang, sized=name in SIZED)
-        if not self.survey.reconstructed:
-            shown = replace(shown, note=" ".join(filter(None, [shown.note, self._reached(frame), self._label])))
-        self._shown |= set(shown.keys)
-        self._show("table", name)
-        stem = self.folder / "tables" / f"{self.section.name}-{name}"
-        _write(stem.with_suffix(".csv"), shown.csv())
-        _write(stem.with_suffix(".html"), shown.html() + "\n")
-        _write(stem.with_suffix(".json"), _json(shown.json()))
-        return HTML(shown.html())
+            return tables.of_text(frame, heads, unit=unit, **told)
+        if name == "table_one":
+            told["title"] = told["title"].replace("{by}", self._name(str(frame["by"].iloc[0])))
+            return tables.of_groups(tables.named(frame, self.survey.instrument, self.phrases), **told)
+        return tables.of_estimates(frame, confidence=self.survey.study.sampling.confidence, **told)
+
+    def _origin(self, frame: pd.DataFrame) -> str:
+        """Return what a table's note says of where its numbers come from."""
+        if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
+            return self._label
+        return word("transcribed_short", self.lang)
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
                rows: str | None = None, **options: Any) -> HTML | Markdown:
@@ -118,8 +140,9 @@ class Page:
         if told.empty:
             return self._nothing("figure", name, "withheld_figure")
         title, alt = self._filled("figure", name, "title"), self._filled("figure", name, "alt")
-        ax = plot(told, ax=new_axes(_height(told)), lang=self.lang, **options)
-        notes = self._notes(told, f"{plot.__module__}.{plot.__name__}", untold)
+        ax = plot(told, ax=axes_for(plot, told), lang=self.lang, **options)
+        notes = self._notes(told, self.phrases.note(table or name), f"{plot.__module__}.{plot.__name__}",
+                            whiskers=has_whiskers(ax), untold=untold)
         figure = finish(ax, title=title, notes=notes)
         stem = self.folder / "figures" / f"{self.section.name}-{name}"
         svg = save(figure, stem, title=title, alt=alt)[0]
@@ -133,12 +156,26 @@ class Page:
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
         about = self.section.tables.get(name)
-        said = "" if about is not None and about.empty else self._said(name)
+        said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._said(
+            name)
         if said:
             self._sentences[name] = said
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
             self._show("sentence", name)
         return Markdown(said)
+
+    def _moved(self) -> str:
+        """Return what is said of the section's sensitivity."""
+        return sensitivity.sentence(self.section.tables["sensitivity"], self.section.name, self.lang,
+                                    floors=self._floors)
+
+    @property
+    def _floors(self) -> dict[int, str]:
+        return {amount: name for name, amount in self.floors}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a table of the section as figures take it: its rows named in the survey's language."""
+        return self._frame(name)
 
     def _nothing(self, kind: str, name: str, why: str = "not_there") -> Markdown:
         """Say that a table or figure is not there: the study does not hold what it would show, or it is withheld."""
@@ -153,13 +190,19 @@ class Page:
         _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
 
     def _filled(self, kind: str, name: str, part: str = "") -> str:
-        template = settle(self.phrases.text(kind, name, part), set(self._numbers) - self._withheld)
+        template = settle(self._template(kind, name, part), set(self._numbers) - self._withheld)
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
 
+    def _template(self, kind: str, name: str, part: str = "") -> str:
+        """Return a text of the section's words, what it repeats for each scheme of pay repeated."""
+        named = {name: scenario.label[self.lang] for name, scenario in self.survey.study.incentive.scenario.items()
+                 if f"incentive.scenario.{name}.gain.count" in self._numbers}
+        return repeat(self.phrases.text(kind, name, part), named).strip()
+
     def _said(self, name: str) -> str:
         """Return a sentence without what would be about withheld numbers; that there are any is said."""
-        template = self.phrases.text("sentence", name)
+        template = self._template("sentence", name)
         left = without(settle(template, set(self._numbers) - self._withheld), self._withheld)
         self._shown |= set(PLACEHOLDER.findall(left)) & set(self._numbers)
         secret = set(PLACEHOLDER.findall(template)) & self._withheld
@@ -187,14 +230,50 @@ class Page:
             return frame
         if name == "voices":
             return joint(frame, self.survey) if self.survey.claims else self._beside(frame)
+        if name == "sensitivity":
+            return frame
+        if name == "joint":
+            return self._across(frame)
         if name == "readings":
             return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
+        if name == "table_one":
+            return frame
         frame = labelled(frame, self.survey.instrument, self.phrases)
-        for column in ("group", "status", "performed", "below", "class", "qualification_class"):
+        frame = explained(frame, self.lang) if name == "verdicts" else frame
+        for column in ("group", "status", "performed", "below", "class", "qualification_class", "looks_at",
+                       "keeps_floor", "keeps_today", "section", "by", "column"):
             if column in frame:
                 target = "class_label" if column == "qualification_class" else f"{column}_label"
                 frame[target] = [self._name(str(value)) for value in frame[column]]
+        if f"note_{self.lang}" in frame:
+            frame["note"] = frame[f"note_{self.lang}"]
+        for told, own in (("meaning", f"meaning_{self.lang}"), ("by_label", f"by_{self.lang}")):
+            if own in frame:
+                frame[told] = frame[own].where(frame[own] != "", frame.get(told))
+        if f"answer_{self.lang}" in frame:
+            frame["answer_label"] = frame[f"answer_{self.lang}"]
         return _spans(frame, self.lang) if name == "ranges" else frame
+
+    def _across(self, findings: pd.DataFrame) -> pd.DataFrame:
+        """Return the joint display over all sections: each number as its own section tells it, beside its finding."""
+        if self.survey.claims:
+            shown = joint(findings, self.survey)
+        else:
+            of = findings["claim"].str.split(".").str[0]
+            pages = {name: self._of(name) for name in of.unique()}
+            shown = pd.concat([pages[name]._beside(findings.iloc[[place]]) for place, name in enumerate(of)])
+        own = {"section_label": [self._name(section) for section in findings["section"]]}
+        own |= {"segments": findings["segments"].tolist()} if "segments" in findings else {}
+        return shown.assign(**own).reset_index(drop=True)
+
+    def _of(self, name: str) -> "Page":
+        """Return the page of a section by its name; this one for none."""
+        import ppks_study
+
+        if name and name not in SECTIONS:
+            raise OutputError(f"no section {name!r} with numbers", where="interviews.csv, column claim",
+                              expected=nearest(name, SECTIONS), fix="name a key of results/.../numbers.json")
+        return Page(self.survey, getattr(ppks_study, name)(self.survey)) if name else self
 
     def _beside(self, voices: pd.DataFrame) -> pd.DataFrame:
         """Return a survey's joint display: each number that a voice names by its key, the voice, how the two relate."""
@@ -217,19 +296,39 @@ class Page:
         found = self.phrases.label(value)
         if found is not None:
             return found
-        known = self.survey.instrument.variables
+        scenarios, known = self.survey.study.incentive.scenario, self.survey.instrument.variables
+        if value in scenarios:
+            return scenarios[value].label[self.lang]
         return known[value].labels[self.lang] if value in known else value
 
-    def _notes(self, frame: pd.DataFrame, function: str, untold: list[str]) -> list[str]:
+    def _notes(self, frame: pd.DataFrame, remark: str, function: str, *, whiskers: bool,
+               untold: list[str]) -> list[str]:
         study = self.survey.study
+        method = interval_note(frame, study.sampling.confidence, self.lang) if whiskers else ""
         measured = "basis" in frame
-        size = tables.note_of(frame, self.lang) if measured else f"n = {len(frame)} {word('rows', self.lang)}."
+        size = tables.note_of(frame, self.lang) if measured else self._size(frame)
         respondents = measured and not set(frame["basis"]) <= {"computed"}
         label = word("transcribed", self.lang) if self.survey.reconstructed and not respondents else self._label
         source = f"{word('source', self.lang)}: {study.source or study.title[self.lang]}. {function}"
-        secret = [word("withheld_rows", self.lang).format(", ".join(untold))] if untold else []
-        reached = [] if self.survey.reconstructed else [self._reached(frame)]
-        return [*(note for note in (size, *secret, *reached) if note), label, source]
+        secret = word("withheld_rows", self.lang).format(", ".join(untold)) if untold else ""
+        return [" ".join(filter(None, [size, method, remark])), *filter(None, [secret]), *self._inferred(frame), label,
+                source]
+
+    def _size(self, frame: pd.DataFrame) -> str:
+        """Return how many people a table's rows count in all, or how many rows it has where it counts nobody."""
+        if "n" not in frame or "missing" not in frame:
+            return f"n = {len(frame)} {word('rows', self.lang)}."
+        n, missing = (number(frame[column].sum(), self.lang) for column in ("n", "missing"))
+        return f"n = {n}; {word('missing', self.lang)} {missing}."
+
+    def _inferred(self, frame: pd.DataFrame) -> list[str]:
+        """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
+        kinds = set(frame["kind"]) if "interval" in frame else set()
+        design, tested = self.survey.design, "p" in kinds
+        found = [("weighted_by_stratum", design.weighted and bool(kinds & {"share", "mean"})), ("tests_note", tested),
+                 ("as_if_random", design.as_if_random and (tested or bool(kinds & {"share", "mean"})))]
+        reached = "" if self.survey.reconstructed else self._reached(frame)
+        return [*(word(name, self.lang) for name, applies in found if applies), *filter(None, [reached])]
 
     @property
     def _label(self) -> str:
@@ -268,17 +367,10 @@ def parted(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     for name in ("national", "city", "total"):
-        frame[name] = [pd.NA if pd.isna(high) else tables.text(None, "idr_per_month", lang, lower=low, upper=high)
+        frame[name] = [pd.NA if pd.isna(high) else text(None, "idr_per_month", lang, lower=low, upper=high)
                        if high else "–"
                        for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)]
     return frame
-
-
-def _height(frame: pd.DataFrame) -> int:
-    drawn = frame["label"].nunique() if "group" not in frame else len(frame[["group", "label"]].drop_duplicates())
-    if "kind" in frame and {"minimum", "mean", "maximum"} == set(frame["kind"]):
-        return 2 * drawn + 1
-    return 7 if "floor" in frame and "basis" in frame else drawn + 2 if "national" in frame else drawn
 
 
 def _image(svg: Path, alt: str) -> str:

@@ -17,7 +17,7 @@ OPTIONAL = {"table-if": "table-of", "told": "say"}
 #: What a notebook's outline calls a thing, and the function that shows it.
 SHOWN = {"table": "table-of", "figure": "fig", "sentence": "say"}
 #: The notebooks of the paper's results, in its order; others follow.
-SECTIONS = ("profile", "competence", "qualification", "incentive")
+SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 _CALLS = re.compile(r"(?<![\w-])(" + "|".join((*KINDS, *OPTIONAL)) + r')\("([^"]+)"')
 _COMMENT = re.compile(r"(?<!:)//.*")
 
@@ -66,7 +66,7 @@ def inputs(study: Study, lang: str, results: Path) -> dict[str, str]:
             "label": "" if origin == "survey" else word(f"{origin}_short", lang),
             "scale_reason": study.scoring.scale_reason.get(lang, ""),
             "sections": ",".join(outlines(results / lang)),
-            "tables": ",".join(sorted(path.stem for path in (results / lang / "tables").glob("*.json")))}
+            "tables": ",".join(sorted(path.stem for path in (results / lang / "tables").glob("*.typ")))}
 
 
 def outlines(told: Path) -> dict[str, list[dict[str, str]]]:
@@ -119,7 +119,7 @@ def made(lang: str, results: Path, figures: Path) -> dict[str, set[str]]:
     """Return the names of what can be shown in a language, by the function that shows it."""
     told = results / lang
     pictures = {path.stem for path in (figures / lang).glob("*.svg")}
-    return {"num": set(_read(results / "numbers.json")), "table-of": {p.stem for p in (told / "tables").glob("*.json")},
+    return {"num": set(_read(results / "numbers.json")), "table-of": {p.stem for p in (told / "tables").glob("*.typ")},
             "fig": _names(told / "figures") & pictures, "say": _names(told / "sentences")}
 
 

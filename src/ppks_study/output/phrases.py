@@ -10,6 +10,8 @@ from typing import Any
 
 from ppks_study.errors import OutputError, nearest
 
+#: A part of a text that stands once for each of several things: ``<<@: {pay.*.mean}. >>``; .*. holds a name, @ a label.
+REPEATED = re.compile(r"<<(.*?)>>", re.DOTALL)
 PLACEHOLDER = re.compile(r"\{([\w.\-]+)\}")
 #: A part of a text that is left out where one of its numbers is not there: ``[[ {a.b} of them]]``.
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -75,6 +77,18 @@ def without(template: str, keys: Container[str]) -> str:
     return " ".join(part for part in said if not any(key in keys for key in PLACEHOLDER.findall(part)))
 
 
+def repeat(template: str, labels: Mapping[str, str]) -> str:
+    """Return a text with each ``<<part>>`` once for each name: ``.*.`` becomes the name, ``@`` its label.
+
+    Examples
+    --------
+    >>> repeat("Cost: <<**@** {pay.*.mean}. >>", {"a": "First", "b": "Second"})
+    'Cost: **First** {pay.a.mean}. **Second** {pay.b.mean}. '
+    """
+    return REPEATED.sub(lambda part: "".join(part[1].replace(".*.", f".{name}.").replace("@", label)
+                                             for name, label in labels.items()), template)
+
+
 @dataclass(frozen=True)
 class Phrases:
     """The words of one section in one language.
@@ -115,6 +129,11 @@ class Phrases:
     def say(self, name: str, *values: object) -> str:
         """Return the text ``[text] name`` with each ``{}`` replaced by a value."""
         return self.text("text", name).format(*values)
+
+    def note(self, name: str) -> str:
+        """Return what is said below a table, and a figure of it, beside its n: ``[note] name``; mostly nothing."""
+        found = read(self.section).get("note", {}).get(name)
+        return "" if found is None else str(found[self.lang])
 
     def label(self, key: str) -> str | None:
         """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""

@@ -1,6 +1,5 @@
 """Tables of the article that belong to no results section: method, mentoring model, recommendations."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,8 +7,8 @@ import pandas as pd
 from ppks_study.intake.rules import RULES
 from ppks_study.output.disclosure import guard_strata, report, unique
 from ppks_study.output.numbers import LANGUAGES, number, text
-from ppks_study.output.phrases import Phrases
-from ppks_study.output.tables import Table, of_text
+from ppks_study.output.phrases import Phrases, word
+from ppks_study.output.tables import Table, of_text, write_section
 from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
 from ppks_study.sections.survey import Survey
 
@@ -38,8 +37,15 @@ def supplement(survey: Survey) -> dict[str, Table]:
               if survey.reconstructed else _of_survey(survey, phrases))
     frames |= {name: survey.tables[name] for name in ("sources", "stages", "recommendations")}
     return {name: of_text(worded(frame, phrases), {c: phrases.text("head", c) for c in COLUMNS[name]},
-                          title=phrases.text("table", name, "title"), lang=lang)
+                          title=phrases.text("table", name, "title"), lang=lang, origin=_origin(survey, name))
             for name, frame in frames.items() if not frame.empty}
+
+
+def _origin(survey: Survey, name: str) -> str:
+    """Return where a table's rows come from: the study's transcribed tables, or made-up respondents."""
+    if name in survey.tables:
+        return word("transcribed_short", survey.lang)
+    return word("simulated", survey.lang) if survey.study.data.origin == "simulated" else ""
 
 
 def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
@@ -104,12 +110,6 @@ def _rules(rounding: str, phrases: Phrases) -> str:
 
 
 def write_supplement(survey: Survey, folder: Path) -> list[Path]:
-    """Write the article's own tables as ``method-<name>.json`` and ``.csv``; return the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, table in supplement(survey).items():
-        for kind, content in (("json", json.dumps(table.json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"),
-                              ("csv", table.csv())):
-            paths.append(folder / f"method-{name}.{kind}")
-            paths[-1].write_text(content, encoding="utf-8", newline="\n")
-    return paths
+    """Write the article's own tables in every format, and all of them as one workbook and one document."""
+    tables = supplement(survey)
+    return sorted({path for name in tables for path in write_section(tables, name, folder / "method")})

@@ -11,11 +11,14 @@ from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.figures.verdicts import plot_verdicts, verdicts_height
 from ppks_study.output.numbers import DASH
 from ppks_study.output.phrases import Phrases, word
-from ppks_study.output.tables import Table, of_text
+from ppks_study.output.tables import Table, of_text, write_section
 from ppks_study.output.verdicts import VERDICTS, summary
 from ppks_study.output.verification import named, verification_page
 from ppks_study.sections.verification import conflicts, counts
 from ppks_study.study import Study
+
+#: What is shown of a conflict.
+CONFLICT = ("number", "reason", "strength", "charitable")
 
 
 def write_verification(report: Mapping[str, Any], study: Study, lang: str, *, results: Path, figures: Path) -> None:
@@ -34,10 +37,9 @@ def write_verification(report: Mapping[str, Any], study: Study, lang: str, *, re
         first, ``<lang>/verification-verdicts.svg`` (and .pdf, .png) below the second.
     """
     _write_figure(report, study, lang, results / lang / "figures", figures / lang)
-    for name, table in report_tables(report, lang).items():
-        stem = results / lang / "tables" / f"verification-{name}"
-        _write(stem.with_suffix(".json"), _json(table.json()))
-        _write(stem.with_suffix(".csv"), table.csv())
+    tables = report_tables(report, lang)
+    for name in tables:
+        write_section(tables, name, results / lang / "tables" / "verification")
     picture = f"../../figures/{study.name}/{lang}/verification-verdicts.svg"
     title = f"{Phrases('verification', lang).text('text', 'title')}: {study.title[lang]}"
     page = verification_page(report, lang, title=title, figure=picture)
@@ -53,10 +55,10 @@ def report_tables(report: Mapping[str, Any], lang: str) -> dict[str, Table]:
     found = conflicts(report, lang)
     found["strength"] = [named(strength, lang) for strength in found["strength"]]
     found["charitable"] = found["charitable"].replace("", DASH)
-    shown = ("number", "reason", "strength", "charitable")
-    columns = {column: words.text("text", f"head_{column}") for column in shown}
-    return {"counts": of_text(counted, heads, title=words.text("text", "counts_title"), lang=lang),
-            "conflicts": of_text(found, columns, title=words.text("text", "conflicts_title"), lang=lang)}
+    columns = {column: words.text("text", f"head_{column}") for column in CONFLICT}
+    tables = {"counts": (counted, heads), "conflicts": (found, columns)}
+    return {name: of_text(frame, shown, title=words.text("text", f"{name}_title"), lang=lang)
+            for name, (frame, shown) in tables.items() if not frame.empty}
 
 
 def _write_figure(report: Mapping[str, Any], study: Study, lang: str, told: Path, folder: Path) -> None:

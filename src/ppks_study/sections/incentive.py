@@ -3,17 +3,32 @@
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
+from ppks_study.measures.pay import PAID
+from ppks_study.scenario import BUDGETS
+from ppks_study.sections.choices import unpaid, wage_floor
+from ppks_study.sections.comparisons import Compared, compared, comparisons
+from ppks_study.sections.rates import transcribed
+from ppks_study.sections.scenarios import scenarios
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
 
-BUDGETS = ("national", "city")
-PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
+COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
+            Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
+            Compared("pay_with_tenure", "pay", "tenure_years"))
 SMALL = "small_roles"
 SMALL_ROLES = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
 
 
-def incentive(survey: Survey) -> Section:
+def incentive(survey: Survey, scenario: str | None = None) -> Section:
     """Return the tables of the incentive section.
+
+    Parameters
+    ----------
+    survey : Survey
+        Of respondents, or reconstructed.
+    scenario : str, optional
+        The only scheme of pay to be shown; all of the study file's without it.
 
     Returns
     -------
@@ -21,12 +36,17 @@ def incentive(survey: Survey) -> Section:
         ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
         it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
         same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), ``voices`` (findings and opposed statements).
+        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles
+        under the floor move under choices that the paper leaves open), the tables of `scenarios`, ``comparisons`` (of
+        a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
+        statements).
     """
-    pay = ranges(survey)
+    pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "income": income(survey), "voices": survey.voices("incentive"),
+        "need": need(survey), "income": income(survey), **scenarios(survey, scenario),
+        "comparisons": found, "compared": compared(found, "incentive"), "sensitivity": sensitivity(survey),
+        "voices": survey.voices("incentive"),
     })
 
 
@@ -43,21 +63,6 @@ def ranges(survey: Survey) -> pd.DataFrame:
     named["below"] = [_below(low, high, floor)
                       for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
     return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
-
-
-def transcribed(survey: Survey) -> pd.DataFrame:
-    """Return each role's pay as the study's table of programmes prints it; the index is the role."""
-    table = survey.tables["programmes"].copy()
-    table[["lower", "upper"]] = table[["lower", "upper"]].astype("int64")
-    paid = table.pivot_table(index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False)
-    named = table.drop_duplicates("role").set_index("role")[["label_id", "label_en", "status"]]
-    for budget in BUDGETS:
-        for end in ("lower", "upper"):
-            column = paid.get((end, budget), 0)
-            named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
-    for end in ("lower", "upper"):
-        named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")
-    return named
 
 
 def answered(survey: Survey) -> pd.DataFrame:
@@ -103,6 +108,17 @@ def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
     merged = {lang: label.format(smallest_role(survey.study.disclosure.fewest)) for lang, label in SMALL_ROLES.items()}
     return {**{f"label_{lang}": [labels.get(role, merged)[lang] for role in roles] for lang in merged},
             "status": [status.get(role, "other") for role in roles]}
+
+
+def paid(survey: Survey) -> pd.DataFrame:
+    """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the ``status`` of their role.
+
+    Either is missing where an answer is, the status also where the study's table of programmes does not say it.
+    """
+    people, table = survey.respondents, survey.tables["programmes"]
+    status = {} if table.empty else dict(zip(table["role"], table["status"], strict=True))
+    return people.assign(pay=people[PAID["national"]] + people[PAID["city"]],
+                         status=people["programme"].map(status).astype("str").where(people["programme"].isin(status)))
 
 
 def _below(lower: int, upper: int, floor: int) -> str:
@@ -190,3 +206,12 @@ def income(survey: Survey) -> pd.DataFrame:
     """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it."""
     return survey.estimate(Quantity(f"incentive.income.{kind}", kind, variable="income_idr_per_month",
                                     unit="idr_per_month") for kind in ("minimum", "maximum"))
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how many roles lie under the floor, or reach it, under other floors and readings of unanswered pay."""
+    roles = results(lambda under: spread(ranges(under)), below="incentive.roles.below", above="incentive.roles.above")
+    kinds = results(lambda under: status(ranges(under)), **{
+        f"{name}_below": f"incentive.status.{name}.below" for name in ("contract", "volunteer")})
+    return moves(survey, "incentive", (wage_floor(survey, (*roles, *kinds)),
+                                       unpaid(survey, PAID.values(), (*roles, *kinds))))

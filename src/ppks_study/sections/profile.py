@@ -2,12 +2,18 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity
+from ppks_study.sections.choices import WORKING_AGE, age_limits, missing, wage_floor
+from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
+from ppks_study.sections.pyramid import pyramid
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
+from ppks_study.sections.table_one import table_one
 
 #: Floors of the income curve, in steps of this many rupiah, up to the highest income that is asked about.
 STEP = 250_000
@@ -17,26 +23,49 @@ MOST_STEPS = 32
 COUNTED = ("sex", "marital_status", "education", "field_of_study", "side_job", "programme", "training")
 COMPOSITION = ("sex", "marital_status", "education", "field_of_study")
 WORK = ("occupation", "side_job", "tenure", "training")
+COMPARED = (
+    Compared("income_by_sex", "income_idr_per_month", "sex", ("female", "male")),
+    Compared("income_by_side_job", "income_idr_per_month", "side_job", ("yes", "no")),
+    Compared("income_by_education", "income_idr_per_month", "education"),
+    Compared("income_by_programme", "income_idr_per_month", "programme"),
+    Compared("income_with_tenure", "income_idr_per_month", "tenure_years"),
+    Compared("income_with_age", "income_idr_per_month", "age_years"),
+    Compared("education_by_sex", "education", "sex"), Compared("training_by_sex", "training", "sex"),
+)
 
 
-def profile(survey: Survey) -> Section:
+def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     """Return the tables of the profile section.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    table_one_by : str
+        What groups Table 1: a question with one choice, or ``qualification_class``.
 
     Returns
     -------
     Section
         One table of counts and shares per variable of `COUNTED`; ``composition`` and ``work``, several of them
-        together; ``occupation`` (companion work or another main
-        job); ``age`` (both age bands, extremes, mean); ``tenure`` (years in three groups); ``income`` (extremes,
-        mean, and who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares
-        within groups that the study does not print); ``largest`` (the largest programme, of a survey); ``voices``.
+        together; ``occupation`` (companion work or another main job); ``age`` (both age bands, extremes, mean);
+        ``pyramid`` (bands of five years by sex); ``tenure`` (years in three groups); ``income`` (extremes, mean, and
+        who is below the floor); ``envelope`` (share below each of many floors); ``groups`` (shares within groups that
+        the study does not print); ``comparisons`` (tests of a survey's groups; of a reconstruction how far groups can
+        lie apart) and ``compared`` (what they come to); ``largest`` (the largest programme, of a survey);
+        ``table_one``; ``sensitivity`` (how main results move under choices that the paper leaves open); ``voices``.
     """
     tables = {variable: frequencies(survey, variable) for variable in COUNTED}
     tables |= {"occupation": occupation(survey), "tenure": tenure(survey)}
+    found = differences(survey, "profile", apart(survey)) if survey.reconstructed else comparisons(
+        survey, "profile", COMPARED)
     return Section("profile", {
         **tables, "composition": together(tables, COMPOSITION), "work": together(tables, WORK), "age": age(survey),
+        "pyramid": pyramid(survey),
         "income": income(survey), "envelope": envelope(survey), "groups": groups(survey),
-        "largest": largest(survey), "voices": survey.voices("profile"),
+        "comparisons": found, "compared": compared(found, "profile"), "largest": largest(survey),
+        "table_one": table_one(survey, table_one_by), "sensitivity": sensitivity(survey),
+        "voices": survey.voices("profile"),
     })
 
 
@@ -69,6 +98,16 @@ def occupation(survey: Survey) -> pd.DataFrame:
                     + both("profile.occupation.other_main", "main_occupation!=companion"))
 
 
+def bands(survey: Survey) -> pd.DataFrame:
+    """Return who lies in the productive and the ideal age band, and who beyond the ideal one."""
+    (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
+    return numbered(survey, [
+        *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
+        *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
+        *both("profile.age.over_ideal", f"age_years>{old}"),
+    ])
+
+
 def age(survey: Survey) -> pd.DataFrame:
     """Return who lies in the productive and the ideal age band, who beyond it, and the ages' extremes and mean.
 
@@ -77,11 +116,7 @@ def age(survey: Survey) -> pd.DataFrame:
     (low, high), (young, old) = survey.study.profile.productive_age, survey.study.profile.ideal_age
     first = {"productive": low, "ideal": young, "over_ideal": old}
     last = {"productive": high, "ideal": old}
-    counted = numbered(survey, [
-        *both("profile.age.productive", f"age_years>={low} & age_years<={high}"),
-        *both("profile.age.ideal", f"age_years>={young} & age_years<={old}"),
-        *both("profile.age.over_ideal", f"age_years>{old}"),
-    ])
+    counted = bands(survey)
     someone = bool((counted.loc[counted["key"] == "profile.age.over_ideal.count", "upper"] > 0).any())
     extremes = [_age("over_ideal", kind, f"age_years>{old}") for kind in ("minimum", "maximum") if someone]
     extremes += [_age("all", kind) for kind in ("minimum", "mean", "maximum")]
@@ -161,3 +196,30 @@ def groups(survey: Survey) -> pd.DataFrame:
     return survey.estimate(Quantity(f"profile.groups.{name}.share", "share", condition=condition, of=of,
                                     unit="percent")
                            for name, condition, of in wanted).assign(category=[name for name, _, _ in wanted])
+
+
+def apart(survey: Survey) -> list[Apart]:
+    """Return the groups whose incomes the claims hold apart or not: the sexes, and the largest programme."""
+    floor, pkh = survey.study.profile.minimum_wage_idr_per_month, main_programme(survey)
+    below, women, men = f"income_idr_per_month<{floor}", "sex=female", "sex=male"
+    inside, outside = f"programme={pkh}", f"programme!={pkh}"
+    return [Apart("mean_income_of_sexes", women, men, "", "income_idr_per_month", "idr_per_month"),
+            Apart("mean_income_of_programmes", inside, outside, "", "income_idr_per_month", "idr_per_month"),
+            Apart("below_floor_of_sexes", women, men, below),
+            Apart("below_floor_of_programmes", inside, outside, below),
+            Apart("degree_of_sexes", women, men, "education=s1"),
+            Apart("degree_of_programmes", inside, outside, "education=s1")]
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how the shares below the floor, in the age bands and of answers move under choices left open."""
+    low = {"below_floor": "profile.income.below_floor.share"}
+    among = {f"below_floor_of_{who}": f"profile.groups.below_floor_of_{who}.share" for who in ("women", "men")}
+    married = results(partial(frequencies, variable="marital_status"), married="profile.marital_status.married.share")
+    side_job = results(partial(frequencies, variable="side_job"), side_job="profile.side_job.yes.share")
+    main = results(occupation, companion_main="profile.occupation.companion_main.share")
+    return moves(survey, "profile", (
+        wage_floor(survey, (*results(income, **low), *results(groups, **among))),
+        age_limits(survey, "productive_age", results(bands, productive="profile.age.productive.share"), WORKING_AGE),
+        age_limits(survey, "ideal_age", results(bands, ideal="profile.age.ideal.share")),
+        missing(survey, (*married, *side_job, *main, *results(income, **low)))))

@@ -6,9 +6,17 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import Quantity, stated
 from ppks_study.measures.score import QUALIFICATION
+from ppks_study.sections.answers import answers, means_within
+from ppks_study.sections.choices import answered_share, missing, printed_means, s1_reading, scale
 from ppks_study.sections.items import one_by_one
+from ppks_study.sections.reliability import reliability_tables
 from ppks_study.sections.section import Section
+from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.survey import Survey
+
+#: Groups within which the indicators are told: each one's name and condition.
+GROUPS = {"everybody": "", "trained": "training=yes", "untrained": "training=no", "under_3": "tenure_years<3",
+          "from_3_to_5": "tenure_years>=3 & tenure_years<=5", "over_5": "tenure_years>5"}
 
 
 def qualification(survey: Survey) -> Section:
@@ -20,12 +28,19 @@ def qualification(survey: Survey) -> Section:
         ``classes`` (count and share per class), ``levels`` (per education), ``attainment`` (mean, minimum,
         maximum of the percent score per class), ``indicators`` (11 + 18, performed or not), ``implied`` (what
         indicators not performed would imply for the printed mean), ``readings`` (what S1 is called),
-        ``tasks`` (the indicators one by one, of a survey), ``voices`` (interview findings).
+        ``tasks`` (the indicators one by one, of a survey), ``answers`` (the share of each answer to them),
+        ``tasks_within`` (their means within groups), ``sensitivity`` (how main results move under
+        choices that the paper leaves open), those of `reliability_tables`, ``voices`` (interview findings).
     """
+    asked = who_is_asked(survey)
     return Section("qualification", {
         "classes": classes(survey), "levels": levels(survey), "attainment": attainment(survey),
         "indicators": survey.tables["indicators"], "implied": implied(survey), "readings": readings(survey),
-        "tasks": tasks(survey), "voices": survey.voices("qualification"),
+        "tasks": one_by_one(survey, asked, "qualification.task", asked),
+        "answers": answers(survey, asked, "qualification.answer", asked),
+        "tasks_within": means_within(survey, asked, "qualification.within", GROUPS, asked),
+        "sensitivity": sensitivity(survey), **reliability_tables(survey, asked, "qualification", asked),
+        "voices": survey.voices("qualification"),
     })
 
 
@@ -67,11 +82,10 @@ def attainment(survey: Survey) -> pd.DataFrame:
     ).assign(category=lambda t: t["key"].str.split(".").str[1])
 
 
-def tasks(survey: Survey) -> pd.DataFrame:
-    """Return each indicator's mean and the share with the best answer, of those whose class is asked it."""
+def who_is_asked(survey: Survey) -> dict[str, str]:
+    """Return the condition of who is asked the indicators of each dimension: those whose class it belongs to."""
     classes = survey.study.qualification.classes
-    asked = {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
-    return one_by_one(survey, asked, "qualification.task", asked)
+    return {QUALIFICATION[name]: within(classes[name]) for name in QUALIFICATION if name in classes}
 
 
 def implied(survey: Survey) -> pd.DataFrame:
@@ -112,6 +126,20 @@ def readings(survey: Survey) -> pd.DataFrame:
                ("qualification, paragraph 2: KKNI", "expert", "7–9")]
     return pd.DataFrame([*printed, ("Perpres 8/2012, 5", "technician", str(level))],
                         columns=["source", "reading", "kkni_level"])
+
+
+def sensitivity(survey: Survey) -> pd.DataFrame:
+    """Return how classes, attainment and what idle indicators leave move under choices that the paper leaves open."""
+    known = survey.study.qualification.classes
+    people = {name: f"qualification.class.{name}.count" for name in known}
+    shares = {f"{name}_share": f"qualification.class.{name}.share" for name in known}
+    printed = {f"{name}_mean": f"qualification.{dimension}.mean" for name, dimension in QUALIFICATION.items()}
+    means = {f"{name}_mean": f"qualification.{name}.mean" for name in QUALIFICATION}
+    left = {name: f"qualification.implied.{name}" for name in ("highest_if_lowest", "not_performed_at_most")}
+    return moves(survey, "qualification", (
+        s1_reading(survey, results(classes, **people)), answered_share(survey, results(attainment, **means)),
+        scale(survey, "indicator_scale", (*results(printed_means, **printed), *results(implied, **left))),
+        missing(survey, results(classes, **shares))))
 
 
 def _highest(items: int, idle: int, lowest: int, highest: int) -> float:

@@ -13,8 +13,10 @@ from ppks_study.evidence.estimates import Published, Quantity, estimate
 from ppks_study.evidence.reconstruct import evidence
 from ppks_study.instrument import Instrument
 from ppks_study.intake.clean import clean
+from ppks_study.intake.coding import read_codes, read_findings, read_segments
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
+from ppks_study.measures.pay import with_pay
 from ppks_study.measures.sampling import NO_DESIGN, Design
 from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
@@ -26,7 +28,7 @@ ASKED = ("sex", "age_years", "marital_status", "education", "field_of_study", "m
 COMPETENCE = ("knowledge", "skill", "attitude")
 INDICATORS = tuple(QUALIFICATION.values())
 #: Tables that stand beside the respondents, where a study has them.
-TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages")
+TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages", "codes", "segments")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Survey:
     instrument : Instrument
         Variables, labels, choices, scales.
     respondents : DataFrame, shape (n_respondents, n_variables + scores)
-        One clean, scored row per pendamping.
+        One clean, scored row per pendamping; of a survey with what schemes of pay would give each (`measures.pay`).
     log : DataFrame
         One row per cell that cleaning changed or refused.
     claims : tuple of Claim
@@ -51,6 +53,8 @@ class Survey:
         What the imposed claims allow, when the respondents are reconstructed from them.
     lang : str
         ``id`` or ``en``.
+    of_answered : bool or None
+        Whether shares are of those who answered; None: as `estimates.estimate` does by itself.
     """
 
     study: Study
@@ -61,6 +65,7 @@ class Survey:
     tables: Mapping[str, pd.DataFrame]
     published: Published | None
     lang: str
+    of_answered: bool | None = None
 
     @property
     def reconstructed(self) -> bool:
@@ -70,7 +75,7 @@ class Survey:
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
         return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
-                        design=self.design)
+                        of_answered=self.of_answered, design=self.design)
 
     @cached_property
     def design(self) -> Design:
@@ -105,7 +110,7 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     InstrumentError
         The questionnaire cannot be used, or lacks what the sections tell.
     InputError
-        The file of answers cannot be read.
+        The file of answers, or a table of coded interviews, cannot be read.
     """
     chosen = study if isinstance(study, Study) else Study.load(study)
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
@@ -120,8 +125,35 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     published = None
     if chosen.reconstructed:
         published = Published.of(evidence(claims, instrument), claims)
-    return Survey(chosen, instrument, score(respondents, instrument, chosen), log, claims,
-                  {name: _table(getattr(chosen.data, name)) for name in TABLES}, published, lang)
+    scored = score(respondents, instrument, chosen)
+    people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
+    return Survey(chosen, instrument, people, log, claims,
+                  {name: _table(getattr(chosen.data, name)) for name in TABLES} | coded(chosen), published, lang)
+
+
+def coded(study: Study) -> dict[str, pd.DataFrame]:
+    """Return a study's coded interviews, checked: ``codes``, ``segments``, ``interviews``, those that it has.
+
+    Raises
+    ------
+    StudyError
+        There are segments, but no codebook.
+    InputError
+        A file cannot be used (`intake.coding`).
+    """
+    data, found = study.data, {}
+    if data.segments and not data.codes:
+        raise StudyError("segments without a codebook", where=f"study {study.name}, [data]", expected="codes = …",
+                         fix="name the table of codes beside the segments")
+    if data.codes:
+        found["codes"] = read_codes(data.codes)
+    codes = found["codes"]["code"].tolist() if found else []
+    if data.interviews:
+        found["interviews"] = read_findings(data.interviews, codes)
+    if data.segments:
+        sources = _table(data.sources)
+        found["segments"] = read_segments(data.segments, codes, () if sources.empty else sources["role"].tolist())
+    return found
 
 
 def _refuse_another(instrument: Instrument, study: Study) -> None:

@@ -1,9 +1,16 @@
 """Figures: `plot_x(table, *, ax, lang) -> Axes`; nothing is computed, saved or styled inside them."""
 
 from ppks_study.output.figures.grids import plot_indicators, plot_levels
+from ppks_study.output.figures.heatmap import plot_heatmap
 from ppks_study.output.figures.intervals import plot_bands, plot_ranges, plot_scores, plot_shares
 from ppks_study.output.figures.items import plot_items
+from ppks_study.output.figures.joint import plot_joint
+from ppks_study.output.figures.likert import plot_likert
+from ppks_study.output.figures.matrix import plot_agreement, plot_matrix
 from ppks_study.output.figures.money import plot_amounts, plot_envelope, plot_pay
+from ppks_study.output.figures.pyramid import plot_pyramid
+from ppks_study.output.figures.scenarios import plot_budgets
 
-__all__ = ["plot_amounts", "plot_bands", "plot_envelope", "plot_indicators", "plot_items", "plot_levels", "plot_pay",
-           "plot_ranges", "plot_scores", "plot_shares"]
+__all__ = ["plot_agreement", "plot_amounts", "plot_bands", "plot_budgets", "plot_envelope", "plot_heatmap",
+           "plot_indicators", "plot_items", "plot_joint", "plot_levels", "plot_likert", "plot_matrix", "plot_pay",
+           "plot_pyramid", "plot_ranges", "plot_scores", "plot_shares"]

@@ -24,7 +24,7 @@ def plot_indicators(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_indicators(qualification.tables["indicators"], ax=axes, lang="id")``
+    ``plot_indicators(page.frame("indicators"), ax=axes, lang="id")``
     """
     rows = table.iloc[::-1].to_dict("records")
     for y, row in enumerate(rows):
@@ -56,7 +56,7 @@ def plot_levels(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_levels(qualification.tables["levels"], ax=axes, lang="en")``
+    ``plot_levels(page.frame("levels"), ax=axes, lang="en")``
     """
     table = table[table["kind"] == "count"]
     for start, end, name, shade in ((0.5, 3.5, "operator", "#f4f4f4"), (3.5, 6.5, "technician", LIGHT),

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ppks_study.output.figures.marks import name_axis, told, whisker, withheld
 from ppks_study.output.figures.style import BLUE, DARK, GREY, LIGHT, ORANGE
 from ppks_study.output.numbers import estimate_text, text
 from ppks_study.output.phrases import word
@@ -45,18 +46,18 @@ def plot_shares(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_shares(profile.tables["sex"], ax=axes, lang="en")``
+    ``plot_shares(page.frame("sex"), ax=axes, lang="en")``
     """
     counts = {(row["condition"], row["of"]): row for row in table.to_dict("records") if row["kind"] == "count"}
     table = table[table["kind"] == "share"]
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
         count = counts.get((row["condition"], row["of"]))
-        shown = estimate_text(row, lang, bare=True)
-        shown = f"{estimate_text(count, lang, bare=True)} ({shown})" if count else shown
+        shown = told(row, lang)
+        shown = f"{estimate_text(count, lang, bare=True)} ({shown})" if count and not withheld(count) else shown
         _bar(ax, y, row, shown)
     ax.set_xlim(0, 124)
     ax.set_xticks(range(0, 101, 20))
-    ax.set_xlabel(word("share_axis", lang))
+    name_axis(ax, "share_axis", table, lang)
     return ax
 
 
@@ -68,6 +69,7 @@ def _bar(ax: Axes, y: float, row: Mapping[Any, Any], shown: str) -> None:
     elif end:
         ax.barh(y, end - float(row["lower"]), left=float(row["lower"]), height=0.62, color=LIGHT, edgecolor=BLUE,
                 hatch="////", linewidth=0.8)
+    end = max(end, whisker(ax, y, row) or 0.0)
     ax.annotate(shown, (end, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, color=DARK)
 
 
@@ -83,22 +85,31 @@ def plot_ranges(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_ranges(competence.tables["groups"], ax=axes, lang="id")``
+    ``plot_ranges(page.frame("groups"), ax=axes, lang="id")``
     """
-    low, high = float(table["lower"].min()), float(table["upper"].max())
+    low, high = _ends(table)
     for y, row in zip(rows_of(table, ax), table.to_dict("records"), strict=True):
         ends = [low if pd.isna(row[end]) else float(row[end]) for end in ("lower", "upper")]
         value = None if pd.isna(row["value"]) else float(row["value"])
-        ax.plot(ends, (y, y), color=GREY if value is None else BLUE, linewidth=5, solid_capstyle="butt", alpha=0.7)
+        if ends[0] < ends[1]:
+            ax.plot(ends, (y, y), color=GREY if value is None else BLUE, linewidth=5, solid_capstyle="butt", alpha=0.7)
+        end = max(ends[1], whisker(ax, y, row) or low)
         if value is not None:
-            ax.plot([value], [y], marker="o", color=BLUE, markersize=7)
-        ax.annotate(estimate_text(row, lang, bare=True), (ends[1], y), xytext=(7, 0), textcoords="offset points",
+            ax.plot([value], [y], marker="o", color=BLUE, markersize=7, zorder=4)
+        ax.annotate(told(row, lang), (end, y), xytext=(7, 0), textcoords="offset points",
                     va="center", fontsize=8)
     room = max(high - low, 1.0)
     _ticks(ax, low, high, lang)
     ax.set_xlim(low - 0.05 * room, high + 0.36 * room)
-    ax.set_xlabel(word("percent_axis", lang))
+    name_axis(ax, "percent_axis", table, lang)
     return ax
+
+
+def _ends(table: pd.DataFrame) -> tuple[float, float]:
+    """Return the outermost numbers that are drawn: of values, ranges and intervals; 0 and 100 where there are none."""
+    columns = [c for c in ("lower", "upper", "interval_lower", "interval_upper") if c in table]
+    drawn = pd.concat([table[c] for c in columns]).dropna().astype(float)
+    return (float(drawn.min()), float(drawn.max())) if len(drawn) else (0.0, 100.0)
 
 
 def _ticks(ax: Axes, low: float, high: float, lang: str) -> None:
@@ -121,7 +132,7 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float) -> A
 
     Examples
     --------
-    ``plot_scores(competence.tables["scores"], ax=axes, lang="en", lowest=86)``
+    ``plot_scores(page.frame("scores"), ax=axes, lang="en", lowest=86)``
     """
     means = table[table["kind"] == "mean"]
     spans = {kind: table[table["kind"] == kind].set_index("label") for kind in ("minimum", "maximum")}
@@ -130,10 +141,10 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes, lang: str, lowest: float) -> A
         _span(ax, y + LANE, spans["minimum"].loc[row["label"]], GREY)
         _mean(ax, y, row, lang)
         _span(ax, y - LANE, spans["maximum"].loc[row["label"]], ORANGE)
-    left = min(lowest, float(table["lower"].min())) - 2
+    left = min(lowest, _ends(table)[0]) - 2
     _ticks(ax, left, 100, lang)
     ax.set_xlim(left, 100 + 0.34 * (100 - left))
-    ax.set_xlabel(word("percent_axis", lang))
+    name_axis(ax, "percent_axis", table, lang)
     _signs(ax, lang, lowest)
     return ax
 
@@ -153,9 +164,9 @@ def _mean(ax: Axes, y: float, row: Mapping[Any, Any], lang: str) -> None:
     if pd.isna(row["value"]) and not pd.isna(row["lower"]):
         ax.plot([float(row["lower"]), float(row["upper"])], (y, y), color=BLUE, linewidth=4, solid_capstyle="butt")
     elif not pd.isna(row["value"]):
-        ax.plot([float(row["value"])], [y], marker="D", color=BLUE, markersize=7)
-    shown = estimate_text(row, lang, bare=True)
-    ax.annotate(f"{word('mean', lang).lower()} {shown}", (100, y), xytext=(8, 0), textcoords="offset points",
+        ax.plot([float(row["value"])], [y], marker="D", color=BLUE, markersize=7, zorder=4)
+    whisker(ax, y, row)
+    ax.annotate(f"{word('mean', lang).lower()} {told(row, lang)}", (100, y), xytext=(8, 0), textcoords="offset points",
                 va="center", fontsize=8)
 
 
@@ -182,7 +193,7 @@ def plot_bands(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_bands(profile.tables["age"], ax=axes, lang="en")``
+    ``plot_bands(page.frame("age").query("category != 'all'"), ax=axes, lang="en")``
     """
     bands = table[table["kind"] == "count"]
     years = [bands["from_age"], bands["to_age"], table.loc[table["unit"] == "years", "value"]]

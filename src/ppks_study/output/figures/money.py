@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Annotation
 
+from ppks_study.output.figures.marks import Row, legend_above, size
 from ppks_study.output.figures.style import BLUE, DARK, LIGHT, ORANGE
 from ppks_study.output.numbers import text
 from ppks_study.output.phrases import word
@@ -29,15 +29,18 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
 
     Notes
     -----
+    Of a survey the sampling interval of each share, where the table has one, is a band around the curve.
+
     Between two floors of the table the share can only rise: it is at least that of the lower floor and at most
     that of the higher. The area is drawn in such steps, so that it never leaves out what the claims allow.
 
     Examples
     --------
-    ``plot_envelope(profile.tables["envelope"], ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
+    ``plot_envelope(page.frame("envelope"), ax=axes, lang="en", floors=[("UMP 2019", 2289228)])``
     """
     x = table["floor"].astype(float) / MILLION
     if table["lower"].eq(table["upper"]).all():
+        _interval(ax, table, lang)
         ax.plot(x, table["lower"].astype(float), color=BLUE, marker="o", markersize=4)
     else:
         _between(ax, x, table)
@@ -52,6 +55,17 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[
     ax.set_xlabel(word("floor_axis", lang))
     ax.set_ylabel(word("below_floor", lang))
     return ax
+
+
+def _interval(ax: Axes, table: pd.DataFrame, lang: str) -> None:
+    """Draw the band of the sampling interval of each share, where the table has one."""
+    known = table.dropna(subset=["interval_lower", "interval_upper"]) if "interval_lower" in table else table.iloc[:0]
+    if known.empty:
+        return
+    low, high = (known[f"interval_{end}"].astype(float) for end in ("lower", "upper"))
+    band = ax.fill_between(known["floor"].astype(float) / MILLION, low, high, color=LIGHT, linewidth=0, alpha=0.8,
+                           gid="whisker")
+    ax.legend([band], [word("whisker", lang)], loc="lower right", frameon=False, fontsize=8)
 
 
 def _between(ax: Axes, x: pd.Series, table: pd.DataFrame) -> None:
@@ -72,45 +86,41 @@ def plot_pay(table: pd.DataFrame, *, ax: Axes, lang: str, floors: Sequence[tuple
     ----------
     table : DataFrame
         One row a role: ``label``, ``status_label``, ``national_lower/upper``, ``city_upper``, ``total_lower/upper``
-        in rupiah per month.
+        in rupiah per month; ``n`` of a survey, how many hold the role and answered.
     ax, lang, floors
         As in `plot_envelope`.
 
     Examples
     --------
-    ``plot_pay(incentive.tables["ranges"], ax=axes, lang="id", floors=[("UMP", 2198000)])``
+    ``plot_pay(page.frame("ranges"), ax=axes, lang="id", floors=[("UMP", 2198000)])``
     """
     rows = table.iloc[::-1].to_dict("records")
-    notes = []
     for y, row in enumerate(rows):
         national = row["national_upper"] / MILLION
         city = max(0.0, row["total_upper"] / MILLION - national)  # the highest of both need not be one person's
         ax.barh(y, national, height=0.62, color=BLUE)
         ax.barh(y, city, left=national, height=0.62, color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
         ax.plot([row["total_lower"] / MILLION, row["total_upper"] / MILLION], [y, y], color=DARK, linewidth=2)
-        shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
-        notes.append(ax.annotate(shown, (national + city, y), xytext=(4, 0), textcoords="offset points", va="center",
-                                 fontsize=7.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2}))
-    ax.set_yticks(range(len(table)), [f"{row['label']} · {row['status_label']}" for row in rows])
-    top = float(table["total_upper"].max()) / MILLION
-    ax.set_xlim(0, top * 1.75)
+        ax.text(1.01, y, _pay(row, lang), transform=ax.get_yaxis_transform(), va="center", fontsize=7.5)
+    ax.set_yticks(range(len(table)), [f"{row['label']} · {row['status_label']}" for row in rows], fontsize=8)
+    ends = [float(table["total_upper"].max()), *(floor for _, floor in floors)]
+    ax.set_xlim(0, 1.06 * max(ends) / MILLION)
     ax.set_ylim(-0.6, len(table) - 0.2 + 0.75 * len(floors))
     _floors(ax, len(table) - 0.1, floors, lang)
     ax.barh([-9], [0], color=BLUE, label=word("national", lang))
     ax.barh([-9], [0], color=ORANGE, hatch="///", edgecolor="white", label=word("city", lang))
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, fontsize=8, borderaxespad=0.1)
+    ax.plot([], [], color=DARK, linewidth=2, label=word("pay_span", lang))
+    span, *budgets = zip(*ax.get_legend_handles_labels(), strict=True)
+    handles, names = zip(*budgets, span, strict=True)
+    legend_above(ax, handles, names)
     ax.set_xlabel(word("pay_axis", lang))
-    _fit(ax, notes)
     return ax
 
 
-def _fit(ax: Axes, notes: Sequence[Annotation]) -> None:
-    """Lengthen the axis until the notes at the ends of the bars lie within it, however long the names beside it."""
-    ax.figure.draw_without_rendering()  # type: ignore[union-attr]
-    width = ax.get_window_extent().width
-    shares = [max(0.2, 1 - 1.1 * note.get_window_extent().width / width) for note in notes]
-    ends = [note.xy[0] / share for note, share in zip(notes, shares, strict=True)]
-    ax.set_xlim(0, max([ax.get_xlim()[1], *ends]))
+def _pay(row: Row, lang: str) -> str:
+    """Return a role's pay as text, with how many answered where they were asked."""
+    shown = text(None, "idr_per_month", lang, lower=row["total_lower"], upper=row["total_upper"])
+    return f"{shown}  (n = {size(row['n'], lang)})" if "n" in row else shown
 
 
 def _floors(ax: Axes, height: float, floors: Sequence[tuple[str, int]], lang: str) -> None:
@@ -137,7 +147,7 @@ def plot_amounts(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Examples
     --------
-    ``plot_amounts(incentive.tables["need"].iloc[2:4], ax=axes, lang="en")``
+    ``plot_amounts(page.frame("need").iloc[2:4], ax=axes, lang="en")``
     """
     values = table["value"].astype(float).tolist()[::-1]
     ax.barh(range(len(values)), values, height=0.6, color=BLUE)

@@ -8,22 +8,64 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+#: The font of every text.
+FONT = "DejaVu Sans"
 FORMATS = ("svg", "pdf", "png")
 #: Safe for colour-blind readers (Okabe and Ito), and apart in grey print.
 BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#222222"
-#: Inches: a figure's width, a row of its own, a row among many, and what surrounds the rows.
-WIDTH, ROW, CLOSE_ROW, FRAME = 7.0, 0.34, 0.23, 1.15
+#: A scale's two sides, each from its weakest to its strongest answer, and the answer between. Lightness falls on each
+#: side in steps of 11 and more (CIELAB), and the first steps of both sides differ too, as they meet without a middle.
+LOW, MIDDLE, HIGH = ("#fcc8a2", "#e68f45", "#b25a00"), "#f3f2f2", ("#8bb5df", "#0077b5", "#04446a")
+Colour = str | tuple[float, float, float]
+#: Inches: a figure's width, the height that a page holds, a row of its own, a row among many, what surrounds the rows.
+WIDTH, TALLEST, ROW, CLOSE_ROW, FRAME = 7.0, 8.4, 0.34, 0.23, 1.15
 MANY = 20
 
 
 def new_axes(rows: int, *, height: float | None = None) -> Axes:
-    """Return axes on a new figure, high enough for so many rows."""
+    """Return axes on a new figure, high enough for so many rows, but not higher than a page."""
     with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
         row = CLOSE_ROW if rows > MANY else ROW
-        figure = Figure(figsize=(WIDTH, height or max(2.2, FRAME + row * rows)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height or min(TALLEST, max(2.2, FRAME + row * rows))), layout="constrained")
         return figure.subplots()
+
+
+def shades(points: int) -> list[str]:
+    """Return the fills of a scale of 2 to 7 answers, from its lowest to its highest.
+
+    Examples
+    --------
+    >>> len(shades(5)), shades(5)[2] == MIDDLE, MIDDLE in shades(4)
+    (5, True, False)
+    """
+    steps = {1: (1,), 2: (0, 2), 3: (0, 1, 2)}[points // 2]
+    low, high = [LOW[step] for step in reversed(steps)], [HIGH[step] for step in steps]
+    return [*low, *([MIDDLE] if points % 2 else []), *high]
+
+
+def ink(fill: Colour) -> str:
+    """Return the colour of text that stands out most on a fill: black or white, at least 4.5 to 1.
+
+    Examples
+    --------
+    >>> ink("#fcc8a2"), ink("#04446a")
+    ('black', 'white')
+    """
+    return max(("black", "white"), key=lambda colour: contrast(colour, fill))
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:

@@ -1,0 +1,31 @@
+"""A table as HTML: a figure in a notebook, or a page of its own."""
+
+from html import escape
+
+from ppks_study.output.tables.table import Table
+
+STYLE = "body{font:16px/1.4 system-ui,sans-serif;margin:1.5rem}td,th{padding:.2rem .6rem;vertical-align:top}"
+
+
+def figure(table: Table) -> str:
+    """Return a table with caption and note; it asks for no style of the page around it."""
+    body = "".join(f"<tr>{_cells('td', row, table.numeric)}</tr>" for row in table.rows)
+    head = _cells('th scope="col"', table.columns, table.numeric)
+    return (f'<figure class="ppks-table" lang="{table.lang}" style="overflow-x:auto"><table>'
+            f"<caption>{_text(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<figcaption><small>{_text(table.note)}</small></figcaption></figure>")
+
+
+def page(table: Table) -> str:
+    """Return a table as a page that needs nothing else."""
+    return (f'<!DOCTYPE html>\n<html lang="{table.lang}">\n<head><meta charset="utf-8"><title>{escape(table.title)}'
+            f"</title><style>{STYLE}</style></head>\n<body>{figure(table)}</body>\n</html>\n")
+
+
+def _cells(tag: str, values: tuple[str, ...], numeric: tuple[bool, ...]) -> str:
+    return "".join(f'<{tag} style="text-align:{"right" if is_number else "left"}">{_text(value)}</{tag.split()[0]}>'
+                   for is_number, value in zip(numeric, values, strict=True))
+
+
+def _text(value: str) -> str:
+    return escape(value).replace("\n", "<br>")

@@ -1,0 +1,128 @@
+"""A table: its cells as text in one language, and beneath them the numbers, unrounded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ppks_study.errors import OutputError
+from ppks_study.output.spreadsheet import allowed
+
+#: Columns of a table's numbers: where each stands, what it is, and of whom.
+TIDY = ("row", "column", "key", "kind", "unit", "basis", "value", "lower", "upper", "interval", "interval_lower",
+        "interval_upper", "n", "denominator", "missing", "text")
+SIZES = ("n", "denominator", "missing")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in one language; it renders itself in a notebook, and writes itself in six formats.
+
+    Attributes
+    ----------
+    title, note : str
+        The note says what the columns do not: n, denominator, missing answers, method of an interval, origin, marks.
+    columns : tuple of str
+        Headings.
+    rows : tuple of tuple of str
+        Cells; at least one row, each as long as ``columns``.
+    keys : tuple of str
+        The numbers that it shows.
+    numeric : tuple of bool
+        Which columns hold numbers, and stand to the right.
+    lang : str
+        ``id`` or ``en``.
+    numbers : DataFrame
+        Columns `TIDY`, unrounded, one row per number (of a table of text, per cell): ``row`` and ``column`` count from
+        0; every row has its ``n``, ``denominator`` and ``missing``, but for one that is withheld.
+
+    Raises
+    ------
+    OutputError
+        It has no rows, a row is longer or shorter than the headings, or n, denominator or missing are not told.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    keys: tuple[str, ...] = ()
+    numeric: tuple[bool, ...] = ()
+    lang: str = "id"
+    numbers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        where = f"table {self.title!r}"
+        if not self.rows or not self.columns:
+            raise OutputError("a table without rows", where=where, expected="one row or more",
+                              fix="show it only where there is something to show")
+        if {len(row) for row in (*self.rows, self.numeric)} != {len(self.columns)}:
+            raise OutputError("a row is longer or shorter than the headings", where=where,
+                              expected=f"{len(self.columns)} cells, and as many entries of numeric")
+        _refuse_unsized(self.numbers, where)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def html(self) -> str:
+        """Return the table as HTML."""
+        from ppks_study.output.tables.html import figure
+
+        return figure(self)
+
+    def csv(self) -> str:
+        """Return headings and cells as CSV; title and note stand in the other forms."""
+        from ppks_study.output.tables.plain import csv_text
+
+        return csv_text(self)
+
+    def json(self) -> dict[str, Any]:
+        """Return title, columns with alignment, rows, note, keys, and the unrounded numbers."""
+        from ppks_study.output.tables.plain import as_dict
+
+        return as_dict(self)
+
+    def typst(self) -> str:
+        """Return the table as a Typst file, which shows itself, and which others can import from."""
+        from ppks_study.output.tables.typst import source
+
+        return source(self)
+
+    def write(self, path: str | Path) -> Path:
+        """Write the table as the path's suffix says (`SUFFIXES`); return the path."""
+        from ppks_study.output.tables.writing import write
+
+        return write(self, Path(path))
+
+
+def _refuse_unsized(numbers: pd.DataFrame, where: str) -> None:
+    """Refuse numbers that do not say of whom they are; the sizes of a withheld one may be withheld too."""
+    lacking = [name for name in SIZES if name not in numbers]
+    if not lacking:
+        told = numbers if "basis" not in numbers else numbers[numbers["basis"] != "withheld"]
+        lacking = [name for name in SIZES if told[name].isna().any()]
+    if lacking:
+        raise OutputError(f"a table that does not tell {', '.join(lacking)}", where=where,
+                          expected="n, denominator and missing of every number",
+                          fix="make it by of_estimates or of_text, of a frame that has them")
+
+
+def plain(text: str) -> str:
+    """Return a text as every format can hold it: one kind of line end, no control characters.
+
+    Examples
+    --------
+    >>> plain("a\\r\\nb\\x07")
+    'a\\nb\ufffd'
+    """
+    return allowed(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def tidy(rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
+    """Return rows of `TIDY` as a frame, with numbers as numbers that may be missing."""
+    frame = pd.DataFrame(rows, columns=list(TIDY))
+    counts = dict.fromkeys(("row", "column", *SIZES), "Int64")
+    reals = dict.fromkeys(("value", "lower", "upper", "interval_lower", "interval_upper"), "Float64")
+    return frame.astype(counts | reals)

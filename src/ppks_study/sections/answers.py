@@ -1,0 +1,104 @@
+"""Answers item by item: what share gave each answer of the scale, and means of items within groups."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from ppks_study.conditions import parse
+from ppks_study.evidence.estimates import Quantity, estimate
+from ppks_study.instrument import Variable
+from ppks_study.measures.sampling import Design
+from ppks_study.measures.score import item_percents
+from ppks_study.sections.survey import Survey
+
+#: What is said of an item whose answers are flipped before they are scored; here they stand as given.
+REVERSED = {"id": "terbalik", "en": "reversed"}
+
+
+def answers(survey: Survey, dimensions: Iterable[str], key: str,
+            asked: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the share of each answer to each item of some dimensions, as given: reversed items are not flipped.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    dimensions : iterable of str
+        Whose items, in order; those that the instrument lacks are left out.
+    key : str
+        What the numbers' keys begin with; the item's and the answer's name follow.
+    asked : mapping of str to str, optional
+        Who is asked the items of a dimension (a condition); everybody otherwise.
+
+    Returns
+    -------
+    DataFrame
+        Estimate frame of shares (percent of those who gave an answer of the scale, weighted as the design asks), one
+        row an item and answer, with ``label_<lang>`` (the item), ``answer_<lang>``, ``order`` (1 is the answer with the
+        fewest points) and ``group`` (the dimension). An answer without points ("does not apply") counts as missing.
+        Empty for a reconstruction, whose answers to single items have no meaning.
+    """
+    found = [_shares(people, item, key, survey.design).assign(of=of, group=dimension)
+             for dimension, of, people in _asked(survey, dimensions, asked)
+             for item in survey.instrument.items(dimension)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def means_within(survey: Survey, dimensions: Iterable[str], key: str, groups: Mapping[str, str],
+                 asked: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the mean of each item within groups of respondents, in percent of the best answer's points.
+
+    Parameters
+    ----------
+    survey, dimensions, key, asked
+        As in `answers`.
+    groups : mapping of str to str
+        Each group's name and condition; an empty condition is everybody.
+
+    Returns
+    -------
+    DataFrame
+        Estimate frame of means, with ``label_<lang>`` (the item), ``column`` (the group) and ``group`` (the dimension).
+        ``condition`` says who is meant: the group, of those who are asked. Empty for a reconstruction.
+    """
+    found = []
+    for dimension, of, people in _asked(survey, dimensions, asked):
+        items = survey.instrument.items(dimension)
+        percents = item_percents(people, items)
+        for name, condition in groups.items():
+            members = percents[parse(condition).mask(people).fillna(False)]
+            rows = estimate(members, [Quantity(f"{key}.{item.name}.{name}.mean", "mean", variable=item.name,
+                                               unit="percent") for item in items], design=survey.design)
+            found.append(rows.assign(condition=" & ".join(filter(None, (of, condition))), column=name,
+                                     group=dimension, **_labels(items)))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def _asked(survey: Survey, dimensions: Iterable[str],
+           asked: Mapping[str, str] | None) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return each dimension, the condition of who is asked it, and those respondents; none of a reconstruction."""
+    if survey.reconstructed:
+        return []
+    known = [(name, (asked or {}).get(name, "")) for name in dimensions if name in survey.instrument.dimensions]
+    people = survey.respondents
+    return [(name, of, people[parse(of).mask(people).fillna(False)]) for name, of in known]
+
+
+def _shares(people: pd.DataFrame, item: Variable, key: str, design: Design) -> pd.DataFrame:
+    scale = sorted((choice for choice in item.choices if choice.points is not None), key=lambda c: c.points or 0)
+    given = people[[item.name]].where(people[[item.name]].isin([choice.name for choice in scale]))
+    wanted = [Quantity(f"{key}.{item.name}.{choice.name}.share", "share", condition=f"{item.name}={choice.name}",
+                       unit="percent") for choice in scale]
+    rows = estimate(given, wanted, design=design)
+    labels = {name: texts * len(scale) for name, texts in _labels([item], told=True).items()}
+    named = {f"answer_{lang}": [choice.labels[lang] for choice in scale] for lang in ("id", "en")}
+    return rows.assign(order=range(1, len(scale) + 1), **labels, **named)
+
+
+def _labels(items: list[Variable], *, told: bool = False) -> dict[str, list[str]]:
+    """Return what items are called in each language; if told, with a word at those whose answers are flipped."""
+    def label(item: Variable, lang: str) -> str:
+        text = f"{item.name} {item.labels[lang]}"
+        return f"{text} ({REVERSED[lang]})" if told and item.reversed and REVERSED[lang] not in text else text
+
+    return {f"label_{lang}": [label(item, lang) for item in items] for lang in ("id", "en")}

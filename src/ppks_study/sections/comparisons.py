@@ -1,0 +1,186 @@
+"""Comparisons: groups of a survey by tests and effects; of a reconstruction, how far groups can lie apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ppks_study.conditions import parse
+from ppks_study.errors import ParameterError
+from ppks_study.evidence.estimates import NO_INTERVAL, frame_of, stated
+from ppks_study.measures.compare import Comparison, benjamini_hochberg, fisher, kruskal_wallis, mann_whitney, spearman
+from ppks_study.measures.describe import measure
+from ppks_study.sections.survey import Survey
+
+METHODS = ("mann_whitney", "kruskal_wallis", "spearman", "fisher")
+#: An adjusted p below it is told in the sentence.
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared: a name, an outcome, and by which column.
+
+    ``groups`` are two of its values, the first against the second; without them all groups are compared. A column of
+    numbers is correlated instead; an outcome of categories is cross-tabulated.
+    """
+
+    name: str
+    outcome: str
+    by: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two groups (conditions), and what the first has above the second: a share (condition) or a mean (variable)."""
+
+    name: str
+    first: str
+    second: str
+    condition: str = ""
+    variable: str = ""
+    unit: str = "percentage_points"
+
+
+def comparisons(survey: Survey, section: str, wanted: Iterable[Compared], data: pd.DataFrame | None = None
+                ) -> pd.DataFrame:
+    """Return one row per number of each comparison, those of one method together.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study; its design says whether there are tests.
+    section : str
+        What the keys begin with.
+    wanted : iterable of Compared
+        The family: p are adjusted for all of these that can be compared.
+    data : DataFrame, optional
+        Respondents with further columns; those of the survey otherwise.
+
+    Returns
+    -------
+    DataFrame
+        Estimate frame of the kinds ``effect`` (with its interval), ``statistic``, ``p`` and ``p_adjusted``; ``group``
+        is the method, ``category`` the name. Effects alone where the design has no tests; no value where nothing can
+        be compared (too few people, or all alike). Empty for a reconstruction: see `differences`. Tests take
+        respondents as they are, unweighted. Groups of fewer people than the study tells of are left out.
+    """
+    if survey.reconstructed:
+        return frame_of([])
+    people = survey.respondents if data is None else data
+    made = {item: _compare(people, item, survey) for item in wanted}
+    tested = {item: found.p for item, found in made.items() if found is not None}
+    adjusted = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
+    methods, key = {item: method_of(people, item) for item in made}, f"{section}.comparisons"
+    told = [(item, row) for item in sorted(made, key=lambda item: METHODS.index(methods[item]))
+            for row in _rows(f"{key}.{item.name}", people, item, made[item], adjusted.get(item), survey)]
+    return frame_of(row for _, row in told).assign(group=[methods[item] for item, _ in told],
+                                                   category=[item.name for item, _ in told])
+
+
+def method_of(people: pd.DataFrame, item: Compared) -> str:
+    """Return the method that two columns call for."""
+    if pd.api.types.is_numeric_dtype(people[item.by]):
+        return "spearman"
+    if not pd.api.types.is_numeric_dtype(people[item.outcome]):
+        return "fisher"
+    return "mann_whitney" if item.groups else "kruskal_wallis"
+
+
+def _compare(people: pd.DataFrame, item: Compared, survey: Survey) -> Comparison | None:
+    """Return a comparison; None where nothing can be compared."""
+    fewest, confidence = max(survey.study.disclosure.fewest, 2), survey.design.confidence
+    known = people[[item.outcome, item.by]].dropna()
+    outcome, by, method = people[item.outcome], people[item.by], method_of(people, item)
+    sizes = known[item.by].value_counts()
+    names = [name for name in item.groups or sorted(sizes.index.astype(str)) if sizes.get(name, 0) >= fewest]
+    try:
+        if method == "spearman":
+            return spearman(outcome, by, confidence=confidence)
+        if method == "fisher":
+            often = known[item.outcome].value_counts() >= fewest
+            return fisher(outcome.where(outcome.isna() | outcome.isin(list(often[often].index))),
+                          by.where(by.isna() | by.isin(names)), confidence=confidence)
+        groups = [outcome[by.eq(name).fillna(False)] for name in names]
+        if method == "mann_whitney" and len(groups) == 2:
+            return mann_whitney(*groups, confidence=confidence)
+        return kruskal_wallis(groups, confidence=confidence) if method == "kruskal_wallis" else None
+    except ParameterError:
+        return None
+
+
+def _rows(key: str, people: pd.DataFrame, item: Compared, found: Comparison | None, adjusted: float | None,
+          survey: Survey) -> list[tuple[object, ...]]:
+    """Return the rows of one comparison: its effect, and where the design has tests its statistic and p."""
+    answered = people[[item.outcome, item.by]].notna().all(axis="columns")
+    n = int(answered.sum()) if found is None else found.n
+    size = (n, int((~answered).sum()), n)
+
+    def row(kind: str, value: float | None, interval: tuple[object, ...] = NO_INTERVAL) -> tuple[object, ...]:
+        number, unit = pd.NA if value is None else value, "p" if kind == "p_adjusted" else kind
+        return (f"{key}.{kind}", kind, "", "", item.outcome, unit, number, *size, number, number, "computed", *interval)
+
+    if found is None or not survey.design.has_tests:
+        return [row("effect", None if found is None else found.effect.value)]
+    effect = found.effect
+    told = (effect.interval, effect.lower, effect.upper) if effect.interval else NO_INTERVAL
+    statistic = [] if found.statistic is None else [row("statistic", found.statistic)]
+    return [row("effect", effect.value, told), *statistic, row("p", found.p), row("p_adjusted", adjusted)]
+
+
+def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
+    """Return what a sentence says of comparisons, as an estimate frame; empty where nothing was compared.
+
+    Returns
+    -------
+    DataFrame
+        ``<section>.compared.count`` (how many), and where there are tests ``.under`` (how many have an adjusted p below
+        `LEVEL`; not there if none has, ``.none`` is instead, with how many there are) and ``.under.<name>``: the effect
+        of each of these. Without tests ``.untested``, with how many there are.
+    """
+    known = table.dropna(subset=["value"]) if len(table) else table
+    effects = known[known["kind"] == "effect"]
+    if effects.empty:
+        return stated([], n=0)
+    count, key = len(effects), f"{section}.compared"
+    small = known[(known["kind"] == "p_adjusted") & (known["value"] < LEVEL).fillna(False)]
+    if not (known["kind"] == "p_adjusted").any():
+        numbers: list[tuple[str, float, str]] = [(f"{key}.untested", count, "")]
+    elif small.empty:
+        numbers = [(f"{key}.none", count, "")]
+    else:
+        named = effects.set_index("category")["value"]
+        numbers = [(f"{key}.under", len(small), ""),
+                   *((f"{key}.under.{name}", float(named[name]), "effect") for name in small["category"])]
+    return stated([(f"{key}.count", count, ""), *numbers], n=int(effects["n"].max()))
+
+
+def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.DataFrame:
+    """Return what one group has above another, as sharp ranges that the claims allow; empty for a survey.
+
+    Returns
+    -------
+    DataFrame
+        Estimate frame of the kind ``difference``, with ``category``: `determined` or `bounded`. No row where the claims
+        do not settle how many a group has, or set no limit. Nothing here is a test: a range that holds 0 states no
+        difference.
+    """
+    if survey.published is None:
+        return frame_of([])
+    rows, names = [], []
+    for item in wanted:
+        bound = survey.published.evidence.difference(parse(item.first), parse(item.second), variable=item.variable,
+                                                     condition=parse(item.condition))
+        if bound.lower is None or bound.upper is None:
+            continue
+        seen = [measure(survey.respondents, "mean" if item.variable else "share", variable=item.variable,
+                        condition=group if item.variable else item.condition, of="" if item.variable else group)
+                for group in (item.first, item.second)]
+        lower, upper = float(bound.lower), float(bound.upper)
+        value, basis = (lower, "determined") if bound.identified else (pd.NA, "bounded")
+        size = [sum(getattr(group, name) for group in seen) for name in ("n", "missing", "denominator")]
+        rows.append((f"{section}.comparisons.{item.name}.difference", "difference", item.condition, "", item.variable,
+                     item.unit, value, *size, lower, upper, basis, *NO_INTERVAL))
+        names.append(item.name)
+    return frame_of(rows).assign(category=names)
