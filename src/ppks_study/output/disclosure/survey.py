@@ -181,8 +181,8 @@ def _simpler(column: str, counts: Counts, people: People, fewest: int, already: 
 def given_away(move: Moving, fewest: int, withheld: Iterable[Condition]) -> Iterator[Target]:
     """Yield few people of whom no count tells, but whom counts may give away.
 
-    Of each part of the column, always; of parts side by side, of two parts, and of one kind of respondent in a part (where
-    counts join the column with one other), where the published counts settle them by adding and subtracting.
+    Of each part of the column, always; of parts side by side, of two parts, and of one kind of respondent in a part
+    (where counts join the column with one other), where the published counts settle them by adding and subtracting.
     """
     width = len(move.axis)
     answered = move.places < width - 1
@@ -204,7 +204,7 @@ def _target(move: Moving, table: np.ndarray, parts: Sequence[int]) -> Target:
 
 
 def _together(axis: Axis, alone: list[int], fewest: int) -> Iterator[list[int]]:
-    """Yield parts of a column that together have few people: side by side those of numbers, two by two those of choices."""
+    """Yield parts of a column that together have few people: of numbers side by side, of choices two by two."""
     last = len(axis) - 1
     if axis.parts[0].choices:
         yield from ([i, j] for i in range(last) for j in range(i) if few(alone[i] + alone[j], fewest))
