@@ -13,5 +13,5 @@ def withheld(study: Study) -> Iterator[str]:
         return
     told = json.loads(path.read_text(encoding="utf-8")).values()
     secret = sum(entry["basis"] == "withheld" for entry in told)
-    yield (f"{secret} of {len(told)} numbers withheld, so that none tells of fewer than {study.disclosure.fewest} people; "
+    yield (f"{secret} of {len(told)} numbers withheld: none tells of fewer than {study.disclosure.fewest} people; "
            "see the article's table method-disclosure")
