@@ -36,6 +36,7 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
     A cell of a category is count (share), of a number mean (standard deviation) and median [quartiles]. The last row of
     a variable counts who did not answer. The n at the head of a column is its denominator, less who did not answer.
     """
+    frame = _closed(frame)
     records = frame.to_dict("records")
     columns = list(dict.fromkeys(row["column"] for row in records))
     heads = [_head(row, lang) for row in records if not row["group"]]
@@ -63,6 +64,13 @@ def named(frame: pd.DataFrame, instrument: Instrument, phrases: Phrases) -> pd.D
               if row["group"] and row["kind"] in ("count", "share") else "" for row in frame.to_dict("records")]
     return frame.assign(label=labels, group_label=frame["group"].map(variables),
                         column_label=frame["column"].map(columns))
+
+
+def _closed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a Table 1 in which a number is withheld where the sizes that it rests on are."""
+    untold = frame[["n", "denominator", "missing"]].isna().any(axis="columns")
+    values = {name: frame[name].mask(untold) for name in ("value", "lower", "upper")}
+    return frame.assign(**values, basis=frame["basis"].mask(untold, "withheld"))
 
 
 def _placed(row: Record, line: Any, column: int, lang: str) -> dict[str, Any]:
@@ -128,13 +136,13 @@ def _marked(cells: Sequence[str], pattern: str) -> str:
     mark = ends.pop() if ends else ""
     bare = [text.removesuffix(mark).strip() for text in cells]
     if len(set(bare)) == 1 and mark == MARKS["withheld"]:
-        return f"{bare[0]} {mark}"
+        return f"{bare[0]} {mark}".strip()
     return f"{pattern.format(*bare)} {mark}".strip()
 
 
 def _missing(rows: Sequence[Record], lang: str) -> str:
     known = [row["missing"] for row in rows if not pd.isna(row["missing"])]
-    return number(max(known), lang) if known else f"{word('withheld', lang)} {MARKS['withheld']}"
+    return number(max(known), lang) if known else MARKS["withheld"]
 
 
 def _denominators(records: Sequence[Record], lang: str) -> str:
