@@ -210,12 +210,6 @@ class Page:
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._number)
 
-    def _template(self, kind: str, name: str, part: str = "") -> str:
-        """Return a text of the section's words, what it repeats for each scheme of pay repeated."""
-        named = {name: scenario.label[self.lang] for name, scenario in self.survey.study.incentive.scenario.items()
-                 if f"incentive.scenario.{name}.gain.count" in self._numbers}
-        return repeat(self.phrases.text(kind, name, part), named).strip()
-
     def _said(self, name: str) -> str:
         """Return a sentence without what would be about withheld numbers; that there are any is said."""
         template = self._template("sentence", name)
