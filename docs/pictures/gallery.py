@@ -35,7 +35,7 @@ SHOWN = {
     "plot_indicators": ("payakumbuh-2019", "qualification", "indicators", {}),
     "plot_levels": ("payakumbuh-2019", "qualification", "levels", {}),
     "plot_budgets": ("payakumbuh-2019", "incentive", "scenario_bill", {}),
-    "plot_matrix": ("payakumbuh-2019", "interviews", "matrix", {}),
+    "plot_matrix": ("simulasi-2026", "interviews", "matrix", {}),
     "plot_agreement": ("simulasi-2026", "interviews", "by_code", {}),
     "plot_joint": ("payakumbuh-2019", "competence", "joint", {"table": "voices"}),
 }

@@ -30,7 +30,7 @@ PAGES = {"plot_amounts": ("incentive", "english"), "plot_bands": ("profile", "en
          "plot_envelope": ("profile", "english"), "plot_heatmap": ("qualification", "simulated"),
          "plot_indicators": ("qualification", "english"), "plot_items": ("competence", "simulated"),
          "plot_joint": ("incentive", "english"), "plot_levels": ("qualification", "english"),
-         "plot_agreement": ("interviews", "simulated"), "plot_matrix": ("interviews", "english"),
+         "plot_agreement": ("interviews", "simulated"), "plot_matrix": ("interviews", "simulated"),
          "plot_budgets": ("incentive", "english"), "plot_likert": ("qualification", "simulated"),
          "plot_pay": ("incentive", "english"),
          "plot_pyramid": ("profile", "simulated"), "plot_ranges": ("competence", "english"),
