@@ -35,6 +35,14 @@ def english(study):
     return load(study, lang="en")
 
 
+@pytest.fixture(scope="session")
+def verdicts(study):
+    """Return the verdicts on the published study."""
+    from ppks_study.sections.verification import verify_study
+
+    return verify_study(study)
+
+
 def copy_project(target: Path) -> Path:
     """Copy what a build reads of the project into a folder."""
     for name in ("studies", "instrument", "data", "notebooks", "paper"):

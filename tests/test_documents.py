@@ -9,7 +9,7 @@ from ppks_study.__main__ import cli
 from tests.conftest import ROOT
 
 #: Folders that hold documents of the project; what is generated, and other people's, is not looked at.
-FOLDERS = (".", "data", "docs", "figures", "instrument", "notebooks", "paper", "results")
+FOLDERS = (".", "data", "docs", "docs/statistics", "figures", "instrument", "notebooks", "paper", "results")
 PAGES = sorted({path for folder in FOLDERS for path in (ROOT / folder).glob("*.md")}
                | set((ROOT / "data").glob("*/README.md"))
                | {ROOT / "data/raw" / name / "README.md" for name in ("payakumbuh-2019", "simulasi-2026")})

@@ -148,6 +148,14 @@ def test_where_nothing_is_seen_to_vary_there_is_no_interval(values, why):
     assert (found.value is None) == (found.n == 0)
 
 
+def test_the_share_of_a_stratum_is_known_and_has_no_interval():
+    people = pd.DataFrame({"programme": ["p"] * 7 + ["q"] * 3 + ["r"] * 13})
+    design = Design("random", 100, {"p": 33, "q": 29, "r": 38}, people["programme"])
+    for name, size in design.strata.items():
+        found = measure(people, "share", condition=f"programme={name}", of_answered=True, design=design)
+        assert found.value == pytest.approx(size) and found.interval is None
+
+
 def test_all_and_none_have_an_interval_on_one_side():
     people = pd.DataFrame({"x": ["yes"] * 6})
     design = Design("random", 40, {"p": 20, "q": 20}, pd.Series(["p", "p", "p", "q", "q", "q"]))

@@ -138,10 +138,10 @@ def test_a_bachelors_degree_moves_between_two_classes(simulated):
 
 
 def test_unanswered_pay_counts_as_nothing_or_not_at_all(simulated):
-    programme = ["pkh"] * 3 + ["psm"] * 3
-    six = people(simulated, programme=programme, incentive_national_idr_per_month=[3_000_000] * 3 + [None] * 3,
-                 incentive_city_idr_per_month=[0] * 6)
-    frame = incentive.sensitivity(six)
+    programme = ["pkh"] * 6 + ["psm"] * 6
+    twelve = people(simulated, programme=programme, incentive_national_idr_per_month=[3_000_000] * 6 + [None] * 6,
+                    incentive_city_idr_per_month=[0] * 12)
+    frame = incentive.sensitivity(twelve)
     assert told(frame, "unpaid", "left_out", "below") == 0
     assert told(frame, "unpaid", "nothing", "below") == 1
 

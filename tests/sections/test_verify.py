@@ -15,12 +15,12 @@ from ppks_study.evidence.parts import Space
 from ppks_study.evidence.report import ALARMS, VERDICTS
 from ppks_study.evidence.verdicts import verify
 from ppks_study.output.phrases import Phrases
-from ppks_study.sections.verification import conflicts, counts, verify_file, verify_study
+from ppks_study.sections.verification import conflicts, counts, verify_file
 
 
 @pytest.fixture(scope="module")
-def report(study):
-    return verify_study(study)
+def report(verdicts):
+    return verdicts
 
 
 def verdict(report, claim):

@@ -22,7 +22,7 @@ SEES, SEES_LESS = 0.92, {"obstacles": 0.72, "guidance": 0.8, "fairness": 0.78, "
 #: How likely a mistaken code is of the same section, and how likely a coder passes a segment over.
 NEAR, PASSES = 0.85, 0.04
 #: What each kind of people speaks of more than others do.
-SPOKEN_OF = {"respondent": ("motive", "other_work", "tasks", "obstacles", "enough", "workload"),
+SPOKEN_OF = {"pendamping": ("motive", "other_work", "tasks", "obstacles", "enough", "workload"),
              "stakeholder": ("recruitment", "training", "guidance", "fairness", "continuity"),
              "beneficiary": ("respect", "doing", "change", "knowing")}
 MORE = 4.0

@@ -25,6 +25,7 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
     from ppks_study.build.pipeline import Build
     from ppks_study.build.steps import sections
     from ppks_study.build.unsettled import unsettled
+    from ppks_study.build.withheld import withheld
 
     chosen = Study.load(study)
     for lang in languages:
@@ -34,6 +35,8 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
     made = Build(chosen, languages, values, force, jobs).run()
     for line in unsettled(chosen) if made else ():
         click.echo(f"to be settled before results are used: {line}", err=True)
+    for line in withheld(chosen) if made else ():
+        click.echo(line)
     where = f"results/{chosen.name}/index.html"
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
 

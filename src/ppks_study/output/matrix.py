@@ -28,6 +28,8 @@ def of_matrix(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
     counts = pd.DataFrame(frame["value"].to_numpy(dtype=int).reshape(-1, len(columns)), columns=columns)
     labels = frame.iloc[:: len(columns)][[*names, "n", "missing"]].reset_index(drop=True)
     heads = {name: word(HEADS[name], lang) for name in names} | {name: name for name in columns}
-    shown = of_text(pd.concat([labels, counts], axis=1), heads, title=title, lang=lang, unit=str(frame["unit"].iloc[0]),
-                    origin=origin)
-    return replace(shown, keys=tuple(frame["key"]))
+    shown = of_text(pd.concat([labels, counts], axis=1), heads, title=title, lang=lang, origin=origin,
+                    unit=str(frame["unit"].iloc[0]))
+    cells = iter(frame["key"])
+    told = [next(cells) if column >= len(names) else "" for column in shown.numbers["column"]]
+    return replace(shown, keys=tuple(frame["key"]), numbers=shown.numbers.assign(key=told))

@@ -59,7 +59,6 @@ TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
 WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
          "codes", "findings", "voices")
-MINUS = "\u2212"
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -87,7 +86,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang).replace("-", MINUS)
+    return format_decimal(exact, format=pattern, locale=lang)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
@@ -119,7 +118,7 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
     >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
-    ('24,4–51,1%', '−Rp500 sampai 200')
+    ('24,4–51,1%', '-Rp500 sampai 200')
     """
     if unit not in UNITS:
         raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
@@ -142,7 +141,7 @@ def _with_unit(figure: str, unit: str, lang: str, *, bare: bool, one: bool = Fal
     worded = unit not in ("percent", "idr_per_month", "idr", "ratio")
     if bare and worded:
         return figure
-    sign = MINUS if figure.startswith(MINUS) else ""  # −Rp5, not Rp−5
+    sign = "-" if figure.startswith("-") else ""  # -Rp5, not Rp-5
     return sign + UNITS[unit][lang][one].format(figure.removeprefix(sign))
 
 

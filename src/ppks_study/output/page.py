@@ -47,6 +47,9 @@ TEXT_TABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "joint": (("section_label", "number", "finding", "voice_label", "relation", "segments"), ""),
 }
 
+#: Tables that are computed from the respondents themselves, also where these are reconstructed.
+COUNTED = ("rules",)
+
 
 class Page:
     """One section of one survey, in the survey's language.
@@ -95,25 +98,32 @@ class Page:
         """Return a table of the section in its language, with all that its note must say."""
         told: dict[str, Any] = {"title": self.phrases.text("table", name, "title"), "lang": self.lang,
                                 "origin": " ".join(filter(None, [*self._inferred(frame), self._reached(frame),
-                                                                 self._origin(frame), self.phrases.note(name)]))}
+                                                                 self._origin(name, frame), self.phrases.note(name)]))}
         if name in MATRICES:
             return of_matrix(frame, **told)
         if name == "sensitivity":
-            return sensitivity.table(frame, self.section.name, floors=self._floors, **told)
+            return sensitivity.table(frame, self.section.name, floors=self._floors,
+                                     confidence=self.survey.study.sampling.confidence, **told)
         if name in TEXT_TABLES:
             columns, unit = TEXT_TABLES[name]
-            heads = {c: word(f"head_{c}", self.lang) for c in columns if c in frame}
+            heads = {c: self._head(c) for c in columns if c in frame}
             return tables.of_text(frame, heads, unit=unit, **told)
         if name == "table_one":
             told["title"] = told["title"].replace("{by}", self._name(str(frame["by"].iloc[0])))
             return tables.of_groups(tables.named(frame, self.survey.instrument, self.phrases), **told)
         return tables.of_estimates(frame, confidence=self.survey.study.sampling.confidence, **told)
 
-    def _origin(self, frame: pd.DataFrame) -> str:
+    def _head(self, column: str) -> str:
+        """Return a column's heading; a survey's numbers are printed nowhere."""
+        computed = column == "number" and not self.survey.claims
+        return word("head_number_computed" if computed else f"head_{column}", self.lang)
+
+    def _origin(self, name: str, frame: pd.DataFrame) -> str:
         """Return what a table's note says of where its numbers come from."""
-        if not self.survey.reconstructed or ("basis" in frame and not set(frame["basis"]) <= {"computed"}):
-            return self._label
-        return word("transcribed_short", self.lang)
+        if "told_by" in frame:
+            return word("told_by_study", self.lang)
+        of_respondents = name in COUNTED or ("basis" in frame and not set(frame["basis"]) <= {"computed"})
+        return self._label if of_respondents or not self.survey.reconstructed else word("transcribed_short", self.lang)
 
     def figure(self, name: str, plot: Callable[..., Axes], table: str | None = None, *,
                rows: str | None = None, **options: Any) -> HTML | Markdown:
@@ -262,7 +272,8 @@ class Page:
             of = findings["claim"].str.split(".").str[0]
             pages = {name: self._of(name) for name in of.unique()}
             shown = pd.concat([pages[name]._beside(findings.iloc[[place]]) for place, name in enumerate(of)])
-        own = {"section_label": [self._name(section) for section in findings["section"]]}
+        own = {label: [self._name(value) for value in findings[column]] for label, column in (
+            ("section_label", "section"), ("voice_label", "voice"), ("relation", "converges"))}
         own |= {"segments": findings["segments"].tolist()} if "segments" in findings else {}
         return shown.assign(**own).reset_index(drop=True)
 
@@ -285,12 +296,12 @@ class Page:
         return pd.DataFrame(rows)
 
     def _called(self, key: str) -> str:
-        """Return what a number is called in its table; its key where the table has no names for its rows."""
+        """Return what a number is called in its table, or by the section's words; else its key."""
         for table in self.section.tables.values():
             found = table[table["key"] == key] if "category" in table and "key" in table else table.iloc[:0]
             if len(found):
                 return str(labelled(found, self.survey.instrument, self.phrases)["label"].iloc[0])
-        return key
+        return self.phrases.label(key.removeprefix(f"{self.section.name}.")) or key
 
     def _name(self, value: str) -> str:
         found = self.phrases.label(value)

@@ -1,26 +1,38 @@
 """The table of how results move under choices left open, and the sentence that says which moves them most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from ppks_study.output import tables
 from ppks_study.output.choices import Words
 from ppks_study.output.numbers import DASH, DIGITS, digits_of, estimate_text, number
+from ppks_study.output.phrases import word
+from ppks_study.output.tables.estimates import cell, has_interval, interval_head, interval_note, interval_text, marks
+from ppks_study.output.tables.sizes import sizes
+from ppks_study.output.tables.table import Table, plain, tidy
 from ppks_study.sections.sensitivity import NOTHING, unmoved
 
-SIZES = ("n_text", "denominator_text", "missing_text")
-NUMERIC = ("value_text", "difference_text", *SIZES)
-COLUMNS = ("choice_label", "alternative_label", "result_label", *NUMERIC)
 #: Units of which a count is a part of its denominator.
 COUNTED = ("people", "roles")
 Row = Mapping[Any, Any]
 
 
-def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: Mapping[int, str],
-          origin: str = "") -> tables.Table:
+@dataclass(frozen=True)
+class _Line:
+    """A row of the table: a choice, what is tried, what may move, its numbers, and those that it shows."""
+
+    choice: str
+    alternative: str
+    result: str
+    rows: tuple[Row, ...]
+    shown: tuple[Row, ...]
+    difference: str
+
+
+def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: Mapping[int, str], origin: str = "",
+          confidence: float = 0.95) -> Table:
     """Return a sensitivity frame as a table: a row for each alternative; one line for a result that none moves.
 
     Parameters
@@ -31,24 +43,36 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
         Whose results, in which language, under which title.
     floors : mapping of int to str
         What wage floors are called, by rupiah per month.
-    origin : str
-        What the note says of the respondents, such as that they are simulated.
+    origin, confidence
+        As in `tables.of_estimates`.
     """
     told = Words(section, lang, floors)
-    shown = pd.DataFrame([row for _, choice in frame.groupby("choice", sort=False) for row in _lines(choice, told)])
-    heads = {name: told.phrases.text("head", name) for name in COLUMNS}
-    made = tables.of_text(shown, heads, title=title, lang=lang)
-    notes = [tables.marks(frame, lang), told.say("note")]
-    notes += [told.say("note_dash")] if DASH in set(shown["difference_text"]) else []
-    notes += [] if frame["possible"].all() else [told.say("note_impossible")]
-    return replace(made, note=" ".join(filter(None, [*notes, origin])), keys=tuple(frame["key"]),
-                   numeric=tuple(name in NUMERIC for name in COLUMNS), numbers=_numbers(shown, lang))
+    lines = [line for _, choice in frame.groupby("choice", sort=False) for line in _lines(choice, told)]
+    people = sizes([line.rows for line in lines], lang)
+    between = any(has_interval(row) for line in lines for row in line.rows)
+    heads = [told.phrases.text("head", name) for name in ("choice", "alternative", "result", "value", "difference")]
+    heads[3:3] = people.heads
+    heads[-1:-1] = [interval_head(confidence, lang)] if between else []
+    rows = tuple(tuple(map(plain, (line.choice, line.alternative, line.result, *own, *_figures(line, told, between))))
+                 for line, own in zip(lines, people.cells, strict=True))
+    several = any(len(line.shown) > 1 for line in lines)
+    notes = [people.note.replace(word("several_sizes", lang), "").strip(), told.say("note"),
+             told.say("note_order") if several else "",
+             told.say("note_dash") if any(DASH in row for row in rows) else "",
+             "" if frame["possible"].all() else told.say("note_impossible"),
+             interval_note(frame, confidence, lang) if between else "", marks(frame, lang), origin]
+    place = 3 + len(people.heads)
+    numbers = tidy([{**row, "row": at, "column": place, "text": _value(row, told)}
+                    for at, line in enumerate(lines) for row in line.rows])
+    return Table(title, tuple(heads), rows, " ".join(filter(None, notes)), tuple(frame["key"]),
+                 tuple(column >= 3 for column in range(len(heads))), lang, numbers)
 
 
-def _numbers(shown: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Return the unrounded numbers of each row of the table; a row can hold several results that do not move."""
-    return tables.tidy([{**row, "row": place, "column": COLUMNS.index("value_text"), "text": tables.cell(row, lang)}
-                        for place, rows in enumerate(shown["records"]) for row in rows])
+def _figures(line: _Line, told: Words, between: bool) -> list[str]:
+    """Return the cells of a line's value, its interval where the table has them, and its difference."""
+    values = [_value(row, told) for row in line.shown]
+    intervals = [_joined([interval_text(row, told.lang) for row in line.shown])] if between else []
+    return [_joined(values), *intervals, line.difference]
 
 
 def sentence(frame: pd.DataFrame, section: str, lang: str, *, floors: Mapping[int, str]) -> str:
@@ -69,39 +93,44 @@ def _still(rows: pd.DataFrame) -> bool:
     return all(unmoved(same) for _, same in rows.groupby("result", sort=False))
 
 
-def _lines(rows: pd.DataFrame, told: Words) -> list[dict[str, Any]]:
+def _lines(rows: pd.DataFrame, told: Words) -> list[_Line]:
     """Return the table's rows of one choice: the alternatives of what moves, and in one line what does not.
 
     Beside results that move, those that do not share a line where they count the same people.
     """
     found = [same for _, same in rows.groupby("result", sort=False)]
-    moved = [row for same in found if not unmoved(same) for row in same.to_dict("records")]
-    still = [row for same in found if unmoved(same) for row in same[same["used"]].to_dict("records")]
+    moved = [_moved(row, same, told) for same in found if not unmoved(same) for row in same.to_dict("records")]
     names = [told.alternative(row, rows) for row in rows.drop_duplicates("alternative").to_dict("records")]
     tried = told.phrases.text("alternative", "all") if moved else "; ".join(names)
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for line in (_line(row, rows, told) for row in still):
-        alike.setdefault(tuple(line[name] for name in SIZES) if moved else (), []).append(line)
-    return [_line(row, rows, told) for row in moved] + [
-        {name: _joined([line[name] for line in each]) for name in COLUMNS} | {
-            "alternative_label": tried, "records": [row for line in each for row in line["records"]]}
-        for each in alike.values()]
+    alike: dict[tuple[int, ...], list[pd.DataFrame]] = {}
+    for same in filter(unmoved, found):
+        used = same[same["used"]].iloc[0]
+        people = tuple(-1 if pd.isna(used[name]) else int(used[name]) for name in ("n", "denominator", "missing"))
+        alike.setdefault(people if moved else (), []).append(same)
+    return moved + [_unmoved(group, tried, told) for group in alike.values()]
+
+
+def _moved(row: Row, same: pd.DataFrame, told: Words) -> _Line:
+    """Return the line of one alternative of a result."""
+    used = same[same["used"]].to_dict("records")[0]
+    alternative = told.alternative(row, same)
+    if row["used"]:
+        alternative = told.phrases.text("alternative", "used").format(alternative)
+    return _Line(_capital(told.choice(row["choice"])), alternative, told.result(row), (row,), (row,),
+                 _difference(row, used, told))
+
+
+def _unmoved(found: Sequence[pd.DataFrame], tried: str, told: Words) -> _Line:
+    """Return the one line of results that no alternative moves."""
+    used = [same[same["used"]].to_dict("records")[0] for same in found]
+    rows = [row for same in found for row in same.to_dict("records")]
+    return _Line(_capital(told.choice(used[0]["choice"])), tried, "; ".join(map(told.result, used)), tuple(rows),
+                 tuple(used), _joined([_difference(row, row, told) for row in used]))
 
 
 def _joined(values: Sequence[str]) -> str:
     """Return values in order, or the one that all of them are."""
-    return values[0] if len(set(values)) == 1 else "; ".join(values)
-
-
-def _line(row: Row, rows: pd.DataFrame, told: Words) -> dict[str, Any]:
-    used = rows[(rows["result"] == row["result"]) & rows["used"]].to_dict("records")[0]
-    alternative = told.alternative(row, rows)
-    if row["used"]:
-        alternative = told.phrases.text("alternative", "used").format(alternative)
-    sizes = {f"{name}_text": number(row[name], told.lang) for name in ("n", "denominator", "missing")}
-    return {"choice_label": _capital(told.choice(row["choice"])), "alternative_label": alternative,
-            "result_label": told.result(row), "value_text": _value(row, told),
-            "difference_text": _difference(row, used, told), **sizes, "records": [row]}
+    return values[0] if len(set(values)) == 1 else "; ".join(value.replace(" ", "\u00a0") for value in values)
 
 
 def _capital(words: str) -> str:
@@ -116,7 +145,7 @@ def _small(words: str) -> str:
 
 
 def _value(row: Row, told: Words) -> str:
-    return tables.cell(row, told.lang) if row["possible"] else told.say("impossible")
+    return cell(row, told.lang) if row["possible"] else told.say("impossible")
 
 
 def _difference(row: Row, used: Row, told: Words) -> str:

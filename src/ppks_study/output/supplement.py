@@ -74,7 +74,7 @@ def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
 
 
 def _value(fact: str, value: object, phrases: Phrases) -> str:
-    if fact == "response":
+    if fact in ("response", "confidence"):
         return text(100 * float(str(value)), "percent", phrases.lang)
     if fact == "wage_floor":
         return text(float(str(value)), "idr_per_month", phrases.lang)

@@ -191,7 +191,8 @@ def by_code(survey: Survey) -> pd.DataFrame:
     given, confidence = ratings(segments), survey.study.sampling.confidence
     known = [(code, has_code(given, code)) for code, _ in _of_codes(survey, segments)]
     found = [(code, krippendorff_alpha(own, confidence=confidence)) for code, own in known if has_alpha(own)]
-    return _with_codes(frame_of(_alpha(f"interviews.code.{code}.alpha", one, "krippendorff") for code, one in found), survey)
+    rows = (_alpha(f"interviews.code.{code}.alpha", one, "krippendorff") for code, one in found)
+    return _with_codes(frame_of(rows), survey)
 
 
 def alpha(segments: pd.DataFrame, alone: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -26,10 +26,20 @@ def sample(survey: Survey) -> pd.DataFrame:
     decided = ", ".join(filter(None, [floor.minimum_wage_kind, str(floor.minimum_wage_year or ""),
                                       floor.minimum_wage_source]))
     rows = [("design", told.design), ("frame", told.frame), ("population", told.population),
-            ("respondents", len(survey.respondents)), ("response", told.response),
+            ("respondents", len(survey.respondents)), ("response", told.response), ("inference", inference(survey)),
+            ("confidence", survey.design.confidence if survey.design.has_intervals else ""),
+            *((f"strata_{name}", times) for name, times in survey.design.remarks.items()),
             ("region_code", told.region_code), ("ethics_number", told.ethics_number),
             ("wage_floor", floor.minimum_wage_idr_per_month), ("wage_floor_source", decided)]
     return pd.DataFrame([row for row in rows if row[1] not in ("", None)], columns=["fact", "value"])
+
+
+def inference(survey: Survey) -> str:
+    """Return how estimates extend to the population, as a key of the words: by weights, by intervals, or not at all."""
+    design = survey.design
+    if not design.has_intervals:
+        return "no_intervals"
+    return "as_if_intervals" if design.as_if_random else "weighted_intervals" if design.weighted else "plain_intervals"
 
 
 def strata(survey: Survey) -> pd.DataFrame:

@@ -114,7 +114,7 @@ def described(chosen: dict[str, Scenario]) -> pd.DataFrame:
         **{f"note_{lang}": note for lang, note in scenario.note.items()},
         "looks_at": scenario.competence if scenario.by_competence else "–",
         "keeps_floor": "yes" if scenario.floor else "no", "keeps_today": "yes" if scenario.nobody_loses else "no",
-    } for scenario in chosen.values()])
+    } for scenario in chosen.values()]).assign(told_by="study")
 
 
 def rules(survey: Survey, chosen: dict[str, Scenario]) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def _rules(name: str, scenario: Scenario, floor: int) -> pd.DataFrame:
     kept = [(key, amount, unit) for key, amount, unit in told if amount]
     kept += [] if share is None else [("rule_national", share, "percent")]
     rows = stated([(f"incentive.scenario.{name}.{key}", amount, unit) for key, amount, unit in kept], n=1)
-    return rows.assign(group=name, category=[key for key, _, _ in kept])
+    return rows.assign(group=name, category=[key for key, _, _ in kept], told_by="study")
 
 
 def people(measure: _Measured, name: str) -> pd.DataFrame:

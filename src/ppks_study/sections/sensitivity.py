@@ -178,7 +178,9 @@ def _joint(row: Row, base: Row, evidence: Evidence) -> Difference | None:
 
 
 def unmoved(rows: pd.DataFrame) -> bool:
-    """Whether the rows of one result tell the same under every alternative."""
+    """Whether the rows of one result tell the same under every alternative; of those that tell nothing, none does."""
+    if rows["basis"].eq("withheld").any():
+        return bool(rows["basis"].eq("withheld").all())
     if not rows["possible"].any():
         return True
     if not rows["possible"].all():

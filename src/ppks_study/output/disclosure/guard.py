@@ -36,7 +36,7 @@ def guard(section: Section, survey: Survey) -> Section:
     section : Section
         Computed from the survey.
     survey : Survey
-        All of its sections are looked at: what one withholds, another does not tell.
+        Its profile is decided first: what it withholds no other section tells, and what it tells stays told.
 
     Returns
     -------
@@ -61,10 +61,10 @@ def guard_strata(survey: Survey) -> pd.DataFrame:
 
 
 def plan_of(survey: Survey) -> Plan:
-    """Return what is withheld of a survey's sections and of its strata; worked out once."""
+    """Return what is withheld of a survey's profile and of its strata, which all sections build on; worked out once."""
     found = _PLANS.get(id(survey))
     if found is None or found[0]() is not survey:
-        tables = [table for section in SECTIONS for table in section(survey).tables.values()]
+        tables = list(profile(survey).tables.values())
         empty = Plan(People.of(survey), survey.study.disclosure.fewest)
         _PLANS[id(survey)] = found = (weakref.ref(survey), empty.with_rows(rows_of([*tables, stratum_rows(survey)])))
     return found[1]

@@ -67,10 +67,11 @@ class People:
                 raise ConditionError(f"no column {column!r}", where="disclosure", expected="a column of respondents")
             answers = self.data[column]
             if column in self.percents:
-                answers = answers.map(self.percents[column])
+                answers = answers.map(self.percents[column]).astype("Float64")
             codes, values = pd.factorize(answers)
             exact = pd.api.types.is_numeric_dtype(answers)
-            self._columns[column] = codes, [Fraction(v) if exact else str(v) for v in values.tolist()]
+            self._columns[column] = codes, [Fraction(v).limit_denominator(10**6) if exact else str(v)
+                                            for v in values.tolist()]
         return self._columns[column]
 
     def compared(self, atom: Atom) -> tuple[Mask, Mask]:
@@ -81,6 +82,16 @@ class People:
             holds = np.array([*(asked.holds(value) for value in values), False])
             self._known[atom] = holds[codes], ~holds[codes] & (codes >= 0)
         return self._known[atom]
+
+    def spelled(self, condition: Condition) -> Condition:
+        """Return a condition canonically spelled, with an answer to an item as the percent that it gives."""
+        atoms = [Atom(a.column, a.op, tuple(self._percent(a.column, v) for v in a.values))
+                 if a.op in ("=", "in", "!=") and a.column in self.percents else a for a in condition.atoms]
+        return canonical(Condition(tuple(atoms)))
+
+    def _percent(self, item: str, answer: str) -> str:
+        value = self.percents[item].get(answer)
+        return answer if value is None else str(Fraction(value).limit_denominator(1000))
 
     def meet(self, condition: Condition) -> Mask:
         """Return who meets a condition; nobody of whom it is not known."""
@@ -171,7 +182,7 @@ def told(row: Mapping[str, object], people: People) -> Told | None:
     """
     kind = str(row["kind"])
     try:
-        condition, of = parse(str(row["condition"])), parse(str(row["of"]))
+        condition, of = (people.spelled(parse(str(row[part]))) for part in ("condition", "of"))
         people.meet(condition & of)
     except ConditionError:
         return None

@@ -87,8 +87,8 @@ def attack(published: pd.DataFrame | Sequence[pd.DataFrame]) -> pd.DataFrame | l
     Returns
     -------
     DataFrame
-        One row per withheld count: ``row``, ``column``, and ``lower``, ``upper``: the fewest and the most people that it
-        can be. The attacker knows that counts are whole, add up to their margins, and that nobody is withheld: a
+        One row per withheld count: ``row``, ``column``, and ``lower``, ``upper``: the fewest and the most people that
+        it can be. The attacker knows that counts are whole, add up to their margins, and that nobody is withheld: a
         withheld count is at least 1, unless the whole table is withheld. A list of these for several tables.
     """
     tables = [published] if isinstance(published, pd.DataFrame) else list(published)

@@ -7,13 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from ppks_study.conditions import Condition, parse
+from ppks_study.conditions import Atom, Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
 from ppks_study.output.disclosure.people import COUNTED, VALUED, People, Told, canonical, told
 from ppks_study.output.disclosure.survey import Counts, withhold
 from ppks_study.output.disclosure.values import SUMMED, Valued, alone, masks, untellable
 from ppks_study.output.numbers import places, rounded
 
+#: Kinds of number that tell the share of an item's lowest or best answer.
+ENDS = ("at_floor", "at_ceiling")
 #: A value of a group: its kind, the group, the variable.
 Value = tuple[str, Condition, str]
 Record = Mapping[Any, Any]
@@ -95,12 +97,35 @@ class Plan:
     def hides(self, row: Record) -> tuple[bool, bool]:
         """Return whether a row's value is withheld, and whether its n, missing answers and denominator are."""
         said = told(row, self.people)
+        if row["kind"] in ENDS:
+            return self._hides_end(row), False
         if said is None or not said.all:
-            small = row["unit"] == "people" and pd.notna(row["value"]) and few(int(row["value"]), self.fewest)
-            return bool(small), False
+            return self._few(row), False
         sizes = self._secret(said.sizes) or self._secret(said.whole)
         small = any(few(self.people.count(c), self.fewest) for c in (*said.sizes, *said.whole))
         return small or self._hides_value(row, said, sizes), sizes
+
+    def _few(self, row: Record) -> bool:
+        """Whether a row that states no count of the data is about few people by its own value and n."""
+        if pd.isna(row["value"]) or row["unit"] not in ("people", "percent") or row["kind"] not in (*COUNTED, *ENDS,
+                                                                                                   "stated"):
+            return False
+        if row["unit"] == "people":
+            return few(round(float(row["value"])), self.fewest)
+        if row["kind"] == "stated" or pd.isna(row.get("n")):
+            return False
+        count, n = round(float(row["value"]) * int(row["n"]) / 100), int(row["n"])
+        return few(count, self.fewest) or few(n - count, self.fewest) or few(n, self.fewest)
+
+    def _hides_end(self, row: Record) -> bool:
+        """Whether the share of an item's best or lowest answer is withheld: it is, where its count is."""
+        percents = self.people.percents.get(str(row.get("label_id", "")), {})
+        if not percents or self._few(row):
+            return self._few(row)
+        end = Fraction((max if row["kind"] == "at_ceiling" else min)(percents.values())).limit_denominator(1000)
+        item, sign = str(row["label_id"]), ">=" if row["kind"] == "at_ceiling" else "<="
+        same = [Condition((Atom(item, op, (str(end),)),)) for op in ("=", sign)]
+        return self._secret(same)
 
     def _hides_value(self, row: Record, said: Told, sizes: bool) -> bool:
         if row["kind"] in COUNTED:

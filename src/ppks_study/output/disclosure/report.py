@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ppks_study.output.disclosure.guard import SECTIONS, guarded, plan_of
+from ppks_study.output.disclosure.guard import SECTIONS, guarded, plan_of, rows_of
 from ppks_study.sections.survey import Survey
 
 
@@ -32,10 +32,11 @@ class Report:
 
 def report(survey: Survey) -> Report:
     """Return how many numbers the results sections of a survey tell and withhold."""
-    plan = plan_of(survey)
     found: dict[str, str] = {}
-    for section in SECTIONS:
-        for table in section(survey).tables.values():
+    for build in SECTIONS:
+        section = build(survey)
+        plan = plan_of(survey).with_new(list(rows_of(section.tables.values())))
+        for table in section.tables.values():
             if "basis" not in table:
                 continue
             for row, basis in zip(table.to_dict("records"), guarded(table, plan).get("basis", []), strict=True):

@@ -84,6 +84,8 @@ class Moving:
         Each respondent's kind: alike in all that counts of the column join with it.
     places : ndarray of int, shape (n_respondents,)
         The part that each respondent's answer lies in; that of no answer is the last.
+    beside : frozenset of str
+        The columns that kinds are of.
     """
 
     column: str
@@ -91,6 +93,7 @@ class Moving:
     axis: Axis
     kinds: np.ndarray
     places: np.ndarray
+    beside: frozenset[str] = frozenset()
 
 
 def moving(column: str, counts: Counts, people: People, values: Iterable[Valued] = ()) -> Moving:
@@ -110,7 +113,8 @@ def moving(column: str, counts: Counts, people: People, values: Iterable[Valued]
     laws += [Linear(rows[c], count, count) for c, count in true.items() if c not in free]
     laws += [law for value in values for law in value.laws(rows, axis)]
     joint = Joint(len(alike) * width, tuple(laws), {c: rows[c] for c in true}, counts.true, free)
-    return Moving(column, joint, axis, kinds.ravel(), _places(people, column, axis, named))
+    return Moving(column, joint, axis, kinds.ravel(), _places(people, column, axis, named),
+                  frozenset(atom.column for atom in beside))
 
 
 def _row(condition: Condition, column: str, axis: Axis, beside: Sequence[Atom], alike: np.ndarray) -> Row:
@@ -177,8 +181,8 @@ def _simpler(column: str, counts: Counts, people: People, fewest: int, already: 
 def given_away(move: Moving, fewest: int, withheld: Iterable[Condition]) -> Iterator[Target]:
     """Yield few people of whom no count tells, but whom counts may give away.
 
-    Of each part of the column, always; of parts side by side, of two parts, and of one kind of respondent in a part,
-    where the published counts settle them by adding and subtracting.
+    Of each part of the column, always; of parts side by side, of two parts, and of one kind of respondent in a part
+    (where counts join the column with one other), where the published counts settle them by adding and subtracting.
     """
     width = len(move.axis)
     answered = move.places < width - 1
@@ -187,8 +191,8 @@ def given_away(move: Moving, fewest: int, withheld: Iterable[Condition]) -> Iter
     alone = table.sum(axis=0)
     yield from (_target(move, table, [i]) for i in range(width) if few(int(alone[i]), fewest))
     wider = [_target(move, table, parts) for parts in _together(move.axis, alone.tolist(), fewest)]
-    kinds = [Target(((move.joint, {i: 1}, int(cells[i])),)) for i in np.flatnonzero((cells > 0) & (cells < fewest)).tolist()]
-    asked = wider + (kinds if len(table) > 1 else [])
+    small = np.flatnonzero((cells > 0) & (cells < fewest)).tolist() if len(move.beside) == 1 else []
+    asked = wider + [Target(((move.joint, {i: 1}, int(cells[i])),)) for i in small]
     settled = move.joint.determined([target.rows[0][1] for target in asked], list(withheld))
     yield from (target for target, is_settled in zip(asked, settled, strict=True) if is_settled)
 
@@ -200,7 +204,7 @@ def _target(move: Moving, table: np.ndarray, parts: Sequence[int]) -> Target:
 
 
 def _together(axis: Axis, alone: list[int], fewest: int) -> Iterator[list[int]]:
-    """Yield parts of a column that together have few people: side by side those of numbers, two by two those of choices."""
+    """Yield parts of a column that together have few people: of numbers side by side, of choices two by two."""
     last = len(axis) - 1
     if axis.parts[0].choices:
         yield from ([i, j] for i in range(last) for j in range(i) if few(alone[i] + alone[j], fewest))

@@ -36,15 +36,15 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
     A cell of a category is count (share), of a number mean (standard deviation) and median [quartiles]. The last row of
     a variable counts who did not answer. The n at the head of a column is its denominator, less who did not answer.
     """
+    frame = _closed(frame)
     records = frame.to_dict("records")
     columns = list(dict.fromkeys(row["column"] for row in records))
     heads = [_head(row, lang) for row in records if not row["group"]]
     lines = [line for name in dict.fromkeys(row["group"] for row in records if row["group"])
              for line in _block([row for row in records if row["group"] == name], columns, lang)]
     rows = tuple((plain(name), plain(label), *map(plain, texts)) for name, label, _, texts in lines)
-    placed = [{**row, "column": columns.index(row["column"]) + 2, "row": pd.NA, "text": cell(row, lang)}
-              for row in records if not row["group"]]
-    placed += [{**row, "row": place, "column": 2 + at, "text": cell(row, lang)}
+    placed = [_placed(row, pd.NA, columns.index(row["column"]), lang) for row in records if not row["group"]]
+    placed += [_placed(row, place, at, lang)
               for place, (_, _, found, _) in enumerate(lines) for at, numbers in enumerate(found) for row in numbers]
     note = " ".join(filter(None, [_denominators(records, lang), _ungrouped(records, lang), marks(frame, lang), origin]))
     return Table(title, (word("variable", lang), word("category", lang), *heads), rows, note,
@@ -64,6 +64,19 @@ def named(frame: pd.DataFrame, instrument: Instrument, phrases: Phrases) -> pd.D
               if row["group"] and row["kind"] in ("count", "share") else "" for row in frame.to_dict("records")]
     return frame.assign(label=labels, group_label=frame["group"].map(variables),
                         column_label=frame["column"].map(columns))
+
+
+def _closed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a Table 1 in which a number is withheld where the sizes that it rests on are."""
+    untold = frame[["n", "denominator", "missing"]].isna().any(axis="columns")
+    values = {name: frame[name].mask(untold) for name in ("value", "lower", "upper")}
+    return frame.assign(**values, basis=frame["basis"].mask(untold, "withheld"))
+
+
+def _placed(row: Record, line: Any, column: int, lang: str) -> dict[str, Any]:
+    """Return a number with its place: those that count the people of a column stand in no line, but at its head."""
+    told = {str(name): value for name, value in row.items()}
+    return {**told, "row": line, "column": column + 2, "text": cell(row, lang)}
 
 
 def _head(row: Record, lang: str) -> str:
@@ -106,8 +119,13 @@ def _told(name: str, line: str, by: Mapping[str, Sequence[Record]], lang: str) -
     found = [[row for kind in kinds for row in rows if row["kind"] == kind] for rows in by.values()]
     whole = all(len(rows) == len(kinds) for rows in found)
     label = word(line if whole else kinds[0], lang)
-    return name, label, found, [_marked([cell(row, lang) for row in rows], pattern if whole else "{}")
-                                for rows in found]
+    return name, label, found, [_marked([cell(rows[0], lang), *(_inner(row, lang) for row in rows[1:])],
+                                        pattern if whole else "{}") for rows in found]
+
+
+def _inner(row: Record, lang: str) -> str:
+    """Return a number that stands behind another of the same unit: money does not name its currency again."""
+    return cell({**row, "unit": "people"} if row["unit"].startswith("idr") else row, lang)
 
 
 def _marked(cells: Sequence[str], pattern: str) -> str:
@@ -118,13 +136,13 @@ def _marked(cells: Sequence[str], pattern: str) -> str:
     mark = ends.pop() if ends else ""
     bare = [text.removesuffix(mark).strip() for text in cells]
     if len(set(bare)) == 1 and mark == MARKS["withheld"]:
-        return f"{bare[0]} {mark}"
+        return f"{bare[0]} {mark}".strip()
     return f"{pattern.format(*bare)} {mark}".strip()
 
 
 def _missing(rows: Sequence[Record], lang: str) -> str:
     known = [row["missing"] for row in rows if not pd.isna(row["missing"])]
-    return number(max(known), lang) if known else f"{word('withheld', lang)} {MARKS['withheld']}"
+    return number(max(known), lang) if known else MARKS["withheld"]
 
 
 def _denominators(records: Sequence[Record], lang: str) -> str:

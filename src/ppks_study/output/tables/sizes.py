@@ -67,7 +67,7 @@ def _joined(values: Sequence[int | None], lang: str) -> str:
 
 def _constant(told: dict[str, list[tuple[int | None, ...]]], varying: Sequence[str], lang: str, *, same: bool) -> str:
     """Return the sizes that all rows share."""
-    said = {size: _joined(told[size][0], lang) for size in SIZES if size not in varying}
+    said = {size: _joined(told[size][0], lang) for size in SIZES if size not in varying and told[size]}
     parts = [f"n = {said['n']}"] if "n" in said else []
     if "denominator" in said:
         parts = [f"{parts[0]} {word('of', lang)} {said['denominator']}"] if parts else [

@@ -28,7 +28,7 @@ def source(table: Table) -> str:
 
     Texts stand as strings, in which no sign means anything to Typst.
     """
-    shares = (f"{100 * share:.2f}fr" for share in widths(table.columns, table.rows))
+    shares = (f"{100 * share:.2f}fr" for share in widths(table.columns, table.rows, table.numeric))
     rows = ",\n  ".join(_array(map(quoted, row)) for row in table.rows)
     return (f"#let title = {quoted(table.title)}\n#let note = {quoted(table.note)}\n"
             f"#let columns = {_array(map(quoted, table.columns))}\n"

@@ -48,9 +48,9 @@ def _style(made: Any) -> None:
     page = made.sections[0]
     page.page_width, page.page_height = WIDTH, HEIGHT
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
-    made.styles["Normal"].font.size = Pt(10)
     style = made.styles.add_style(STYLE, WD_STYLE_TYPE.TABLE)
     style.base_style = made.styles["Normal Table"]
+    style.font.size, style.paragraph_format.space_after = Pt(9), Pt(2)
     style.element.append(parse_xml(_BORDERS))
     style.element.append(parse_xml(_FIRST_ROW))
 
@@ -65,7 +65,7 @@ def _table(made: Any, table: Table) -> None:
     grid = made.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style=STYLE)
     grid.alignment = WD_TABLE_ALIGNMENT.LEFT
     room = WIDTH - 2 * MARGIN
-    sizes = [Emu(int(share * room)) for share in widths(table.columns, table.rows)]
+    sizes = [Emu(int(share * room)) for share in widths(table.columns, table.rows, table.numeric)]
     for column, width in zip(grid.columns, sizes, strict=True):
         column.width = width
     for row, texts in zip(grid.rows, (table.columns, *table.rows), strict=True):
@@ -79,8 +79,7 @@ def _table(made: Any, table: Table) -> None:
 
 
 def _fill(paragraph: Any, text: str, is_number: bool) -> None:
-    paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.add_run(text).font.size = Pt(9)
+    paragraph.add_run(text)
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

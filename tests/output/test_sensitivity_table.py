@@ -10,7 +10,7 @@ import pytest
 
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
-from ppks_study.output.sensitivity import COLUMNS, sentence, table
+from ppks_study.output.sensitivity import sentence, table
 from ppks_study.sections import competence
 from ppks_study.sections.section import Section
 
@@ -29,7 +29,7 @@ def frame(rows, **columns):
     keys = [f"profile.sensitivity.{c}.{a}.{r}" for c, a, r in made[["choice", "alternative", "result"]].to_numpy()]
     typed = made.astype(dict.fromkeys(("lower", "upper", "value", "difference_lower", "difference_upper"), "Float64"))
     return typed.assign(key=keys, kind="share", unit="percent", n=40, missing=5, denominator=40, possible=True,
-                        basis="computed").assign(**columns)
+                        basis="computed", interval="", interval_lower=pd.NA, interval_upper=pd.NA).assign(**columns)
 
 
 @pytest.fixture(scope="module")
@@ -49,24 +49,34 @@ def shown(made, lang="en"):
 
 
 def test_what_moves_has_a_row_each_and_what_does_not_one_line(one):
-    assert shown(one).rows == (
-        ("Wage floor", "IDR\u00a02,198,000 (study's floor), in use", "Earning less than the floor", "50.0%", "0", "40",
-         "40", "5"),
-        ("Wage floor", "IDR\u00a02,289,228 (UMP 2019)", "Earning less than the floor", "62.5%", "+12.5", "40",
-         "40", "5"),
-        ("Wage floor", "every alternative", "Below the floor, of the men", "30.0%", "0", "40", "40", "5"),
+    made = shown(one)
+    assert made.columns == ("Choice", "Alternative", "Result", "Value", "Difference")
+    assert made.rows == (
+        ("Wage floor", "IDR\u00a02,198,000 (study's floor), in use", "Earning less than the floor", "50.0%", "0"),
+        ("Wage floor", "IDR\u00a02,289,228 (UMP 2019)", "Earning less than the floor", "62.5%", "+12.5"),
+        ("Wage floor", "every alternative", "Below the floor, of the men", "30.0%", "0"),
         ("Limits of productive age", "19–58 years; 20–57 years (without its two ends); "
-         "15–64 years (working age, BPS)", "Of productive age", "100.0%", "0", "40", "40", "5"))
-    assert len(shown(one).keys) == 7
+         "15–64 years (working age, BPS)", "Of productive age", "100.0%", "0"))
+    assert made.note.startswith("n = 40 of 40; no answer 5.")
+    assert len(made.keys) == len(made.numbers) == 7
 
 
 def test_a_choice_that_moves_nothing_is_one_line_with_all_its_results():
     rows = [("wage_floor", floor, result, floor == "idr_2198000", value, value)
             for result, value in (("below_floor", 50.0), ("below_floor_of_men", 30.0))
             for floor in ("idr_2198000", "idr_2289228")]
-    (line,) = shown(frame(rows, n=[40, 40, 13, 13])).rows
-    assert line[2:] == ("Earning less than the floor; Below the floor, of the men", "50.0%; 30.0%", "0", "40; 13", "40",
-                        "5")
+    made = shown(frame(rows, n=[40, 40, 13, 13], denominator=[40, 40, 13, 13]))
+    ((_, _, result, n, value, difference),) = made.rows
+    assert (result, n, value, difference) == (
+        "Earning less than the floor; Below the floor, of the men", "40; 13", "50.0%; 30.0%", "0")
+    assert "order of its results" in made.note and "order of the columns" not in made.note
+
+
+def test_an_interval_stands_beside_its_value_and_the_note_names_its_method(one):
+    made = shown(one.assign(interval="wilson", interval_lower=one["value"] - 5, interval_upper=one["value"] + 5))
+    assert made.columns[3:] == ("Value", "95% interval", "Difference")
+    assert made.rows[1][3:] == ("62.5%", "57.5–67.5%", "+12.5")
+    assert "wilson" in made.note.lower()
 
 
 def test_the_sentence_names_what_moves_most_and_what_does_not(one):
@@ -86,7 +96,7 @@ def test_the_sentence_says_so_where_nothing_moves(one):
 def test_a_range_can_move_and_its_difference_is_a_range():
     made = frame([("ideal_age", "21_to_50", "ideal", True, 95.6, 95.6),
                   ("ideal_age", "22_to_49", "ideal", False, 0.0, 95.6)], basis=["imposed", "bounded"])
-    assert shown(made).rows[1][3:5] == ("0.0–95.6% ↔", "−95.6 to 0")
+    assert shown(made).rows[1][3:] == ("0.0–95.6% ↔", "−95.6 to 0")
     assert "can become 0.0–95.6%" in sentence(made, "profile", "en", floors=FLOORS)
 
 
@@ -107,6 +117,14 @@ def test_what_is_withheld_gives_no_difference_and_is_not_told(one):
     assert "becomes" not in sentence(hidden, "profile", "en", floors=FLOORS)
 
 
+def test_a_withheld_number_is_not_told_by_standing_in_one_line_with_another(one):
+    still = one[one["result"] == "below_floor_of_men"]
+    basis, value = still["basis"].mask(~still["used"], "withheld"), still["value"].where(still["used"])
+    hidden = still.assign(basis=basis, value=value)
+    used, other = shown(hidden).rows
+    assert used[3:] == ("30.0%", "0") and other[3].endswith("▪") and "30" not in "".join(other[3:])
+
+
 @pytest.mark.parametrize("name", SECTIONS)
 def test_each_section_shows_its_table_and_says_what_moves(english, simulated, tmp_path, monkeypatch, name):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
@@ -116,7 +134,7 @@ def test_each_section_shows_its_table_and_says_what_moves(english, simulated, tm
         page = Page(replace(survey, lang=lang), Section(name, {"sensitivity": tidy}))
         page.table("sensitivity")
         saved = json.loads((tmp_path / "tables" / f"{name}-sensitivity.json").read_text(encoding="utf-8"))
-        assert len(saved["columns"]) == len(COLUMNS) and 1 <= len(saved["rows"]) <= 22
+        assert 5 <= len(saved["columns"]) <= 9 and 1 <= len(saved["rows"]) <= 22
         assert set(saved["keys"]) == set(tidy["key"])
         assert "{" not in json.dumps(saved["rows"]) and "None" not in json.dumps(saved["rows"])
         said = page.say("sensitivity").data
@@ -130,7 +148,7 @@ def test_a_contradiction_is_called_one_and_has_no_number(english, tmp_path, monk
     page = Page(english, Section("competence", {"sensitivity": competence.sensitivity(english)}))
     page.table("sensitivity")
     saved = json.loads((tmp_path / "tables" / "competence-sensitivity.json").read_text(encoding="utf-8"))
-    found = {(row[1], row[2]): row[3:5] for row in saved["rows"]}
+    found = {(row[1], row[2]): row[-2:] for row in saved["rows"]}
     assert found["1–4", "Mean knowledge"] == ["contradicted", "–"]
     assert "Contradicted:" in saved["note"]
     assert "mean knowledge (1–4)" in page.say("sensitivity").data
