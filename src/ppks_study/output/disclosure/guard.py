@@ -1,8 +1,9 @@
 """The guard at the door: every export of a survey passes it."""
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -57,7 +58,7 @@ def guard_strata(survey: Survey) -> pd.DataFrame:
         return strata(survey)
     table = stratum_rows(survey)
     secret = [plan_of(survey).hides(row)[0] for row in _as_counts(table).to_dict("records")]
-    return table.assign(respondents=table["respondents"].astype("Int64").mask(secret), withheld=secret)
+    return table.assign(respondents=table["respondents"].astype("Int64").mask(pd.Series(secret, index=table.index)), withheld=secret)
 
 
 def plan_of(survey: Survey) -> Plan:
@@ -76,9 +77,9 @@ def stratum_rows(survey: Survey) -> pd.DataFrame:
     return table.assign(condition=[f"programme={name}" for name in table["stratum"]])
 
 
-def rows_of(tables: object) -> Iterator[dict[str, object]]:
+def rows_of(tables: Iterable[pd.DataFrame]) -> Iterator[dict[Any, Any]]:
     """Yield the rows of tables that tell of respondents, as rows of an estimate frame."""
-    for table in tables:  # type: ignore[attr-defined]
+    for table in tables:
         if "condition" not in table.columns:
             continue
         filled = table if "basis" in table.columns else _as_counts(table)
@@ -108,7 +109,7 @@ def _estimates(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     for name in NUMBERS:
         shown = [rounded(number, row["kind"], row["unit"])
                  for number, row in zip(table[name], table.to_dict("records"), strict=True)]
-        found[name] = pd.array(shown, dtype="Float64")
+        found[name] = pd.Series(shown, index=table.index, dtype="Float64")
     found.loc[value, list(NUMBERS)] = pd.NA
     found.loc[size, list(SIZES)] = pd.NA
     found.loc[value, ["basis", "interval"]] = ["withheld", ""]
@@ -121,5 +122,7 @@ def _groups(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
                        dtype=bool)
     if not secret.any():
         return table
-    numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
-    return table.assign(**{name: table[name].mask(secret) for name in numeric}, withheld=secret)
+    numeric = [str(name) for name in table if pd.api.types.is_numeric_dtype(table[name])]
+    found = table.assign(withheld=secret)
+    found[numeric] = found[numeric].mask(secret)
+    return found

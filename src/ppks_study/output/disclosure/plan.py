@@ -151,8 +151,4 @@ def _named(row: Record) -> Value:
 
 
 def _group(row: Record) -> Condition:
-
-
     return parse(str(row["condition"])) & parse(str(row["of"]))
-
-
