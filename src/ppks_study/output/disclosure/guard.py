@@ -1,13 +1,14 @@
 """The guard at the door: every export of a survey passes it."""
 
-import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ppks_study.evidence.estimates import NUMBERS
+from ppks_study.output.disclosure.kept import fingerprint, place, read, written
 from ppks_study.output.disclosure.people import People
 from ppks_study.output.disclosure.plan import Plan
 from ppks_study.output.numbers import rounded
@@ -21,8 +22,8 @@ from ppks_study.sections.survey import Survey
 
 SECTIONS = (profile, competence, qualification, incentive)
 SIZES = ("n", "missing", "denominator")
-#: The plans of the surveys that are still in use.
-_PLANS: dict[int, tuple["weakref.ref[Survey]", Plan]] = {}
+#: The plans made or read so far, by the fingerprint of what they are made of.
+_PLANS: dict[str, Plan] = {}
 
 
 def guard(section: Section, survey: Survey) -> Section:
@@ -37,7 +38,8 @@ def guard(section: Section, survey: Survey) -> Section:
     section : Section
         Computed from the survey.
     survey : Survey
-        Its profile is decided first: what it withholds no other section tells, and what it tells stays told.
+        All its sections are decided together. What a notebook's own parameters add comes after them: what they
+        withhold it withholds too, and what they tell stays told.
 
     Returns
     -------
@@ -62,13 +64,24 @@ def guard_strata(survey: Survey) -> pd.DataFrame:
 
 
 def plan_of(survey: Survey) -> Plan:
-    """Return what is withheld of a survey's profile and of its strata, which all sections build on; worked out once."""
-    found = _PLANS.get(id(survey))
-    if found is None or found[0]() is not survey:
-        tables = list(profile(survey).tables.values())
-        empty = Plan(People.of(survey), survey.study.disclosure.fewest)
-        _PLANS[id(survey)] = found = (weakref.ref(survey), empty.with_rows(rows_of([*tables, stratum_rows(survey)])))
-    return found[1]
+    """Return what is withheld of a survey's sections and strata, decided together: as kept by the build, or made."""
+    of = fingerprint(survey)
+    if of not in _PLANS:
+        _PLANS[of] = read(place(survey), survey, of) or made(survey)
+    return _PLANS[of]
+
+
+def made(survey: Survey) -> Plan:
+    """Work out what is withheld of all that a survey's sections and strata tell together."""
+    tables = [table for build in SECTIONS for table in build(survey).tables.values()]
+    empty = Plan(People.of(survey), survey.study.disclosure.fewest)
+    return empty.with_rows(rows_of([*tables, stratum_rows(survey)]))
+
+
+def write_plan(survey: Survey, path: Path) -> None:
+    """Keep the plan of a survey in a file; none of a reconstruction, and none where nothing is ever withheld."""
+    if not survey.reconstructed and survey.study.disclosure.fewest > 1:
+        path.write_text(written(made(survey), fingerprint(survey)), encoding="utf-8", newline="\n")
 
 
 def stratum_rows(survey: Survey) -> pd.DataFrame:
