@@ -14,7 +14,7 @@ from ppks_study.study import Study
 
 
 def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
-    """Make the respondents: reconstructed if there is no survey; cleaned and scored; the cleaning log; what is withheld."""
+    """Make the respondents, reconstructed if there is no survey; the cleaning log; and the plan of what is withheld."""
     from ppks_study.output.disclosure import write_plan
     from ppks_study.sections.survey import load
 

@@ -7,7 +7,6 @@ from ppks_study.conditions import Condition
 from ppks_study.evidence.counts import Row
 from ppks_study.output.disclosure.joint import Cells, Joint, less, total
 
-
 #: Looks for another state of affairs of a joint table, in which a weighted sum differs and only withheld counts do.
 Seek = Callable[[Joint, Row, Collection[Condition]], Cells | None]
 
@@ -124,8 +123,8 @@ def _varies(target: Target, others: Iterable[tuple[Joint, Cells]]) -> bool:
 def _let_vary(target: Target, withheld: set[Condition], others: list[tuple[Joint, Cells]],
               seek: Seek | None) -> bool:
     """Withhold what it takes that a target can have another value; return whether anything does."""
-    for joint, row, _ in target.rows if seek else ():
-        cells = seek(joint, row, withheld)
+    for joint, row, _ in target.rows:
+        cells = None if seek is None else seek(joint, row, withheld)
         if cells is not None:
             others.append((joint, cells))
             return True

@@ -1,6 +1,6 @@
 """The guard at the door: every export of a survey passes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from ppks_study.evidence.estimates import NUMBERS
 from ppks_study.output.disclosure.kept import fingerprint, place, read, written
 from ppks_study.output.disclosure.people import People
 from ppks_study.output.disclosure.plan import Plan
+from ppks_study.output.disclosure.report import Report
 from ppks_study.output.numbers import rounded
 from ppks_study.sections.competence import competence
 from ppks_study.sections.incentive import incentive
@@ -22,6 +23,10 @@ from ppks_study.sections.survey import Survey
 
 SECTIONS = (profile, competence, qualification, incentive)
 SIZES = ("n", "missing", "denominator")
+#: What a table of sensitivity tells beside its estimates.
+MOVED = ("difference_lower", "difference_upper")
+#: Columns of verdicts on a scale that tell which share of its people stands at an end.
+SHARES = ("ceiling_percent", "floor_percent")
 #: The plans made or read so far, by the fingerprint of what they are made of.
 _PLANS: dict[str, Plan] = {}
 
@@ -59,8 +64,19 @@ def guard_strata(survey: Survey) -> pd.DataFrame:
     if survey.reconstructed or survey.study.disclosure.fewest <= 1:
         return strata(survey)
     table = stratum_rows(survey)
-    secret = [plan_of(survey).hides(row)[0] for row in _as_counts(table).to_dict("records")]
-    return table.assign(respondents=table["respondents"].astype("Int64").mask(pd.Series(secret, index=table.index)), withheld=secret)
+    plan = plan_of(survey)
+    secret = pd.Series([plan.hides(row)[0] for row in _as_counts(table).to_dict("records")], table.index, dtype=bool)
+    return table.assign(respondents=table["respondents"].astype("Int64").mask(secret), withheld=secret)
+
+
+def guard_sources(survey: Survey) -> pd.DataFrame:
+    """Return a survey's table of who was interviewed, without the numbers of roles that few people hold."""
+    table, fewest = survey.tables["sources"], survey.study.disclosure.fewest
+    if survey.reconstructed or "count" not in table:
+        return table
+    counts = pd.to_numeric(table["count"], errors="coerce")
+    secret = (counts > 0) & (counts < fewest)
+    return table.assign(count=table["count"].mask(secret), withheld=secret) if secret.any() else table
 
 
 def plan_of(survey: Survey) -> Plan:
@@ -71,11 +87,32 @@ def plan_of(survey: Survey) -> Plan:
     return _PLANS[of]
 
 
-def made(survey: Survey) -> Plan:
-    """Work out what is withheld of all that a survey's sections and strata tell together."""
-    tables = [table for build in SECTIONS for table in build(survey).tables.values()]
-    empty = Plan(People.of(survey), survey.study.disclosure.fewest)
-    return empty.with_rows(rows_of([*tables, stratum_rows(survey)]))
+def made(survey: Survey, sections: Iterable[Section] | None = None) -> Plan:
+    """Work out what is withheld of all that a survey's sections and strata tell together.
+
+    Parameters
+    ----------
+    survey : Survey
+        Whose respondents.
+    sections : iterable of Section, optional
+        Its results sections, where they are computed already.
+    """
+    told = [build(survey) for build in SECTIONS] if sections is None else sections
+    tables = [table for section in told for table in section.tables.values()]
+    plan = Plan(People.of(survey), survey.study.disclosure.fewest).with_rows(rows_of([*tables, stratum_rows(survey)]))
+    return replace(plan, report=Report.of(_states(tables, plan)))
+
+
+def _states(tables: Iterable[pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the key of each number, and what becomes of it."""
+    for table in (table for table in tables if "basis" in table):
+        for row, basis in zip(table.to_dict("records"), guarded(table, plan)["basis"], strict=True):
+            yield str(row["key"]), "told" if basis != "withheld" else "few" if plan.is_primary(row) else "beside"
+
+
+def report(survey: Survey) -> Report:
+    """Return how many numbers the results sections of a survey tell and withhold."""
+    return plan_of(survey).report
 
 
 def write_plan(survey: Survey, path: Path) -> None:
@@ -109,23 +146,51 @@ def guarded(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return a table with its withheld numbers left out, and the others at the digits that are shown."""
     if "basis" in table.columns:
         return _estimates(table, plan)
-    return _groups(table, plan) if "condition" in table.columns else table
+    return _groups(table, plan) if "condition" in table.columns else _shares(table, plan.fewest)
 
 
 def _estimates(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     if table.empty:
         return table
     found = table.astype(dict.fromkeys(SIZES, "Int64"))
-    hidden = [plan.hides(row) for row in table.to_dict("records")]
+    records = table.to_dict("records")
+    hidden = [plan.hides(row) for row in records]
     value = pd.Series([hides for hides, _ in hidden], index=table.index, dtype=bool)
     size = pd.Series([hides for _, hides in hidden], index=table.index, dtype=bool)
     for name in NUMBERS:
-        shown = [rounded(number, row["kind"], row["unit"])
-                 for number, row in zip(table[name], table.to_dict("records"), strict=True)]
-        found[name] = pd.Series(shown, index=table.index, dtype="Float64")
+        found[name] = _shown(name, records, table.index)
     found.loc[value, list(NUMBERS)] = pd.NA
     found.loc[size, list(SIZES)] = pd.NA
     found.loc[value, ["basis", "interval"]] = ["withheld", ""]
+    return _moved(found) if set(MOVED) <= set(found) else found
+
+
+def _shown(name: str, records: Iterable[Mapping[Any, Any]], index: pd.Index) -> pd.Series:
+    """Return a column of numbers at the digits shown."""
+    shown = [rounded(row[name], row["kind"], row["unit"]) for row in records]
+    return pd.Series(shown, index=index, dtype="Float64")
+
+
+def _moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of sensitivity without differences to or from a withheld number, the others as rounded."""
+    secret = table["basis"].eq("withheld")
+    base = table[secret & table["used"]]
+    hidden = secret | pd.MultiIndex.from_frame(table[["choice", "result"]]).isin(
+        pd.MultiIndex.from_frame(base[["choice", "result"]]))
+    found, records = table.copy(), table.to_dict("records")
+    for name in MOVED:
+        found[name] = _shown(name, records, table.index).mask(hidden)
+    return found
+
+
+def _shares(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Return a table without the shares of few of its n people, where no condition says who they are."""
+    if "n" not in table:
+        return table
+    found = table.copy()
+    for name in (name for name in table if str(name) in SHARES):
+        counts = (found[name].astype("Float64") * found["n"] / 100).round()
+        found[name] = found[name].mask(((counts > 0) & (counts < fewest)).fillna(False))
     return found
 
 

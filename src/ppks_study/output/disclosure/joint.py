@@ -112,7 +112,7 @@ class Joint:
         return None
 
     def holds(self, cells: Cells, wanted: Linear) -> bool:
-        """Check a state of affairs in whole numbers: it obeys all laws, what is wanted, and leaves somebody everywhere."""
+        """Check a state of affairs in whole numbers: all laws hold, so does what is wanted, and no count is emptied."""
         values = cells.tolist()
         lasting = all(total(self.rows[c], cells) > 0 for c in self.free)
         return min(values, default=0) >= 0 and lasting and all(law.holds(values) for law in (*self.laws, wanted))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from ppks_study.conditions import Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
 from ppks_study.output.disclosure.people import People, canonical, together
 from ppks_study.output.disclosure.plan import Plan
+from ppks_study.output.disclosure.report import Report
 from ppks_study.output.disclosure.survey import Counts
 from ppks_study.output.disclosure.values import Valued, masks
 from ppks_study.sections.survey import Survey
@@ -61,7 +63,8 @@ def written(plan: Plan, of: str) -> str:
                    if few(plan.counts.true[a] - plan.counts.true[b], plan.fewest))
     values = sorted([v.kind, v.variable, _text(v.group), name not in plan.untold,
                      str(v.value) if name not in plan.untold else "", str(v.off)] for name, v in plan.values.items())
-    kept = {"of": of, "fewest": plan.fewest, "counts": dict(sorted(counts.items())), "parts": parts, "values": values}
+    kept = {"of": of, "fewest": plan.fewest, "counts": dict(sorted(counts.items())), "parts": parts, "values": values,
+            "report": asdict(plan.report)}
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -82,7 +85,8 @@ def _plan(kept: Mapping[str, Any], people: People) -> Plan:
               for kind, variable, group, _, value, off in kept["values"]}
     untold = frozenset((kind, _condition(group), variable) for kind, variable, group, is_told, _, _ in kept["values"]
                        if not is_told)
-    return Plan(people, kept["fewest"], counts, Closed(_of(states, "few"), _of(states, "beside")), values, untold)
+    return Plan(people, kept["fewest"], counts, Closed(_of(states, "few"), _of(states, "beside")), values, untold,
+                Report(**kept["report"]))
 
 
 def _valued(kind: str, variable: str, group: Condition, value: str, off: str, people: People,
