@@ -47,8 +47,8 @@ def _named(place, tables):
 
 def _shown(page):
     names = [name for name in page.section.tables if name in read(page.section.name)["table"]]
-    frames = {name: page._frame(name) for name in names}
-    return {name: page._laid_out(name, frame) for name, frame in frames.items() if not frame.empty}
+    frames = {name: page.frame(name) for name in names}
+    return {name: page.laid_out(name, frame) for name, frame in frames.items() if not frame.empty}
 
 
 def test_there_are_as_many_tables_as_the_studies_can_fill(tables):
