@@ -88,6 +88,13 @@ def test_every_number_has_its_sizes(tables):
         assert (open_ones["denominator"] >= open_ones["n"]).all(), key
 
 
+def test_methods_of_intervals_are_named_in_words(tables):
+    named = {method for table in tables.values() for method in table.numbers["interval"].dropna() if method}
+    assert {"korn_graubard", "t_stratified", "feldt"} <= named
+    for key, table in tables.items():
+        assert not [method for method in named if "_" in method and method in table.note], key
+
+
 def test_what_was_made_up_or_reconstructed_says_so_in_its_note(tables):
     for (study, lang, section, name), table in tables.items():
         if section in SECTIONS:

@@ -131,7 +131,7 @@ def marks(frame: pd.DataFrame, lang: str) -> str:
 
 def interval_note(frame: pd.DataFrame, confidence: float, lang: str) -> str:
     """Return the methods of a table's intervals; nothing where it has none."""
-    words = read("output")["word"]
+    words = read("output")["label"]
     methods = [name for name in dict.fromkeys(frame["interval"]) if name]
     named = ", ".join(words.get(f"interval_{name}", {}).get(lang, name) for name in methods)
     return f"{interval_head(confidence, lang)}: {named}." if methods else ""
