@@ -1,10 +1,12 @@
 """What several tests need: the published study, loaded once."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import ppks_study as ppks
 from ppks_study.build.respondents import write_reconstruction
 from ppks_study.sections.survey import load
 from ppks_study.study import Study
@@ -41,6 +43,17 @@ def verdicts(study):
     from ppks_study.sections.verification import verify_study
 
     return verify_study(study)
+
+
+@pytest.fixture(scope="session")
+def section_of(request):
+    """Return what gives a section of a survey: ``section_of("english", "profile")``; each is computed once."""
+
+    @cache
+    def found(survey, name):
+        return getattr(ppks, name)(request.getfixturevalue(survey))
+
+    return found
 
 
 def copy_project(target: Path) -> Path:

@@ -7,7 +7,6 @@ import pytest
 from docx import Document
 from tests.output.reading import READERS
 
-import ppks_study as ppks
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read, word
 from ppks_study.output.supplement import supplement
@@ -18,14 +17,14 @@ SECTIONS = ("profile", "competence", "qualification", "incentive")
 
 @pytest.fixture(scope="module")
 def surveys(english, simulated):
-    return {(survey.study.name, lang): replace(survey, lang=lang) for survey in (english, simulated)
-            for lang in ("id", "en")}
+    return {(survey.study.name, lang): survey if lang == survey.lang else replace(survey, lang=lang)
+            for survey in (english, simulated) for lang in ("id", "en")}
 
 
 @pytest.fixture(scope="module")
-def computed(english, simulated):
-    return {(survey.study.name, name): getattr(ppks, name)(survey) for survey in (english, simulated)
-            for name in SECTIONS}
+def computed(english, simulated, section_of):
+    return {(study.study.name, name): section_of(survey, name) for survey, study in
+            (("english", english), ("simulated", simulated)) for name in SECTIONS}
 
 
 @pytest.fixture(scope="module")
