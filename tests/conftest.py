@@ -1,6 +1,7 @@
 """What several tests need: the published study, loaded once."""
 
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +18,6 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def study(tmp_path_factory):
     """Return the published study, its reconstruction written to a folder of the tests' own."""
-    from dataclasses import replace
-
     found = Study.load(ROOT / "studies" / "payakumbuh-2019.toml")
     path = tmp_path_factory.mktemp("data") / "reconstructed.csv"
     write_reconstruction(found, path)
@@ -26,9 +25,9 @@ def study(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", params=["id", "en"])
-def survey(request, study):
+def survey(request, english):
     """Return the published study in each language."""
-    return load(study, lang=request.param)
+    return spoken(english, request.param)
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +44,36 @@ def verdicts(study):
     return verify_study(study)
 
 
+@cache
+def _section(place, name):
+    return getattr(ppks, name)(_KNOWN[place])
+
+
+@cache
+def _spoken(place, lang):
+    survey = _KNOWN[place]
+    return survey if survey.lang == lang else replace(survey, lang=lang)
+
+
+_KNOWN = {}
+
+
+def section(survey, name):
+    """Return a section of the published or the simulated survey, computed once for all tests and languages."""
+    _KNOWN.setdefault(survey.study.name, survey)
+    return _section(survey.study.name, name)
+
+
+def spoken(survey, lang):
+    """Return the published or the simulated survey in a language, always the same: what is withheld is decided once."""
+    _KNOWN.setdefault(survey.study.name, survey)
+    return _spoken(survey.study.name, lang)
+
+
 @pytest.fixture(scope="session")
 def section_of(request):
     """Return what gives a section of a survey: ``section_of("english", "profile")``; each is computed once."""
-
-    @cache
-    def found(survey, name):
-        return getattr(ppks, name)(request.getfixturevalue(survey))
-
-    return found
+    return lambda survey, name: section(request.getfixturevalue(survey), name)
 
 
 def copy_project(target: Path) -> Path:

@@ -1,10 +1,9 @@
 """Every table of both studies, in both languages, tells n, denominator and missing answers, and reads back whole."""
 
-from dataclasses import replace
-
 import openpyxl
 import pytest
 from docx import Document
+from tests.conftest import spoken
 from tests.output.reading import READERS
 
 from ppks_study.output.page import Page
@@ -17,8 +16,8 @@ SECTIONS = ("profile", "competence", "qualification", "incentive")
 
 @pytest.fixture(scope="module")
 def surveys(english, simulated):
-    return {(survey.study.name, lang): survey if lang == survey.lang else replace(survey, lang=lang)
-            for survey in (english, simulated) for lang in ("id", "en")}
+    return {(survey.study.name, lang): spoken(survey, lang) for survey in (english, simulated)
+            for lang in ("id", "en")}
 
 
 @pytest.fixture(scope="module")
