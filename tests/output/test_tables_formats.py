@@ -204,3 +204,12 @@ def test_another_suffix_and_a_cell_too_long_for_a_workbook_are_refused(tmp_path)
 def test_what_no_file_can_hold_is_replaced_once_for_all_formats():
     table = of_text(pd.DataFrame({"c": ["a\x07b\r\nc\rd"]}), {"c": "C"}, title="t", lang="en")
     assert table.rows == (("a\ufffdb\nc\nd",),)
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_headings_title_and_note_are_replaced_alike(suffix, tmp_path):
+    awkward = "a\x00b\r\nc\rd\uffff"
+    table = of_text(pd.DataFrame({"c": ["x"]}), {"c": awkward}, title=awkward, lang="en", origin=awkward)
+    assert table.columns == (table.title,) == ("a\ufffdb\nc\nd\ufffd",)
+    assert table.note.endswith(table.title)
+    assert READERS[suffix](table.write(tmp_path / f"a{suffix}")) == cells(table)
