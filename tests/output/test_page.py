@@ -12,9 +12,9 @@ from ppks_study.output.tables import SUFFIXES, of_estimates, of_text
 
 
 @pytest.fixture
-def page(english, monkeypatch, tmp_path):
+def page(english, section_of, monkeypatch, tmp_path):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    return Page(english, ppks.qualification(english))
+    return Page(english, section_of("english", "qualification"))
 
 
 def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
@@ -51,9 +51,9 @@ def test_without_the_build_everything_goes_to_scratch(english, monkeypatch):
     assert destination(english) == english.study.root / "scratch" / "payakumbuh-2019" / "en"
 
 
-def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp_path):
+def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    page = Page(english, ppks.profile(english))
+    page = Page(english, section_of("english", "profile"))
     page.table("work")
     rows = json.loads((tmp_path / "tables" / "profile-work.json").read_text())["rows"]
     assert {"occupation", "tenure", "side_job", "training"} & {row[0] for row in rows} == set()
@@ -81,9 +81,9 @@ def test_empty_cells_are_counted_as_missing():
     assert table.note == "n = 2 of 2 rows; cells without content 2."
 
 
-def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_path):
+def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    page = Page(english, ppks.competence(english))
+    page = Page(english, section_of("english", "competence"))
     assert "92.81%" in page.say("scores").data
     assert "92.81% ●" in page.table("scores").data
 
@@ -105,7 +105,7 @@ def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatc
                 assert one["text"].split(" ")[0] in told, one["key"]
 
 
-def test_two_numbers_for_one_cell_are_refused(english):
-    frame = ppks.incentive(english).tables["status"].assign(label="same")
+def test_two_numbers_for_one_cell_are_refused(english, section_of):
+    frame = section_of("english", "incentive").tables["status"].assign(label="same")
     with pytest.raises(OutputError, match="share a cell"):
         of_estimates(frame.drop(columns="group"), title="x", lang="en")

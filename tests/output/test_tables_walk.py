@@ -1,13 +1,11 @@
 """Every table of both studies, in both languages, tells n, denominator and missing answers, and reads back whole."""
 
-from dataclasses import replace
-
 import openpyxl
 import pytest
 from docx import Document
+from tests.conftest import spoken
 from tests.output.reading import READERS
 
-import ppks_study as ppks
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read, word
 from ppks_study.output.supplement import supplement
@@ -18,14 +16,14 @@ SECTIONS = ("profile", "competence", "qualification", "incentive")
 
 @pytest.fixture(scope="module")
 def surveys(english, simulated):
-    return {(survey.study.name, lang): replace(survey, lang=lang) for survey in (english, simulated)
+    return {(survey.study.name, lang): spoken(survey, lang) for survey in (english, simulated)
             for lang in ("id", "en")}
 
 
 @pytest.fixture(scope="module")
-def computed(english, simulated):
-    return {(survey.study.name, name): getattr(ppks, name)(survey) for survey in (english, simulated)
-            for name in SECTIONS}
+def computed(english, simulated, section_of):
+    return {(study.study.name, name): section_of(survey, name) for survey, study in
+            (("english", english), ("simulated", simulated)) for name in SECTIONS}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +84,13 @@ def test_every_number_has_its_sizes(tables):
         assert not sizes.isna().any().any(), key
         assert (sizes >= 0).all().all(), key
         assert (open_ones["denominator"] >= open_ones["n"]).all(), key
+
+
+def test_methods_of_intervals_are_named_in_words(tables):
+    named = {method for table in tables.values() for method in table.numbers["interval"].dropna() if method}
+    assert {"korn_graubard", "t_stratified", "feldt"} <= named
+    for key, table in tables.items():
+        assert not [method for method in named if "_" in method and method in table.note], key
 
 
 def test_what_was_made_up_or_reconstructed_says_so_in_its_note(tables):

@@ -76,6 +76,8 @@ class Names:
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         frame = self._coded(frame)
+        if "floor" in frame:
+            frame["label"] = [text(floor, "idr_per_month", self.lang) for floor in frame["floor"]]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
     def _coded(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +134,9 @@ class Names:
         for table in self.section.tables.values():
             found = table[table["key"] == key] if "category" in table and "key" in table else table.iloc[:0]
             if len(found):
-                return str(labelled(found, self.survey.instrument, self.phrases)["label"].iloc[0])
+                named = str(labelled(found, self.survey.instrument, self.phrases)["label"].iloc[0])
+                named += f", {word('mean', self.lang).lower()}" if found["kind"].iloc[0] == "mean" else ""
+                return f"{self.name(str(found['group'].iloc[0]))}: {named}" if "group" in found else named
         return self.phrases.label(key.removeprefix(f"{self.section.name}.")) or key
 
     def name(self, value: str) -> str:

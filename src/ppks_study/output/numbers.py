@@ -86,7 +86,7 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact, format=pattern, locale=lang)
+    return format_decimal(exact if exact else abs(exact), format=pattern, locale=lang)  # -0.001 is 0.00, not -0.00
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,

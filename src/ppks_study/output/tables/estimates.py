@@ -45,7 +45,7 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, origin: str = ""
     records = frame.to_dict("records")
     kinds, lines = list(dict.fromkeys(row["kind"] for row in records)), _lines(records)
     _refuse_shared(len(records), lines, title)
-    heads = ("quantity", "category") if "group_label" in frame else ("category",)
+    heads = _heads(frame, kinds)
     told = sizes([list(numbers.values()) for numbers in lines.values()], lang)
     columns = _columns(kinds, records, confidence, lang)
     start = len(heads) + len(told.heads)
@@ -57,6 +57,13 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, origin: str = ""
                  note, tuple(row["key"] for row in records),
                  (*(False for _ in heads), *(True for _ in (*told.heads, *columns))), lang,
                  _numbers(lines, ["" if is_interval else kind for kind, is_interval, _ in columns], start, lang))
+
+
+def _heads(frame: pd.DataFrame, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Return the words over the columns that name a row."""
+    if "group_label" not in frame:
+        return ("category",)
+    return ("test", "compared") if "p" in kinds else ("quantity", "category")
 
 
 def _lines(records: Sequence[Record]) -> dict[tuple[str, str], dict[str, Record]]:
@@ -131,7 +138,7 @@ def marks(frame: pd.DataFrame, lang: str) -> str:
 
 def interval_note(frame: pd.DataFrame, confidence: float, lang: str) -> str:
     """Return the methods of a table's intervals; nothing where it has none."""
-    words = read("output")["word"]
+    words = read("output")["label"]
     methods = [name for name in dict.fromkeys(frame["interval"]) if name]
     named = ", ".join(words.get(f"interval_{name}", {}).get(lang, name) for name in methods)
     return f"{interval_head(confidence, lang)}: {named}." if methods else ""

@@ -73,4 +73,5 @@ def _constant(told: dict[str, list[tuple[int | None, ...]]], varying: Sequence[s
         parts = [f"{parts[0]} {word('of', lang)} {said['denominator']}"] if parts else [
             f"{word('denominator', lang)} {said['denominator']}"]
     parts += [f"{word('missing', lang)} {said['missing']}"] if "missing" in said else []
-    return f"{'; '.join(parts)}." if parts else ""
+    told_all = "; ".join(parts)
+    return f"{told_all[:1] if 'n' in said else told_all[:1].upper()}{told_all[1:]}." if parts else ""
