@@ -72,7 +72,8 @@ class Names:
         if name == "joint":
             return self._across(frame)
         if name == "readings":
-            return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
+            return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]],
+                                source=[self.name(told) for told in frame["source"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         frame = self._coded(frame)
