@@ -8,8 +8,9 @@ names or numbers. The empty condition holds for everybody.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from ppks_study.errors import ConditionError
@@ -69,10 +70,10 @@ class Atom:
     def mask(self, answers: pd.Series) -> pd.Series:
         """Return where the comparison holds: boolean, shape (n_respondents,), NA without an answer."""
         exact = pd.api.types.is_numeric_dtype(answers)
-        known = set(answers.dropna().tolist())
-        judged = {value: self.holds(Fraction(value) if exact else str(value)) for value in known}
-        held = [judged.get(value, pd.NA) for value in answers.tolist()]
-        return pd.Series(held, index=answers.index, dtype="boolean")
+        at, known = pd.factorize(answers)
+        judged = [self.holds(Fraction(value) if exact else str(value)) for value in known.tolist()]
+        held = np.array([*judged, False], bool)[at]  # at is -1 without an answer
+        return pd.Series(pd.arrays.BooleanArray(held, at < 0), index=answers.index)
 
     def __str__(self) -> str:
         """Return the canonical spelling."""
@@ -127,6 +128,7 @@ class Condition:
 EVERYBODY = Condition()
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """Return the condition that a text states.
 

@@ -13,6 +13,7 @@ from ppks_study.conditions import parse
 from ppks_study.evidence.bounds import Bound, Evidence
 from ppks_study.evidence.claims import Claim
 from ppks_study.measures.describe import Measured, measure
+from ppks_study.measures.people import People
 from ppks_study.measures.sampling import NO_DESIGN, Design
 
 #: ``lower`` and ``upper`` are what claims allow; ``interval_lower`` and ``interval_upper`` the sampling interval, whose
@@ -90,13 +91,13 @@ class Published:
         return ask(quantity.variable, condition & of)
 
 
-def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Published | None = None, *,
+def estimate(data: pd.DataFrame | People, quantities: Iterable[Quantity], published: Published | None = None, *,
              fewest: int = 1, of_answered: bool | None = None, design: Design = NO_DESIGN) -> pd.DataFrame:
     """Return one row per quantity, in their order.
 
     Parameters
     ----------
-    data : DataFrame, shape (n_respondents, n_columns)
+    data : DataFrame, shape (n_respondents, n_columns), or People
         Clean respondents with scores.
     quantities : iterable of Quantity
         What is wanted.
@@ -117,11 +118,12 @@ def estimate(data: pd.DataFrame, quantities: Iterable[Quantity], published: Publ
         sharp ends, equal to the value where there is one; a missing end has no limit. Shares are percentages: of a
         survey's answers, but of everybody where claims are imposed, as the paper prints them.
     """
+    people = People.of(data)
     answered = published is None if of_answered is None else of_answered
     if published is None:
-        return frame_of(_surveyed(data, quantity, fewest, answered, design) for quantity in quantities)
+        return frame_of(_surveyed(people, quantity, fewest, answered, design) for quantity in quantities)
     asked = map(published.among_answered, quantities) if answered else quantities
-    return frame_of(_implied(data, quantity, published) for quantity in asked)
+    return frame_of(_implied(people, quantity, published) for quantity in asked)
 
 
 def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
@@ -129,10 +131,10 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
 
 
-def _surveyed(data: pd.DataFrame, wanted: Quantity, fewest: int, answered: bool,
+def _surveyed(people: People, wanted: Quantity, fewest: int, answered: bool,
               design: Design) -> tuple[object, ...]:
     limits = (0.0, 100.0 if wanted.unit == "percent" else float("inf"))
-    seen = measure(data, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable,
+    seen = measure(people, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable,
                    of_answered=answered, fewest=fewest, design=design, within=limits)
     value = pd.NA if seen.value is None else seen.value
     told = seen.interval and (seen.interval.method, seen.interval.lower, seen.interval.upper)
@@ -145,9 +147,9 @@ def _start(wanted: Quantity, value: object, seen: Measured) -> tuple[object, ...
             seen.missing, seen.denominator)
 
 
-def _implied(data: pd.DataFrame, wanted: Quantity, published: Published) -> tuple[object, ...]:
+def _implied(people: People, wanted: Quantity, published: Published) -> tuple[object, ...]:
     """Return a row of what the claims say: imposed, determined or bounded."""
-    seen = measure(data, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable)
+    seen = measure(people, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable)
     claim = published.facts.get(wanted.fact)
     stated_outright = claim is not None and wanted.kind in ("minimum", "maximum")
     bound = Bound(*claim.ends) if claim is not None and stated_outright else published.bound(wanted)

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ppks_study.conditions import parse
 from ppks_study.errors import ParameterError
 from ppks_study.measures.intervals import Interval
+from ppks_study.measures.people import People, Places
 from ppks_study.measures.sampling import NO_DESIGN, Design
 
 KINDS = ("count", "share", "mean", "minimum", "maximum", "total")
@@ -30,15 +30,15 @@ class Measured:
     interval: Interval | None = None
 
 
-def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "", variable: str = "",
+def measure(data: pd.DataFrame | People, kind: str, *, condition: str = "", of: str = "", variable: str = "",
             of_answered: bool = False, fewest: int = 1, design: Design = NO_DESIGN,
             within: tuple[float, float] = ANYTHING) -> Measured:
     """Return one count, share, mean, minimum, maximum or total of respondents.
 
     Parameters
     ----------
-    data : DataFrame, shape (n_respondents, n_columns)
-        One clean row per pendamping.
+    data : DataFrame, shape (n_respondents, n_columns), or People
+        One clean row per pendamping; as `People`, where many numbers are asked of the same.
     kind : str
         ``count`` (people), ``share`` (percent, 0-100), ``mean``, ``minimum``, ``maximum``, ``total`` (in the
         variable's unit).
@@ -77,18 +77,19 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     """
     if kind not in KINDS:
         raise ParameterError(f"unknown kind {kind!r}", where="measure", expected=", ".join(KINDS))
-    group = data[parse(of).mask(data).fillna(False)]
-    held = parse(condition).mask(group)
+    people = People.of(data)
+    group, held, known = people.surely(of), people.surely(condition), people.known(condition)
     if kind in ("count", "share"):
-        plain = _counted(held.dropna() if of_answered else held, kind, int(held.isna().sum()))
+        plain = _counted(held[group], known[group], kind, of_answered)
         if kind == "count" or not of_answered or not design.informs:
             return plain
-        value, interval = design.share(held.dropna().astype(bool), whole=len(group) == design.size)
+        told = pd.Series(held, index=people.data.index)[group & known]
+        value, interval = design.share(told, whole=int(group.sum()) == design.size)
         return replace(plain, value=value, interval=interval)
-    if variable not in data:
+    if variable not in people.data:
         raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
-                             expected=f"one of {', '.join(data.columns[:30])}")
-    answers = group.loc[held.fillna(False), variable]
+                             expected=f"one of {', '.join(people.data.columns[:30])}")
+    answers = people.data[variable][group & held]
     if kind == "mean" and design.informs:
         value, interval = design.mean(answers.dropna(), within=within)
         n = int(answers.notna().sum())
@@ -96,11 +97,12 @@ def measure(data: pd.DataFrame, kind: str, *, condition: str = "", of: str = "",
     return _valued(answers, kind, fewest)
 
 
-def _counted(held: pd.Series, kind: str, missing: int) -> Measured:
-    """Return a count, or the share of all those given; of them some may not have answered."""
-    count, size = int(held.fillna(False).sum()), len(held)
+def _counted(held: Places, known: Places, kind: str, of_answered: bool) -> Measured:
+    """Return a count, or the share of a group or of those in it who answered."""
+    count, n, everybody = int(held.sum()), int(known.sum()), len(held)
+    size = n if of_answered else everybody
     value = count if kind == "count" else float(Fraction(100 * count, size)) if size else None
-    return Measured(value, int(held.notna().sum()), missing, size)
+    return Measured(value, n, everybody - n, size)
 
 
 def _valued(answers: pd.Series, kind: str, fewest: int) -> Measured:
@@ -108,8 +110,8 @@ def _valued(answers: pd.Series, kind: str, fewest: int) -> Measured:
     n, missing = len(known), len(answers) - len(known)
     if n == 0 or (kind in ("minimum", "maximum") and n < fewest):
         return Measured(None, n, missing, n)
-    exact = sorted(Fraction(value) for value in known.tolist())
-    outermost = min(fewest, n)
-    value = {"mean": sum(exact) / n, "minimum": exact[outermost - 1], "maximum": exact[-outermost],
-             "total": sum(exact)}[kind]
-    return Measured(float(value), n, missing, n)
+    if kind in ("minimum", "maximum"):
+        ordered, outermost = sorted(known.tolist()), min(fewest, n)
+        return Measured(float(ordered[outermost - 1 if kind == "minimum" else -outermost]), n, missing, n)
+    exact = sum(map(Fraction, known.tolist()), Fraction(0))
+    return Measured(float(exact / n if kind == "mean" else exact), n, missing, n)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special, stats
 
 from ppks_study.errors import ParameterError
 
@@ -85,8 +85,8 @@ def clopper_pearson(hits: float, n: float, *, confidence: float = 0.95) -> Inter
     """
     _refuse(hits, n, None)
     alpha = (1 - confidence) / 2
-    lower = 0.0 if hits <= 0 else float(stats.beta.ppf(alpha, hits, n - hits + 1))
-    upper = 1.0 if hits >= n else float(stats.beta.ppf(1 - alpha, hits + 1, n - hits))
+    lower = 0.0 if hits <= 0 else float(special.betaincinv(hits, n - hits + 1, alpha))
+    upper = 1.0 if hits >= n else float(special.betaincinv(hits + 1, n - hits, 1 - alpha))
     return Interval("clopper_pearson", 100 * lower, 100 * upper)
 
 
@@ -106,7 +106,7 @@ def student(mean: float, error: float, df: int, *, confidence: float = 0.95) -> 
     if df < 1 or not error >= 0:
         raise ParameterError(f"no interval of a standard error of {error} on {df} degrees of freedom",
                              where="student", expected="an error of 0 or more, on 1 degree of freedom or more")
-    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * error
+    reach = float(special.stdtrit(df, (1 + confidence) / 2)) * error
     return Interval("t", mean - reach, mean + reach)
 
 
@@ -149,7 +149,7 @@ def korn_graubard(share: float, variance: float, n: int, df: int, *, confidence:
                              where="korn_graubard", expected="a positive variance, on 1 degree of freedom or more")
     size = float(most or n) if certain else share * (1 - share) / variance
     quantile = (1 + confidence) / 2
-    ratio = float(stats.t.ppf(quantile, max(n - 1, 1)) / stats.t.ppf(quantile, df))
+    ratio = float(special.stdtrit(max(n - 1, 1), quantile) / special.stdtrit(df, quantile))
     effective = min(size, most if most is not None else size) * ratio ** 2
     found = clopper_pearson(share * effective, effective, confidence=confidence)
     return Interval("korn_graubard", found.lower, found.upper)

@@ -131,6 +131,11 @@ class Design:
         return found.astype({"n": "int64"})
 
     @cached_property
+    def _allocated(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The columns of `allocation`, shape (n_strata,) each."""
+        return self.allocation["n"].to_numpy(dtype=float), self.allocation["weight"].to_numpy(dtype=float)
+
+    @cached_property
     def _row(self) -> pd.Series:
         """The row of `allocation` of each respondent."""
         place = {name: row for row, name in enumerate(self.allocation.index)}
@@ -220,18 +225,19 @@ class Design:
         weight, y = np.ones(n), values.to_numpy(dtype=float)
         if self.stratum is None:
             return Ratio(fsum(y) / n, 0.0, n, n - 1, float(n))
-        row = self._row.loc[values.index].to_numpy()
+        at = self._row.index.get_indexer(values.index)
+        row = self._row.to_numpy()[at]
         if self.weighted:
-            weight = self.weights.loc[values.index].to_numpy()
+            weight = self.weights.to_numpy()[at]
         size = fsum(weight)
         value = fsum(weight * y) / size if y.min() < y.max() else float(y[0])
         lost = self._variance(weight * (y - value) / size, row)
-        drawn = n / size if self.weighted else float(1 / self.allocation["weight"].iloc[0])
+        drawn = n / size if self.weighted else float(1 / self._allocated[1][0])
         return Ratio(value, lost, n, n - len(np.unique(row)), n / (1 - drawn) if drawn < 1 else np.inf)
 
     def _variance(self, residuals: NDArray[np.float64], row: NDArray[np.int64]) -> float:
         """Return the variance of a sum over a stratified sample; who is not among the residuals adds nothing to it."""
-        n, weight = (self.allocation[name].to_numpy(dtype=float) for name in ("n", "weight"))
+        n, weight = self._allocated
         squares = np.bincount(row, residuals ** 2, minlength=len(n))
         about = squares - np.bincount(row, residuals, minlength=len(n)) ** 2 / n
         about[about < 1e-10 * squares] = 0  # what is left is rounding

@@ -174,7 +174,7 @@ def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.Dat
                                                      condition=parse(item.condition))
         if bound.lower is None or bound.upper is None:
             continue
-        seen = [measure(survey.respondents, "mean" if item.variable else "share", variable=item.variable,
+        seen = [measure(survey.people, "mean" if item.variable else "share", variable=item.variable,
                         condition=group if item.variable else item.condition, of="" if item.variable else group)
                 for group in (item.first, item.second)]
         lower, upper = float(bound.lower), float(bound.upper)

@@ -17,6 +17,7 @@ from ppks_study.intake.coding import read_codes, read_findings, read_segments
 from ppks_study.intake.questions import known
 from ppks_study.intake.read import read
 from ppks_study.measures.pay import with_pay
+from ppks_study.measures.people import People
 from ppks_study.measures.sampling import NO_DESIGN, Design
 from ppks_study.measures.score import QUALIFICATION, score
 from ppks_study.study import Study
@@ -74,8 +75,13 @@ class Survey:
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.respondents, quantities, self.published, fewest=self.study.disclosure.fewest,
+        return estimate(self.people, quantities, self.published, fewest=self.study.disclosure.fewest,
                         of_answered=self.of_answered, design=self.design)
+
+    @cached_property
+    def people(self) -> People:
+        """The respondents, of whom much is asked."""
+        return People(self.respondents)
 
     @cached_property
     def design(self) -> Design:
