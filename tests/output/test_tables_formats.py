@@ -207,6 +207,15 @@ def test_what_no_file_can_hold_is_replaced_once_for_all_formats():
     assert table.rows == (("a\ufffdb\nc\nd",),)
 
 
+@pytest.mark.parametrize("suffix", READERS)
+def test_headings_title_and_note_are_replaced_alike(suffix, tmp_path):
+    awkward = "a\x00b\r\nc\rd\uffff"
+    table = of_text(pd.DataFrame({"c": ["x"]}), {"c": awkward}, title=awkward, lang="en", origin=awkward)
+    assert table.columns == (table.title,) == ("a\ufffdb\nc\nd\ufffd",)
+    assert table.note.endswith(table.title)
+    assert READERS[suffix](table.write(tmp_path / f"a{suffix}")) == cells(table)
+
+
 @pytest.mark.parametrize("method", [
     "hypergeometric", "clopper_pearson", "korn_graubard", "t", "t_finite", "t_stratified", "as_if_t",
     "as_if_clopper_pearson", "feng_cliff", "bonett_wright", "noncentral_epsilon", "noncentral_v", "feldt",
