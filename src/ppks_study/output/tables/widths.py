@@ -17,7 +17,7 @@ POWER = 3
 WIDER = {**dict.fromkeys("fijlrst.,:;'|!()[]- \u00a0", 0.65), **dict.fromkeys("mwMW%@●◆↔▪", 1.8),
          **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", 1.3)}
 #: Headings are bold.
-BOLD = 1.08
+BOLD = 1.18
 _SPACE = re.compile(r"[ \t\n]+")
 
 
