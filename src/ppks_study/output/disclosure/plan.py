@@ -105,22 +105,26 @@ class Plan:
         return found
 
     def hides(self, row: Record) -> tuple[bool, bool]:
-        """Return whether a row's value is withheld, and whether its n, missing answers and denominator are."""
+        """Return whether a row's value is withheld, and whether its sizes are; with these the value is too."""
         said, left = told(row, self.people), self._leaves_few(row)
         if row["kind"] in ENDS:
             return left or self._hides_end(row), left
         if said is None or not said.all:
-            return self._few(row) or (left and row["kind"] in OF_ITEM), left
+            return left or self._few(row), left
         sizes = self._secret(said.sizes) or self._secret(said.whole)
         small = any(few(self.people.count(c), self.fewest) for c in (*said.sizes, *said.whole))
-        return small or self._hides_value(row, said, sizes), sizes
+        return small or sizes or self._hides_value(row, said), sizes
 
     def _leaves_few(self, row: Record) -> bool:
         """Whether the n of a comparison, or of an item among whole answers, leaves few of those who answered."""
-        asked = _item(row) if row["kind"] in (*ENDS, *OF_ITEM) else str(row["variable"])
-        if row["kind"] not in (*ENDS, *OF_ITEM, *COMPARED) or asked not in self.people.data or pd.isna(row["n"]):
+        if row["kind"] not in (*ENDS, *OF_ITEM, *COMPARED) or pd.isna(row["n"]):
             return False
-        known = self.people.meet(_group(row)) & (self.people.coded(asked)[0] >= 0)
+        if row["kind"] in COMPARED:
+            return few(self.people.size - int(row["n"]) - int(row["missing"]), self.fewest)
+        item = _item(row)
+        if item not in self.people.data:
+            return False
+        known = self.people.meet(_group(row)) & (self.people.coded(item)[0] >= 0)
         return few(int(known.sum()) - int(row["n"]), self.fewest)
 
     def _few(self, row: Record) -> bool:
@@ -150,13 +154,13 @@ class Plan:
         group = canonical(_group(row) & same[0])
         return self._secret([*same, group]) or few(self.people.count(group) - among, self.fewest)
 
-    def _hides_value(self, row: Record, said: Told, sizes: bool) -> bool:
+    def _hides_value(self, row: Record, said: Told) -> bool:
         if row["kind"] in COUNTED:
-            return self._secret(said.counts) or (row["kind"] == "share" and sizes and row["value"] != 0)
+            return self._secret(said.counts)
         if row["kind"] in VALUED:
             return _named(row) in self.untold
         _, group, variable = _named(row)
-        return row["kind"] in SPREAD and (sizes or any((kind, group, variable) in self.untold for kind in SUMMED))
+        return row["kind"] in SPREAD and any((kind, group, variable) in self.untold for kind in SUMMED)
 
     def _secret(self, conditions: Sequence[Condition]) -> bool:
         return any(canonical(c) in self.closed.all for c in conditions)
