@@ -1,10 +1,12 @@
 """What several tests need: the published study, loaded once."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import ppks_study
 from ppks_study.build.respondents import write_reconstruction
 from ppks_study.sections.survey import load
 from ppks_study.study import Study
@@ -15,24 +17,35 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def study(tmp_path_factory):
     """Return the published study, its reconstruction written to a folder of the tests' own."""
-    from dataclasses import replace
-
     found = Study.load(ROOT / "studies" / "payakumbuh-2019.toml")
     path = tmp_path_factory.mktemp("data") / "reconstructed.csv"
     write_reconstruction(found, path)
     return replace(found, data=replace(found.data, respondents=path))
 
 
-@pytest.fixture(scope="session", params=["id", "en"])
-def survey(request, study):
-    """Return the published study in each language."""
-    return load(study, lang=request.param)
-
-
 @pytest.fixture(scope="session")
 def english(study):
     """Return the published study in English."""
     return load(study, lang="en")
+
+
+@pytest.fixture(scope="session", params=["id", "en"])
+def survey(request, english):
+    """Return the published study in each language; what was asked of its claims is shared."""
+    return english if request.param == "en" else replace(english, lang=request.param)
+
+
+@pytest.fixture(scope="session")
+def section_of():
+    """Return a function that gives a section of a loaded study by name, computed once for all tests."""
+    made = {}
+
+    def give(survey, name):
+        if (id(survey), name) not in made:
+            made[id(survey), name] = survey, getattr(ppks_study, name)(survey)
+        return made[id(survey), name][1]
+
+    return give
 
 
 @pytest.fixture(scope="session")

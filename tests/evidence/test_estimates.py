@@ -53,3 +53,12 @@ def test_cutting_at_settled_columns_changes_no_bound(english, variable):
         whole = _extremes(Model(known.space, known.statements, [query]), query)
         cut = known.count(condition)
         assert (cut.lower, cut.upper) == (whole.lower, whole.upper)
+
+
+def test_a_share_of_a_settled_group_has_the_ends_that_asking_for_it_gives(english):
+    published = english.published
+    for condition, of in (("education=s1", "sex=female"), ("income_idr_per_month<2240000", ""),
+                          ("education=s1", "programme=pkh & sex=female")):
+        asked = published.bound(Quantity("", "share", condition=condition, of=of))
+        whole = published.evidence.share(parse(condition), parse(of))
+        assert (asked.lower, asked.upper) == (whole.lower, whole.upper)
