@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from ppks_study.conditions import parse
 from ppks_study.errors import ConditionError
 from ppks_study.evidence.ask import ask
 from ppks_study.evidence.estimates import Quantity, estimate

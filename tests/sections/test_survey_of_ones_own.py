@@ -8,18 +8,16 @@ import pytest
 
 from ppks_study.errors import InstrumentError, OutputError, StudyError
 from ppks_study.output.page import Page
-from ppks_study.sections.competence import competence
 from ppks_study.sections.incentive import incentive, pkh_companions
 from ppks_study.sections.items import ends, one_by_one
 from ppks_study.sections.method import cleaned, sample, strata
 from ppks_study.sections.profile import grid, profile
-from ppks_study.sections.qualification import qualification
 from ppks_study.sections.survey import load
 
 
-@pytest.fixture(scope="module", params=[profile, competence, qualification, incentive], ids=lambda f: f.__name__)
-def section(request, simulated):
-    return request.param(simulated)
+@pytest.fixture(scope="module", params=["profile", "competence", "qualification", "incentive"])
+def section(request, simulated, section_of):
+    return section_of(simulated, request.param)
 
 
 def test_every_number_is_computed_and_none_is_a_range(section):
@@ -28,8 +26,9 @@ def test_every_number_is_computed_and_none_is_a_range(section):
     assert (known["lower"] == known["value"]).all() and (known["upper"] == known["value"]).all()
 
 
-def test_a_share_is_of_those_who_answered(simulated):
-    married = profile(simulated).numbers.set_index("key").filter(like="marital_status.married", axis="index")
+def test_a_share_is_of_those_who_answered(simulated, section_of):
+    numbers = section_of(simulated, "profile").numbers.set_index("key")
+    married = numbers.filter(like="marital_status.married", axis="index")
     count, share = (married.loc[f"profile.marital_status.married.{kind}"] for kind in ("count", "share"))
     assert share["missing"] > 0
     answers = simulated.respondents["marital_status"]
@@ -48,8 +47,8 @@ def weighted(survey, values):
     return (known * weight[known.index]).sum() / weight[known.index].sum()
 
 
-def test_an_item_is_counted_among_those_who_answered_it_with_points(simulated):
-    table = qualification(simulated).tables["tasks"].set_index("key")
+def test_an_item_is_counted_among_those_who_answered_it_with_points(simulated, section_of):
+    table = section_of(simulated, "qualification").tables["tasks"].set_index("key")
     row, best = (table.loc[f"qualification.task.QA01.{kind}"] for kind in ("mean", "best.share"))
     asked = simulated.respondents["qualification_class"].eq("asisten").fillna(False)
     answers = simulated.respondents.loc[asked, "QA01"].map({str(n): n for n in range(1, 6)} | _points(simulated))
@@ -62,12 +61,12 @@ def _points(survey):
     return {choice.name: choice.points for choice in survey.instrument.variable("QA01").choices}
 
 
-def test_a_reversed_item_is_flipped_before_it_is_shown(simulated):
+def test_a_reversed_item_is_flipped_before_it_is_shown(simulated, section_of):
     item = next(v for v in simulated.instrument.items("knowledge") if v.reversed)
     points = {choice.name: choice.points for choice in item.choices}
     plain = weighted(simulated, simulated.respondents[item.name].map(points))
-    shown = competence(simulated).tables["items"].set_index("key").loc[f"competence.item.{item.name}.mean", "value"]
-    assert shown == pytest.approx(100 * (1 + max(p for p in points.values() if p) - plain) / 5)
+    items = section_of(simulated, "competence").tables["items"].set_index("key")
+    assert items.loc[f"competence.item.{item.name}.mean", "value"] == pytest.approx(100 * (1 + max(p for p in points.values() if p) - plain) / 5)
 
 
 def test_the_ends_of_the_items_are_among_them(simulated):
@@ -82,8 +81,8 @@ def test_nothing_is_shown_item_by_item_of_a_reconstruction(english):
     assert ends(pd.DataFrame(), "k").empty
 
 
-def test_pay_is_what_respondents_answered(simulated):
-    pay = incentive(simulated).tables["ranges"].set_index("role")
+def test_pay_is_what_respondents_answered(simulated, section_of):
+    pay = section_of(simulated, "incentive").tables["ranges"].set_index("role")
     people = simulated.respondents[simulated.respondents["programme"] == "psm"]
     total = people["incentive_national_idr_per_month"] + people["incentive_city_idr_per_month"]
     row = pay.loc["psm"]
@@ -145,9 +144,9 @@ def test_a_questionnaire_without_a_sections_question_is_refused_by_name(simulate
 
 
 @pytest.fixture
-def page(simulated, tmp_path, monkeypatch):
+def page(simulated, section_of, tmp_path, monkeypatch):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    return Page(simulated, profile(simulated))
+    return Page(simulated, section_of(simulated, "profile"))
 
 
 def test_what_a_study_does_not_hold_is_said_not_to_be_there(simulated, tmp_path, monkeypatch):
