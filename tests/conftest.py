@@ -2,11 +2,12 @@
 
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-import ppks_study
+import ppks_study as ppks
 from ppks_study.build.respondents import write_reconstruction
 from ppks_study.sections.survey import load
 from ppks_study.study import Study
@@ -23,29 +24,16 @@ def study(tmp_path_factory):
     return replace(found, data=replace(found.data, respondents=path))
 
 
+@pytest.fixture(scope="session", params=["id", "en"])
+def survey(request, english):
+    """Return the published study in each language."""
+    return spoken(english, request.param)
+
+
 @pytest.fixture(scope="session")
 def english(study):
     """Return the published study in English."""
     return load(study, lang="en")
-
-
-@pytest.fixture(scope="session", params=["id", "en"])
-def survey(request, english):
-    """Return the published study in each language; what was asked of its claims is shared."""
-    return english if request.param == "en" else replace(english, lang=request.param)
-
-
-@pytest.fixture(scope="session")
-def section_of():
-    """Return a function that gives a section of a loaded study by name, computed once for all tests."""
-    made = {}
-
-    def give(survey, name):
-        if (id(survey), name) not in made:
-            made[id(survey), name] = survey, getattr(ppks_study, name)(survey)
-        return made[id(survey), name][1]
-
-    return give
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +42,38 @@ def verdicts(study):
     from ppks_study.sections.verification import verify_study
 
     return verify_study(study)
+
+
+@cache
+def _section(place, name):
+    return getattr(ppks, name)(_KNOWN[place])
+
+
+@cache
+def _spoken(place, lang):
+    survey = _KNOWN[place]
+    return survey if survey.lang == lang else replace(survey, lang=lang)
+
+
+_KNOWN = {}
+
+
+def section(survey, name):
+    """Return a section of the published or the simulated survey, computed once for all tests and languages."""
+    _KNOWN.setdefault(survey.study.name, survey)
+    return _section(survey.study.name, name)
+
+
+def spoken(survey, lang):
+    """Return the published or the simulated survey in a language, always the same: what is withheld is decided once."""
+    _KNOWN.setdefault(survey.study.name, survey)
+    return _spoken(survey.study.name, lang)
+
+
+@pytest.fixture(scope="session")
+def section_of(request):
+    """Return what gives a section of a survey: ``section_of("english", "profile")``; each is computed once."""
+    return lambda survey, name: section(request.getfixturevalue(survey), name)
 
 
 def copy_project(target: Path) -> Path:

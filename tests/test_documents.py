@@ -14,6 +14,7 @@ PAGES = sorted({path for folder in FOLDERS for path in (ROOT / folder).glob("*.m
                | set((ROOT / "data").glob("*/README.md"))
                | {ROOT / "data/raw" / name / "README.md" for name in ("payakumbuh-2019", "simulasi-2026")})
 GUIDES = ("docs/guide.md", "docs/guide.id.md")
+GALLERIES = ("docs/gallery.md", "docs/gallery.id.md")
 #: Bytes that a picture may have, so that a clone stays small.
 LARGEST_PICTURE = 150_000
 _LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
@@ -76,8 +77,9 @@ def test_both_guides_give_the_same_commands_in_the_same_order():
     assert len(plain[0]) == 8
 
 
-def test_every_picture_of_the_guide_is_shown_described_and_small():
-    shown = {name for page in GUIDES for name in re.findall(r"!\[[^\]]{20,}\]\(pictures/([^)]+)\)", text(page))}
+def test_every_picture_is_shown_in_the_guide_or_the_gallery_described_and_small():
+    shown = {name for pages, least in ((GUIDES, 20), (GALLERIES, 4)) for page in pages
+             for name in re.findall(rf"!\[[^\]]{{{least},}}\]\(pictures/([^)]+)\)", text(page))}
     there = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").glob("*.png")}
     assert shown == there.keys()
     assert [name for name, size in there.items() if size > LARGEST_PICTURE] == []

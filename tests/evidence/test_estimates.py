@@ -5,6 +5,7 @@ from ppks_study.conditions import parse
 from ppks_study.errors import ConditionError
 from ppks_study.evidence.ask import ask
 from ppks_study.evidence.estimates import Quantity, estimate
+from ppks_study.measures.sampling import Design
 
 
 def test_on_a_survey_every_number_is_computed():
@@ -63,3 +64,12 @@ def test_a_share_of_a_settled_group_has_the_ends_that_asking_for_it_gives(englis
         asked = published.bound(Quantity("", "share", condition=condition, of=of))
         whole = published.evidence.share(parse(condition), parse(of))
         assert (asked.lower, asked.upper) == (whole.lower, whole.upper)
+
+
+@pytest.mark.parametrize(("values", "least"), [([-3.0, -2.0, -4.0, -3.0], None), ([0.0, 0.0, 0.0, 1.0], 0.0)])
+def test_the_interval_of_a_mean_is_cut_at_nothing_only_where_no_value_lies_below(values, least):
+    people = pd.DataFrame({"change_idr_per_month": values})
+    row = estimate(people, [Quantity("change.mean", "mean", variable="change_idr_per_month", unit="idr_per_month")],
+                   design=Design("random", 1000, {}, pd.Series(["a"] * 4))).iloc[0]
+    assert row["interval_lower"] == least if least is not None else row["interval_lower"] < row["value"] < row[
+        "interval_upper"] < 0

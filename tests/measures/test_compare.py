@@ -182,3 +182,9 @@ def test_groups_of_one_and_ties_are_answered():
     assert alone.effect.value == pytest.approx(1) and alone.effect.lower == 0
     thin = fisher(pd.Series(["a", "b"]), pd.Series(["x", "y"]))
     assert (thin.p, thin.n) == (1, 2) and not math.isnan(thin.effect.value)
+
+
+@pytest.mark.parametrize(("first", "second", "p"), [
+    ("abbb", "zxyz", 1), ("abc", "xyz", 1), ("aabbb", "xxyyz", 0.2)])
+def test_fisher_takes_more_cells_than_people(first, second, p):
+    assert fisher(pd.Series(list(first)), pd.Series(list(second))).p == pytest.approx(p, abs=0.02)

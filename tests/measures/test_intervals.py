@@ -1,6 +1,7 @@
 """Intervals from counts, against brute force, and against other software."""
 
 import math
+from fractions import Fraction
 from itertools import pairwise
 
 import pingouin
@@ -15,7 +16,7 @@ from ppks_study.measures.intervals import clopper_pearson, hypergeometric, korn_
 
 
 def _chance(hits, n, population, having):
-    return math.comb(having, hits) * math.comb(population - having, n - hits) / math.comb(population, n)
+    return Fraction(math.comb(having, hits) * math.comb(population - having, n - hits), math.comb(population, n))
 
 
 def _by_hand(hits, n, population, alpha):
@@ -33,7 +34,15 @@ def test_a_hypergeometric_interval_keeps_what_brute_force_keeps(data):
     n = data.draw(st.integers(1, population))
     hits, confidence = data.draw(st.integers(0, n)), data.draw(st.sampled_from([0.8, 0.95, 0.99]))
     found = hypergeometric(hits, n, population, confidence=confidence)
-    assert (found.lower, found.upper) == pytest.approx(_by_hand(hits, n, population, 1 - confidence))
+    assert (found.lower, found.upper) == pytest.approx(_by_hand(hits, n, population, 1 - Fraction(str(confidence))))
+
+
+@pytest.mark.parametrize(("hits", "n", "population", "confidence", "ends"), [
+    (0, 3, 6, 0.9, (0, 2)),  # of 3 people there is none drawn 1 time in 20: not above 0.05
+    (3, 3, 6, 0.9, (4, 6)), (1, 3, 12, 0.5, (2, 7))])
+def test_a_chance_that_is_just_half_of_what_is_left_is_not_above_it(hits, n, population, confidence, ends):
+    found = hypergeometric(hits, n, population, confidence=confidence)
+    assert (found.lower, found.upper) == pytest.approx(tuple(100 * end / population for end in ends))
 
 
 def test_a_hypergeometric_interval_covers_at_least_as_often_as_it_says():

@@ -191,3 +191,11 @@ def test_the_stratified_interval_covers_about_as_often_as_it_says(kind):
         found = (design.share(people["x"] == "y", whole=True) if kind == "share" else design.mean(people["y"]))[1]
         covered += found.lower <= truth <= found.upper
     assert 0.93 <= covered / 300 <= 0.99
+
+
+def test_of_a_group_of_whom_everybody_was_asked_a_share_of_nobody_or_all_has_no_interval():
+    stratum = pd.Series(["pkh"] * 3 + ["psm"] * 3)
+    design = Design("random", 23, {"pkh": 3, "psm": 20}, stratum)
+    for held, value in ((False, 0), (True, 100)):
+        assert design.share(pd.Series([held] * 3), whole=False) == (value, None)
+    assert design.share(pd.Series([False] * 3, index=[3, 4, 5]), whole=False)[1].upper > 0

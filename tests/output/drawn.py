@@ -1,7 +1,7 @@
 """Every figure of every notebook, drawn: its texts, whether they can be read, and the colours that lie side by side."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from unittest.mock import patch
 
@@ -10,9 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from tests.conftest import ROOT
+from tests.conftest import ROOT, section, spoken
 
-import ppks_study as ppks
 from ppks_study.output import figures
 from ppks_study.output.page import Page
 
@@ -88,23 +87,18 @@ def draw(plot, table, lang, **options):
     return Drawn(plot.__name__, finish(axes, title="A title", notes=["n = 9."]))
 
 
-@cache
-def _section(name, study):
-    return getattr(ppks, name)(_SURVEYS[study])
-
-
 _SURVEYS = {}
 
 
 @cache
 def _walk(study, lang):
-    survey = replace(_SURVEYS[study], lang=lang)
+    survey = spoken(_SURVEYS[study], lang)
     found = {}
     with patch("ppks_study.output.page.save", lambda figure, stem, **_: found.update(
             {stem.name: Drawn(stem.name, figure)}) or [stem]), \
             patch("ppks_study.output.page._image", lambda *_: ""), patch("ppks_study.output.page._write"):
         for name in SECTIONS:
-            page = Page(survey, _section(name, study))
+            page = Page(survey, section(_SURVEYS[study], name))
             for source in calls(name):
                 eval(source, {**FIGURES, "page": page, "survey": survey})
     return found
@@ -125,8 +119,7 @@ def walk(survey, lang=None):
 
 def page_of(survey, name, lang):
     """Return a section's page, which was computed once."""
-    _SURVEYS.setdefault(survey.study.name, survey)
-    return Page(replace(survey, lang=lang), _section(name, survey.study.name))
+    return Page(spoken(survey, lang), section(survey, name))
 
 
 def lab(colour, sight="full"):

@@ -3,7 +3,6 @@ import json
 import pandas as pd
 import pytest
 
-import ppks_study as ppks
 from ppks_study.errors import OutputError
 from ppks_study.output.figures import plot_shares
 from ppks_study.output.page import Page, destination
@@ -12,9 +11,9 @@ from ppks_study.output.tables import SUFFIXES, of_estimates, of_text
 
 
 @pytest.fixture
-def page(english, monkeypatch, tmp_path):
+def page(english, section_of, monkeypatch, tmp_path):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    return Page(english, ppks.qualification(english))
+    return Page(english, section_of("english", "qualification"))
 
 
 def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
@@ -51,22 +50,28 @@ def test_without_the_build_everything_goes_to_scratch(english, monkeypatch):
     assert destination(english) == english.study.root / "scratch" / "payakumbuh-2019" / "en"
 
 
-def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp_path):
+def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    page = Page(english, ppks.profile(english))
+    page = Page(english, section_of("english", "profile"))
     page.table("work")
     rows = json.loads((tmp_path / "tables" / "profile-work.json").read_text())["rows"]
     assert {"occupation", "tenure", "side_job", "training"} & {row[0] for row in rows} == set()
 
 
+#: Numbers that only a survey has: of single items, of scales, of comparisons that are tested.
+OF_SURVEYS = (".items.", ".reliability.", ".r_table.", ".compared.")
+
+
 @pytest.mark.parametrize("name", ["profile", "competence", "qualification", "incentive", "interviews"])
-def test_no_optional_part_is_left_out_for_the_published_study(english, simulated, name):
-    known = set(getattr(ppks, name)(english).numbers["key"])
-    words = json.dumps(read(name))
-    named = {key for part in OPTIONAL.findall(words) for key in PLACEHOLDER.findall(part)}
-    of_surveys = {key for key in named if key.startswith("competence.items.") or name == "interviews"}
-    assert named - of_surveys <= known
-    assert of_surveys <= set(getattr(ppks, name)(simulated).numbers["key"])
+def test_no_optional_part_is_left_out_for_the_published_study(section_of, name):
+    named = {key for part in OPTIONAL.findall(json.dumps(read(name))) for key in PLACEHOLDER.findall(part)}
+    of_surveys = {key for key in named if name == "interviews" or any(part in key for part in OF_SURVEYS)}
+    assert named - of_surveys <= set(section_of("english", name).numbers["key"])
+    surveyed = set(section_of("simulated", name).numbers["key"])
+    small = {key: key.rpartition(".compared.")[2].removeprefix("under.") for key in of_surveys if ".compared." in key}
+    assert of_surveys - set(small) <= surveyed
+    assert {f"{name}.comparisons.{told}.effect" for told in small.values() if "_" in told} <= surveyed
+    assert {told for told in small.values() if "_" not in told} <= {"count", "none", "under", "untested"}
 
 
 def test_a_part_about_what_a_survey_lacks_is_left_out():
@@ -81,17 +86,17 @@ def test_empty_cells_are_counted_as_missing():
     assert table.note == "n = 2 of 2 rows; cells without content 2."
 
 
-def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_path):
+def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    page = Page(english, ppks.competence(english))
+    page = Page(english, section_of("english", "competence"))
     assert "92.81%" in page.say("scores").data
     assert "92.81% ●" in page.table("scores").data
 
 
-def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatch, tmp_path):
+def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    for section in (ppks.profile, ppks.competence, ppks.qualification, ppks.incentive):
-        page = Page(english, section(english))
+    for section in ("profile", "competence", "qualification", "incentive"):
+        page = Page(english, section_of("english", section))
         for name, frame in page.section.tables.items():
             if "basis" not in frame or name not in read(page.section.name)["table"]:
                 continue
@@ -105,7 +110,7 @@ def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatc
                 assert one["text"].split(" ")[0] in told, one["key"]
 
 
-def test_two_numbers_for_one_cell_are_refused(english):
-    frame = ppks.incentive(english).tables["status"].assign(label="same")
+def test_two_numbers_for_one_cell_are_refused(english, section_of):
+    frame = section_of("english", "incentive").tables["status"].assign(label="same")
     with pytest.raises(OutputError, match="share a cell"):
         of_estimates(frame.drop(columns="group"), title="x", lang="en")

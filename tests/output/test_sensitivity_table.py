@@ -1,17 +1,15 @@
 """The table and the sentence of how results move under choices left open, in both languages."""
 
-import importlib
 import json
-from dataclasses import replace
 from itertools import product
 
 import pandas as pd
 import pytest
+from tests.conftest import section, spoken
 
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read
 from ppks_study.output.sensitivity import sentence, table
-from ppks_study.sections import competence
 from ppks_study.sections.section import Section
 
 SECTIONS = ("profile", "competence", "qualification", "incentive")
@@ -90,7 +88,7 @@ def test_the_sentence_names_what_moves_most_and_what_does_not(one):
 def test_the_sentence_says_so_where_nothing_moves(one):
     still = one[one["choice"] == "productive_age"]
     assert sentence(still, "profile", "en", floors=FLOORS) == (
-        "None of the choices that were tried moves a result of this section: the limits of productive age.")
+        "No result of this section moves under the choices that were tried: the limits of productive age.")
 
 
 def test_a_range_can_move_and_its_difference_is_a_range():
@@ -128,10 +126,9 @@ def test_a_withheld_number_is_not_told_by_standing_in_one_line_with_another(one)
 @pytest.mark.parametrize("name", SECTIONS)
 def test_each_section_shows_its_table_and_says_what_moves(english, simulated, tmp_path, monkeypatch, name):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    module = importlib.import_module(f"ppks_study.sections.{name}")
-    tables = [module.sensitivity(survey) for survey in (english, simulated)]
+    tables = [section(survey, name).tables["sensitivity"] for survey in (english, simulated)]
     for (survey, tidy), lang in product(zip((english, simulated), tables, strict=True), ("id", "en")):
-        page = Page(replace(survey, lang=lang), Section(name, {"sensitivity": tidy}))
+        page = Page(spoken(survey, lang), Section(name, {"sensitivity": tidy}))
         page.table("sensitivity")
         saved = json.loads((tmp_path / "tables" / f"{name}-sensitivity.json").read_text(encoding="utf-8"))
         assert 5 <= len(saved["columns"]) <= 9 and 1 <= len(saved["rows"]) <= 22
@@ -145,7 +142,7 @@ def test_each_section_shows_its_table_and_says_what_moves(english, simulated, tm
 
 def test_a_contradiction_is_called_one_and_has_no_number(english, tmp_path, monkeypatch):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    page = Page(english, Section("competence", {"sensitivity": competence.sensitivity(english)}))
+    page = Page(english, Section("competence", {"sensitivity": section(english, "competence").tables["sensitivity"]}))
     page.table("sensitivity")
     saved = json.loads((tmp_path / "tables" / "competence-sensitivity.json").read_text(encoding="utf-8"))
     found = {(row[1], row[2]): row[-2:] for row in saved["rows"]}

@@ -16,6 +16,7 @@ from tests.output.reading import READERS
 from ppks_study.errors import OutputError
 from ppks_study.evidence.estimates import frame_of
 from ppks_study.output.tables import SUFFIXES, Table, of_estimates, of_text, write_book
+from ppks_study.output.tables.estimates import interval_note
 
 LONG = "panjang sekali, dan seterusnya; " * 250
 AWKWARD = ["<&>\"'", "#let x", "*tebal*", "_miring_", "$x^2$", "[a]", "@ref", "a\\b\\n", "=1+1", "+1", "-1",
@@ -204,3 +205,22 @@ def test_another_suffix_and_a_cell_too_long_for_a_workbook_are_refused(tmp_path)
 def test_what_no_file_can_hold_is_replaced_once_for_all_formats():
     table = of_text(pd.DataFrame({"c": ["a\x07b\r\nc\rd"]}), {"c": "C"}, title="t", lang="en")
     assert table.rows == (("a\ufffdb\nc\nd",),)
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_headings_title_and_note_are_replaced_alike(suffix, tmp_path):
+    awkward = "a\x00b\r\nc\rd\uffff"
+    table = of_text(pd.DataFrame({"c": ["x"]}), {"c": awkward}, title=awkward, lang="en", origin=awkward)
+    assert table.columns == (table.title,) == ("a\ufffdb\nc\nd\ufffd",)
+    assert table.note.endswith(table.title)
+    assert READERS[suffix](table.write(tmp_path / f"a{suffix}")) == cells(table)
+
+
+@pytest.mark.parametrize("method", [
+    "hypergeometric", "clopper_pearson", "korn_graubard", "t", "t_finite", "t_stratified", "as_if_t",
+    "as_if_clopper_pearson", "feng_cliff", "bonett_wright", "noncentral_epsilon", "noncentral_v", "feldt",
+    "bootstrap_units"])
+def test_a_note_names_the_method_of_an_interval_in_words(method):
+    told = [interval_note(pd.DataFrame({"interval": ["", method, method]}), 0.9, lang) for lang in ("id", "en")]
+    assert told[0].startswith("Selang 90%: ") and told[1].startswith("90% interval: ")
+    assert told[0].partition(": ")[2] != told[1].partition(": ")[2] != f"{method}."

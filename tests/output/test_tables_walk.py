@@ -1,31 +1,31 @@
 """Every table of both studies, in both languages, tells n, denominator and missing answers, and reads back whole."""
 
-from dataclasses import replace
-
 import openpyxl
 import pytest
 from docx import Document
+from tests.conftest import spoken
 from tests.output.reading import READERS
 
-import ppks_study as ppks
 from ppks_study.output.page import Page
 from ppks_study.output.phrases import read, word
 from ppks_study.output.supplement import supplement
 from ppks_study.output.verified import report_tables
 
 SECTIONS = ("profile", "competence", "qualification", "incentive")
+#: Tables of what the study file states, of no respondent.
+TOLD_BY_STUDY = {"scenarios", "scenario_rules"}
 
 
 @pytest.fixture(scope="module")
 def surveys(english, simulated):
-    return {(survey.study.name, lang): replace(survey, lang=lang) for survey in (english, simulated)
+    return {(survey.study.name, lang): spoken(survey, lang) for survey in (english, simulated)
             for lang in ("id", "en")}
 
 
 @pytest.fixture(scope="module")
-def computed(english, simulated):
-    return {(survey.study.name, name): getattr(ppks, name)(survey) for survey in (english, simulated)
-            for name in SECTIONS}
+def computed(english, simulated, section_of):
+    return {(study.study.name, name): section_of(survey, name) for survey, study in
+            (("english", english), ("simulated", simulated)) for name in SECTIONS}
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +88,18 @@ def test_every_number_has_its_sizes(tables):
         assert (open_ones["denominator"] >= open_ones["n"]).all(), key
 
 
+def test_methods_of_intervals_are_named_in_words(tables):
+    named = {method for table in tables.values() for method in table.numbers["interval"].dropna() if method}
+    assert {"korn_graubard", "t_stratified", "feldt"} <= named
+    for key, table in tables.items():
+        assert not [method for method in named if "_" in method and method in table.note], key
+
+
 def test_what_was_made_up_or_reconstructed_says_so_in_its_note(tables):
     for (study, lang, section, name), table in tables.items():
         if section in SECTIONS:
             words = ["simulated"] if study == "simulasi-2026" else ["reconstructed", "transcribed_short"]
+            words = ["told_by_study"] if name in TOLD_BY_STUDY else words
             assert any(word(one, lang) in table.note for one in words), (study, section, name)
 
 

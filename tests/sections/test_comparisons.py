@@ -20,14 +20,14 @@ def _as(survey, **sampling):
 
 
 @pytest.fixture(scope="module")
-def told(english, section_of):
+def told(section_of):
     """Return the two sections of the reconstruction that compare."""
-    return section_of(english, "profile"), section_of(english, "competence")
+    return section_of("english", "profile"), section_of("english", "competence")
 
 
 @pytest.fixture(scope="module")
-def by_key(simulated, section_of):
-    return section_of(simulated, "profile").tables["comparisons"].set_index("key")
+def by_key(section_of):
+    return section_of("simulated", "profile").tables["comparisons"].set_index("key")
 
 
 def test_a_comparison_is_of_those_who_answered_both_and_says_how_many_did_not(simulated, by_key):
@@ -50,9 +50,9 @@ def test_p_are_adjusted_over_all_that_the_table_shows(by_key):
     assert [adjusted[f"{key}_adjusted"] for key in order] == pytest.approx(steps)
 
 
-def test_the_sentence_names_each_comparison_that_stays_under_the_level(simulated, section_of, tmp_path, monkeypatch):
+def test_the_sentence_names_each_comparison_that_stays_under_the_level(simulated, tmp_path, monkeypatch, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    section = section_of(simulated, "profile")
+    section = section_of("simulated", "profile")
     said = Page(simulated, section).say("comparisons").data
     kept = section.tables["compared"]["key"].str.contains("compared.under.", regex=False).sum()
     assert said.count("(") == kept > 0 and "none" not in said and "untested" not in said
@@ -80,14 +80,14 @@ def test_a_census_and_a_purposive_sample_show_effects_alone(simulated, design, t
         assert " p " not in page.table("comparisons").data and "untested" in page.say("comparisons").data
 
 
-def test_a_purposive_sample_that_asks_has_tests_with_their_caveat(simulated, section_of, tmp_path, monkeypatch):
+def test_a_purposive_sample_that_asks_has_tests_with_their_caveat(simulated, tmp_path, monkeypatch, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
     survey = _as(simulated, design="purposive", tests_asked=True)
     section = profile(survey)
     assert {"p", "p_adjusted"} <= set(section.tables["comparisons"]["kind"])
     page = Page(survey, section)
     assert all("hold for no population" in page.table(name).data for name in ("comparisons", "composition", "income"))
-    plain = Page(simulated, section_of(simulated, "profile"))
+    plain = Page(simulated, section_of("simulated", "profile"))
     assert "hold for no population" not in plain.table("comparisons").data
     assert "weighted by stratum" in plain.table("composition").data
 
@@ -114,13 +114,13 @@ def test_groups_that_are_too_small_to_be_told_are_left_out(simulated):
     assert row["n"] == known
 
 
-def test_pay_is_of_both_budgets_and_status_of_the_table_of_programmes(simulated, english):
+def test_pay_is_of_both_budgets_and_status_of_the_table_of_programmes(simulated, english, section_of):
     people = paid(simulated)
     both = people[["incentive_national_idr_per_month", "incentive_city_idr_per_month"]]
     assert people["pay"].isna().sum() == both.isna().any(axis=1).sum()
     assert set(people["status"].dropna()) <= {"contract", "volunteer", "other"}
     assert people["status"].isna().sum() >= people["programme"].isna().sum()
-    assert incentive(english).tables["comparisons"].empty
+    assert section_of("english", "incentive").tables["comparisons"].empty
 
 
 def test_a_reconstruction_shows_ranges_and_no_test(told):

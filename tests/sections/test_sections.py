@@ -11,8 +11,8 @@ def number(section, key):
 
 
 @pytest.fixture(scope="module")
-def sections(english):
-    return {name: getattr(ppks, name)(english) for name in ("profile", "competence", "qualification", "incentive")}
+def sections(section_of):
+    return {name: section_of("english", name) for name in ("profile", "competence", "qualification", "incentive")}
 
 
 @pytest.mark.parametrize(("section", "key", "expected"), [

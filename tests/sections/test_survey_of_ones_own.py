@@ -16,8 +16,8 @@ from ppks_study.sections.survey import load
 
 
 @pytest.fixture(scope="module", params=["profile", "competence", "qualification", "incentive"])
-def section(request, simulated, section_of):
-    return section_of(simulated, request.param)
+def section(request, section_of):
+    return section_of("simulated", request.param)
 
 
 def test_every_number_is_computed_and_none_is_a_range(section):
@@ -27,7 +27,7 @@ def test_every_number_is_computed_and_none_is_a_range(section):
 
 
 def test_a_share_is_of_those_who_answered(simulated, section_of):
-    numbers = section_of(simulated, "profile").numbers.set_index("key")
+    numbers = section_of("simulated", "profile").numbers.set_index("key")
     married = numbers.filter(like="marital_status.married", axis="index")
     count, share = (married.loc[f"profile.marital_status.married.{kind}"] for kind in ("count", "share"))
     assert share["missing"] > 0
@@ -48,7 +48,7 @@ def weighted(survey, values):
 
 
 def test_an_item_is_counted_among_those_who_answered_it_with_points(simulated, section_of):
-    table = section_of(simulated, "qualification").tables["tasks"].set_index("key")
+    table = section_of("simulated", "qualification").tables["tasks"].set_index("key")
     row, best = (table.loc[f"qualification.task.QA01.{kind}"] for kind in ("mean", "best.share"))
     asked = simulated.respondents["qualification_class"].eq("asisten").fillna(False)
     answers = simulated.respondents.loc[asked, "QA01"].map({str(n): n for n in range(1, 6)} | _points(simulated))
@@ -65,8 +65,9 @@ def test_a_reversed_item_is_flipped_before_it_is_shown(simulated, section_of):
     item = next(v for v in simulated.instrument.items("knowledge") if v.reversed)
     points = {choice.name: choice.points for choice in item.choices}
     plain = weighted(simulated, simulated.respondents[item.name].map(points))
-    items = section_of(simulated, "competence").tables["items"].set_index("key")
-    assert items.loc[f"competence.item.{item.name}.mean", "value"] == pytest.approx(100 * (1 + max(p for p in points.values() if p) - plain) / 5)
+    shown = section_of("simulated", "competence").tables["items"].set_index("key")["value"]
+    highest = max(p for p in points.values() if p)
+    assert shown[f"competence.item.{item.name}.mean"] == pytest.approx(100 * (1 + highest - plain) / 5)
 
 
 def test_the_ends_of_the_items_are_among_them(simulated):
@@ -82,7 +83,7 @@ def test_nothing_is_shown_item_by_item_of_a_reconstruction(english):
 
 
 def test_pay_is_what_respondents_answered(simulated, section_of):
-    pay = section_of(simulated, "incentive").tables["ranges"].set_index("role")
+    pay = section_of("simulated", "incentive").tables["ranges"].set_index("role")
     people = simulated.respondents[simulated.respondents["programme"] == "psm"]
     total = people["incentive_national_idr_per_month"] + people["incentive_city_idr_per_month"]
     row = pay.loc["psm"]
@@ -144,9 +145,9 @@ def test_a_questionnaire_without_a_sections_question_is_refused_by_name(simulate
 
 
 @pytest.fixture
-def page(simulated, section_of, tmp_path, monkeypatch):
+def page(simulated, tmp_path, monkeypatch, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    return Page(simulated, section_of(simulated, "profile"))
+    return Page(simulated, section_of("simulated", "profile"))
 
 
 def test_what_a_study_does_not_hold_is_said_not_to_be_there(simulated, tmp_path, monkeypatch):

@@ -148,7 +148,9 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
 
 def _surveyed(people: People, wanted: Quantity, fewest: int, answered: bool,
               design: Design) -> tuple[object, ...]:
-    limits = (0.0, 100.0 if wanted.unit == "percent" else float("inf"))
+    signed = (wanted.kind == "mean" and wanted.variable in people.data
+              and bool((people.data[wanted.variable] < 0).any()))  # such as a change of pay
+    limits = (-float("inf") if signed else 0.0, 100.0 if wanted.unit == "percent" else float("inf"))
     seen = measure(people, wanted.kind, condition=wanted.condition, of=wanted.of, variable=wanted.variable,
                    of_answered=answered, fewest=fewest, design=design, within=limits)
     value = pd.NA if seen.value is None else seen.value

@@ -175,7 +175,7 @@ def fisher(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -> 
                              expected="two groups or more on either side")
     drawn = None if table.shape == (2, 2) else stats.MonteCarloMethod(n_resamples=TABLES,
                                                                       rng=np.random.default_rng(SEED))
-    p = float(stats.fisher_exact(table, method=drawn).pvalue)
+    p = np.asarray(stats.fisher_exact(table, method=drawn).pvalue).item()  # an array, of fewer people than cells
     return Comparison("fisher", None, min(p, 1.0), cramers_v(table, confidence=confidence), len(both),
                       len(first) - len(both))
 

@@ -7,6 +7,9 @@ from scipy import special, stats
 
 from ppks_study.errors import ParameterError
 
+#: A chance this much of itself above another is the same: what is left is rounding.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -49,7 +52,7 @@ def hypergeometric(hits: int, n: int, population: int, *, confidence: float = 0.
     Interval(method='hypergeometric', lower=15.0, upper=55.0)
     """
     _refuse(hits, n, population)
-    alpha = (1 - confidence) / 2
+    alpha = (1 - confidence) / 2 * (1 + ROUNDING)
     most_possible = population - n + hits
     least = _first(hits, most_possible, lambda k: stats.hypergeom.sf(hits - 1, population, k, n) > alpha)
     beyond = _first(least, most_possible + 1, lambda k: stats.hypergeom.cdf(hits, population, k, n) <= alpha)

@@ -190,7 +190,7 @@ class Design:
         -------
         tuple
             None for the share of nobody. None for the interval where the design has none, where it would have no
-            width, or where each stratum is of one kind: then nothing is seen that varies.
+            width, where each stratum is of one kind (then nothing is seen that varies), or everybody was asked.
         """
         found = self._ratio(held.astype(float))
         if found is None:
@@ -201,7 +201,7 @@ class Design:
 
     def _share_interval(self, hits: int, found: "Ratio", whole: bool) -> Interval | None:
         if self.weighted:
-            if found.df < 1 or (found.variance <= 0 and 0 < found.value < 1):
+            if found.df < 1 or (found.variance <= 0 and (0 < found.value < 1 or np.isinf(found.most))):
                 return None
             return korn_graubard(found.value, found.variance, found.n, found.df, confidence=self.confidence,
                                  most=found.most)

@@ -38,6 +38,10 @@ class Table:
         Columns `TIDY`, unrounded, one row per number (of a table of text, per cell): ``row`` and ``column`` count from
         0; every row has its ``n``, ``denominator`` and ``missing``, but for one that is withheld.
 
+    Notes
+    -----
+    Texts are kept as every format can hold them (`plain`).
+
     Raises
     ------
     OutputError
@@ -54,6 +58,10 @@ class Table:
     numbers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        texts = {"title": plain(self.title), "note": plain(self.note), "columns": tuple(map(plain, self.columns)),
+                 "rows": tuple(tuple(map(plain, row)) for row in self.rows)}
+        for name, text in texts.items():
+            object.__setattr__(self, name, text)
         where = f"table {self.title!r}"
         if not self.rows or not self.columns:
             raise OutputError("a table without rows", where=where, expected="one row or more",
