@@ -1,9 +1,11 @@
 import pandas as pd
 import pytest
 
+from ppks_study.conditions import parse
 from ppks_study.errors import ConditionError
 from ppks_study.evidence.ask import ask
 from ppks_study.evidence.estimates import Quantity, estimate
+from ppks_study.measures.sampling import Design
 
 
 def test_on_a_survey_every_number_is_computed():
@@ -53,3 +55,21 @@ def test_cutting_at_settled_columns_changes_no_bound(english, variable):
         whole = _extremes(Model(known.space, known.statements, [query]), query)
         cut = known.count(condition)
         assert (cut.lower, cut.upper) == (whole.lower, whole.upper)
+
+
+def test_a_share_of_a_settled_group_has_the_ends_that_asking_for_it_gives(english):
+    published = english.published
+    for condition, of in (("education=s1", "sex=female"), ("income_idr_per_month<2240000", ""),
+                          ("education=s1", "programme=pkh & sex=female")):
+        asked = published.bound(Quantity("", "share", condition=condition, of=of))
+        whole = published.evidence.share(parse(condition), parse(of))
+        assert (asked.lower, asked.upper) == (whole.lower, whole.upper)
+
+
+@pytest.mark.parametrize(("values", "least"), [([-3.0, -2.0, -4.0, -3.0], None), ([0.0, 0.0, 0.0, 1.0], 0.0)])
+def test_the_interval_of_a_mean_is_cut_at_nothing_only_where_no_value_lies_below(values, least):
+    people = pd.DataFrame({"change_idr_per_month": values})
+    row = estimate(people, [Quantity("change.mean", "mean", variable="change_idr_per_month", unit="idr_per_month")],
+                   design=Design("random", 1000, {}, pd.Series(["a"] * 4))).iloc[0]
+    assert row["interval_lower"] == least if least is not None else row["interval_lower"] < row["value"] < row[
+        "interval_upper"] < 0

@@ -1,7 +1,9 @@
 """A survey with tiny groups: what is withheld shows nowhere, and cannot be worked out from what shows."""
 
+import importlib
 import json
 import re
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 import ppks_study as ppks
 from ppks_study.conditions import Condition, parse
@@ -17,13 +20,14 @@ from ppks_study.evidence.bounds import Evidence
 from ppks_study.evidence.statements import Statement, Term, count_is
 from ppks_study.measures.describe import measure
 from ppks_study.output import figures
-from ppks_study.output.disclosure import guard, guard_strata, plan_of, report, unique
+from ppks_study.output.disclosure import guard, guard_strata, kept, report, unique
 from ppks_study.output.disclosure.people import People, canonical
 from ppks_study.output.disclosure.values import alone, untellable
 from ppks_study.output.page import Page
 from ppks_study.output.supplement import supplement
 from ppks_study.sections.survey import load
 
+door = importlib.import_module("ppks_study.output.disclosure.guard")
 ROOT = Path(__file__).parents[2]
 SECTIONS = ("profile", "competence", "qualification", "incentive")
 COLUMNS = ("education", "programme", "income_idr_per_month", "attitude_percent", "age_years", "marital_status")
@@ -46,19 +50,27 @@ def tiny(simulated):
 
 
 @pytest.fixture(scope="module")
-def told(tiny):
-    """Return the guarded sections of that survey."""
-    return {name: guard(getattr(ppks, name)(tiny), tiny) for name in SECTIONS}
+def sections(tiny):
+    """Return the sections of that survey, computed once; its plan is made of them."""
+    found = {name: getattr(ppks, name)(tiny) for name in SECTIONS}
+    door._PLANS[kept.fingerprint(tiny)] = door.made(tiny, found.values())
+    return found
 
 
 @pytest.fixture(scope="module")
-def saved(tiny, told, tmp_path_factory):
+def told(tiny, sections):
+    """Return the guarded sections of that survey."""
+    return {name: guard(section, tiny) for name, section in sections.items()}
+
+
+@pytest.fixture(scope="module")
+def saved(tiny, sections, tmp_path_factory):
     """Show all that the notebooks show, and return the folder where it is saved."""
     folder = tmp_path_factory.mktemp("saved")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PPKS_OUTPUT", str(folder))
         for name in SECTIONS:
-            show_all(Page(tiny, getattr(ppks, name)(tiny)), name, tiny)
+            show_all(Page(tiny, sections[name]), name, tiny)
     return folder
 
 
@@ -167,6 +179,36 @@ def test_nothing_saved_holds_a_withheld_number(saved, told):
     assert "▪" in json.loads((saved / "tables" / "profile-programme.json").read_text(encoding="utf-8"))["note"]
 
 
+MARK = "▪"
+
+
+def marked(path):
+    """Return how often a saved table shows the mark of what is withheld."""
+    if path.suffix == ".xlsx":
+        cells = [cell.value for row in load_workbook(path).active.iter_rows() for cell in row]
+        return sum(str(cell).count(MARK) for cell in cells)
+    if path.suffix == ".docx":
+        return zipfile.ZipFile(path).read("word/document.xml").decode().count(MARK)
+    return path.read_text(encoding="utf-8").count(MARK)
+
+
+def test_every_format_of_a_table_withholds_the_same_cells(saved):
+    seen = 0
+    for path in sorted((saved / "tables").glob("*-*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        secret = [number for number in told["numbers"] if number["basis"] == "withheld"]
+        for number in secret:
+            assert number["text"] == MARK, (path.name, number["key"])
+            assert {number[end] for end in ("value", "lower", "upper", "interval_lower", "interval_upper")} == {None}
+            assert told["rows"][number["row"]][number["column"]] == MARK, (path.name, number["key"])
+        cells = sum(cell.count(MARK) for row in told["rows"] for cell in row)
+        note = told["note"].count(MARK)
+        for suffix, more in ((".csv", 0), (".html", note), (".typ", note), (".xlsx", note), (".docx", note)):
+            assert marked(path.with_suffix(suffix)) == cells + more, (path.name, suffix)
+        seen += len(secret)
+    assert seen > 30
+
+
 def test_numbers_of_a_survey_are_published_at_the_digits_shown(saved):
     for path in sorted((saved / "numbers").glob("*.json")):
         for key, entry in json.loads(path.read_text(encoding="utf-8")).items():
@@ -205,13 +247,13 @@ def test_small_roles_are_merged_in_the_table_of_pay(told, tiny):
     assert pay.set_index("role").loc["pkh", "total_upper"] == total.iloc[-3]
 
 
-def test_strata_of_few_respondents_are_withheld_in_the_method(tiny):
+def test_strata_of_few_respondents_are_withheld_in_the_method(tiny, told):
     strata = guard_strata(tiny).set_index("stratum")
     assert pd.isna(strata.loc["napza", "respondents"])
     assert strata["respondents"].isna().sum() > 1
 
 
-def test_the_method_tells_what_was_withheld_and_who_stands_alone(tiny):
+def test_the_method_tells_what_was_withheld_and_who_stands_alone(tiny, told):
     counted = report(tiny)
     made = supplement(tiny)
     assert any("▪" in cells for cells in made["strata"].rows)
@@ -223,11 +265,10 @@ def test_the_method_tells_what_was_withheld_and_who_stands_alone(tiny):
     assert "napza" not in json.dumps(cells)
 
 
-def test_a_limit_of_one_withholds_nothing_and_a_higher_one_more(tiny, told):
+def test_a_limit_of_one_withholds_nothing_and_a_higher_one_more(tiny, told, sections):
     one = with_fewest(tiny, 1)
     assert guard(told["profile"], one) is told["profile"]
-    five = with_fewest(tiny, 5)
-    more, some = plan_of(five).closed, plan_of(tiny).closed
+    more, some = (door.made(survey, [sections["profile"]]).closed for survey in (with_fewest(tiny, 5), tiny))
     assert len(more.primary) > len(some.primary)
     assert len(more.all) > len(some.all)
 
@@ -240,8 +281,9 @@ def test_a_reconstruction_is_left_as_it_is(english):
 def test_forty_five_people_of_one_town_are_protected_when_they_are_a_survey(study):
     origin = replace(study, data=replace(study.data, origin="survey", claims=None))
     survey = load(origin, lang="id")
-    guarded = {name: guard(getattr(ppks, name)(survey), survey) for name in SECTIONS}
-    plan = plan_of(survey)
+    found = {name: getattr(ppks, name)(survey) for name in SECTIONS}
+    plan = door._PLANS[kept.fingerprint(survey)] = door.made(survey, found.values())
+    guarded = {name: guard(section, survey) for name, section in found.items()}
     assert plan.closed.primary
     assert not plan.closed.stuck
     for column in ("education", "programme", "age_years", "sex"):

@@ -86,14 +86,14 @@ def test_no_withheld_count_of_200_random_tables_can_be_worked_out(hundred):
 
 
 def test_an_attack_of_another_make_works_out_no_more():
-    for seed in SEEDS:
+    for seed in SEEDS[::2]:
         published = published_of(seed)
         if published.isna().any(axis=None):
             assert not other_value([published], {"down": len(published) - 1, "across": published.shape[1] - 1}), seed
 
 
 def test_tables_that_share_a_margin_do_not_give_each_other_away():
-    for seed in range(24):
+    for seed in range(12):
         tables = random_linked(seed)
         published = protect_linked(tables)
         sizes = {name: size for t in tables for name, size in ((t.index.name, len(t)), (t.columns.name, t.shape[1]))}

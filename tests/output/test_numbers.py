@@ -4,6 +4,7 @@ import pytest
 from ppks_study.errors import OutputError
 from ppks_study.evidence.estimates import stated
 from ppks_study.output.numbers import number, numbers, text
+from ppks_study.output.tables.estimates import interval_note
 from ppks_study.sections.section import Section
 
 
@@ -93,3 +94,18 @@ def test_a_mean_of_nobody_is_a_dash_and_not_a_limitless_range():
     table = stated([("demo.mean", 1, "years")], n=0)
     table.loc[0, ["value", "lower", "upper"]] = [pd.NA, pd.NA, pd.NA]
     assert numbers(Section("demo", {"t": table}))["demo.mean"]["text"] == {"id": "\u2013", "en": "\u2013"}
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign():
+    assert number(-0.001, "en", digits=2) == "0.00"
+    assert text(None, "effect", "en", lower=-0.001, upper=0.26) == "0.00–0.26"
+    assert text(None, "idr", "en", lower=-300, upper=-200) == "-IDR\u00a0300 to -200"
+
+
+@pytest.mark.parametrize("method", ["hypergeometric", "clopper_pearson", "korn_graubard", "t", "t_finite",
+                                    "t_stratified", "feng_cliff", "bonett_wright", "noncentral_epsilon",
+                                    "noncentral_v", "feldt", "bootstrap_units", "as_if_t", "as_if_clopper_pearson"])
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_method_of_an_interval_is_named_in_words(method, lang):
+    told = interval_note(pd.DataFrame({"interval": [method]}), 0.95, lang)
+    assert not told.endswith(f": {method}.") and "_" not in told

@@ -3,7 +3,6 @@ import json
 import pandas as pd
 import pytest
 
-import ppks_study as ppks
 from ppks_study.errors import OutputError
 from ppks_study.output.figures import plot_shares
 from ppks_study.output.page import Page, destination
@@ -59,14 +58,20 @@ def test_groups_are_called_by_words_and_not_by_columns(english, monkeypatch, tmp
     assert {"occupation", "tenure", "side_job", "training"} & {row[0] for row in rows} == set()
 
 
+#: Numbers that only a survey has: of single items, of scales, of comparisons that are tested.
+OF_SURVEYS = (".items.", ".reliability.", ".r_table.", ".compared.")
+
+
 @pytest.mark.parametrize("name", ["profile", "competence", "qualification", "incentive", "interviews"])
-def test_no_optional_part_is_left_out_for_the_published_study(english, simulated, name):
-    known = set(getattr(ppks, name)(english).numbers["key"])
-    words = json.dumps(read(name))
-    named = {key for part in OPTIONAL.findall(words) for key in PLACEHOLDER.findall(part)}
-    of_surveys = {key for key in named if key.startswith("competence.items.") or name == "interviews"}
-    assert named - of_surveys <= known
-    assert of_surveys <= set(getattr(ppks, name)(simulated).numbers["key"])
+def test_no_optional_part_is_left_out_for_the_published_study(section_of, name):
+    named = {key for part in OPTIONAL.findall(json.dumps(read(name))) for key in PLACEHOLDER.findall(part)}
+    of_surveys = {key for key in named if name == "interviews" or any(part in key for part in OF_SURVEYS)}
+    assert named - of_surveys <= set(section_of("english", name).numbers["key"])
+    surveyed = set(section_of("simulated", name).numbers["key"])
+    small = {key: key.rpartition(".compared.")[2].removeprefix("under.") for key in of_surveys if ".compared." in key}
+    assert of_surveys - set(small) <= surveyed
+    assert {f"{name}.comparisons.{told}.effect" for told in small.values() if "_" in told} <= surveyed
+    assert {told for told in small.values() if "_" not in told} <= {"count", "none", "under", "untested"}
 
 
 def test_a_part_about_what_a_survey_lacks_is_left_out():
@@ -88,10 +93,10 @@ def test_a_table_rounds_a_mean_as_its_sentence_does(english, monkeypatch, tmp_pa
     assert "92.81% ●" in page.table("scores").data
 
 
-def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatch, tmp_path):
+def test_no_number_is_lost_in_a_table_that_claims_to_show_it(english, monkeypatch, tmp_path, section_of):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    for section in (ppks.profile, ppks.competence, ppks.qualification, ppks.incentive):
-        page = Page(english, section(english))
+    for section in ("profile", "competence", "qualification", "incentive"):
+        page = Page(english, section_of("english", section))
         for name, frame in page.section.tables.items():
             if "basis" not in frame or name not in read(page.section.name)["table"]:
                 continue

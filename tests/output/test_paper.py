@@ -22,8 +22,12 @@ PROSE = [ROOT / "paper" / f"{part}.{lang}.typ" for part in ("published", "survey
 #: What the notebooks show here, in order; two sentences of the survey's words are among it.
 OUTLINE = {
     "profile": [("sentence", "question"), ("table", "age"), ("figure", "envelope"), ("sentence", "envelope"),
-                ("sentence", "composition"), ("table", "voices")],
-    "competence": [("table", "sensitivity"), ("sentence", "scores"), ("sentence", "people")],
+                ("sentence", "composition"), ("table", "voices"), ("table", "table_one"), ("table", "comparisons"),
+                ("table", "sensitivity")],
+    "competence": [("table", "sensitivity"), ("sentence", "scores"), ("sentence", "people"), ("table", "comparisons")],
+    "qualification": [("table", "sensitivity")],
+    "incentive": [("table", "sensitivity"), ("table", "scenarios")],
+    "interviews": [("table", "joint")],
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{}"><rect width="40" height="9"/></svg>'
 TABLE = of_text(pd.DataFrame({"name": ["a"], "value": ["x"]}), {"name": "Name", "value": "Value"}, title="A table",
@@ -60,7 +64,7 @@ def lay_out(root, study=STUDY):
             write(told / "tables" / f"{name}.typ", TABLE)
         for section, said in by_section(outlined["sentence"], "**So** it is.").items():
             write(told / "sentences" / f"{section}.json", said)
-        for section in ("qualification", "incentive"):
+        for section in ("qualification", "incentive", "interviews"):
             write(told / "sentences" / f"{section}.json", {})
         pictured = named["fig"] | outlined["figure"]
         for section, shown in by_section(pictured, {"title": "A figure", "alt": "A bar.", "note": ""}).items():

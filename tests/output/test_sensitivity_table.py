@@ -88,7 +88,7 @@ def test_the_sentence_names_what_moves_most_and_what_does_not(one):
 def test_the_sentence_says_so_where_nothing_moves(one):
     still = one[one["choice"] == "productive_age"]
     assert sentence(still, "profile", "en", floors=FLOORS) == (
-        "None of the choices that were tried moves a result of this section: the limits of productive age.")
+        "No result of this section moves under the choices that were tried: the limits of productive age.")
 
 
 def test_a_range_can_move_and_its_difference_is_a_range():

@@ -12,6 +12,8 @@ from ppks_study.output.supplement import supplement
 from ppks_study.output.verified import report_tables
 
 SECTIONS = ("profile", "competence", "qualification", "incentive")
+#: Tables of what the study file states, of no respondent.
+TOLD_BY_STUDY = {"scenarios", "scenario_rules"}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,7 @@ def test_what_was_made_up_or_reconstructed_says_so_in_its_note(tables):
     for (study, lang, section, name), table in tables.items():
         if section in SECTIONS:
             words = ["simulated"] if study == "simulasi-2026" else ["reconstructed", "transcribed_short"]
+            words = ["told_by_study"] if name in TOLD_BY_STUDY else words
             assert any(word(one, lang) in table.note for one in words), (study, section, name)
 
 

@@ -14,7 +14,8 @@ from ppks_study.study import Study
 
 
 def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
-    """Make the respondents: reconstructed if there is no survey; cleaned and scored; and the cleaning log."""
+    """Make the respondents, reconstructed if there is no survey; the cleaning log; and the plan of what is withheld."""
+    from ppks_study.output.disclosure import write_plan
     from ppks_study.sections.survey import load
 
     processed = _place(study, folder, "data", "processed", study.name)
@@ -25,6 +26,7 @@ def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Pa
     survey = load(study, key=secret(study))
     write_csv(survey.respondents.assign(origin=study.data.origin), processed / "respondents.csv")
     write_csv(survey.log, processed / "cleaning_log.csv")
+    write_plan(survey, processed / "withheld.json")
 
 
 def make_section(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:

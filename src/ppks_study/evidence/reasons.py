@@ -59,7 +59,9 @@ def people(low: Fraction, high: Fraction) -> Words:
 def rule(name: str) -> Words:
     """Return what a rule of a partition says."""
     partition, _, what = name.partition(": ")
-    return {lang: f"{partition}: {_templates()['rules'].get(what, {}).get(lang, what)}" for lang in LANGUAGES}
+    words = _templates()
+    of = words["partitions"].get(partition.rpartition(".")[2] if "." in partition else "", {})
+    return {lang: f"{of.get(lang, partition)}: {words['rules'].get(what, {}).get(lang, what)}" for lang in LANGUAGES}
 
 
 def says(claim: Claim) -> Words:

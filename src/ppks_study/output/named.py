@@ -1,5 +1,6 @@
 """Tables of a section with their rows named in the survey's language, and joint displays beside their numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ppks_study.errors import OutputError, nearest
+from ppks_study.evidence.claims import Claim
 from ppks_study.output.disclosure import guard
 from ppks_study.output.labels import labelled
 from ppks_study.output.numbers import numbers, text
@@ -70,7 +72,8 @@ class Names:
         if name == "joint":
             return self._across(frame)
         if name == "readings":
-            return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]])
+            return frame.assign(reading_label=[word(r, self.lang) for r in frame["reading"]],
+                                source=[self.name(told) for told in frame["source"]])
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         frame = self._coded(frame)
@@ -173,10 +176,17 @@ def joint(voices: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     for row in voices.to_dict("records"):
         claim = claims.get(row["claim"])
         says = "" if claim is None else claim.says_id if survey.lang == "id" else claim.says_en
-        rows.append({"number": f"{says}: {claim.published}" if claim else "–", "finding": row[f"finding_{survey.lang}"],
+        rows.append({"number": f"{says}{_printed(claim)}" if claim else "–", "finding": row[f"finding_{survey.lang}"],
                      "voice_label": phrases.label(row["voice"]) or row["voice"],
                      "relation": phrases.label(row["converges"]) or row["converges"]})
     return pd.DataFrame(rows, columns=["number", "finding", "voice_label", "relation"])
+
+
+def _printed(claim: Claim) -> str:
+    """Return a claim's number as printed, behind what it says; nothing of words, as what it says tells them."""
+    if re.search(r"[^\W\d_]{2}", claim.published):
+        return ""
+    return f": {claim.published}".replace(claim.published, claim.published.replace(" ", "\u00a0"))
 
 
 def _spans(frame: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -154,7 +154,7 @@ def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
         low, high = number(lower, lang, digits=places), number(upper, lang, digits=places)
         if low != high or digits is None:
             break
-    return f"{low} {TO[lang]} {high}" if lower < 0 else f"{low}{DASH}{high}"
+    return f"{low} {TO[lang]} {high}" if low.startswith("-") else f"{low}{DASH}{high}"
 
 
 def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:

@@ -133,7 +133,9 @@ class Phrases:
     def note(self, name: str) -> str:
         """Return what is said below a table, and a figure of it, beside its n: ``[note] name``; mostly nothing."""
         found = read(self.section).get("note", {}).get(name)
-        return "" if found is None else str(found[self.lang])
+        if found is None:
+            return ""
+        return str((found.get("survey", found) if self.surveyed else found)[self.lang])
 
     def label(self, key: str) -> str | None:
         """Return the label of a key from the section's ``[label]`` or the shared ones, None when there is none."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from ppks_study.intake.rules import RULES
-from ppks_study.output.disclosure import guard_strata, report, unique
+from ppks_study.output.disclosure import guard_sources, guard_strata, report, unique
 from ppks_study.output.numbers import LANGUAGES, number, text
 from ppks_study.output.phrases import Phrases, word
 from ppks_study.output.tables import Table, of_text, write_section
@@ -35,7 +35,8 @@ def supplement(survey: Survey) -> dict[str, Table]:
     lang, phrases = survey.lang, Phrases("method", survey.lang)
     frames = ({"counted": counted(survey), "left_out": left_out(survey), "scales": scales(survey)}
               if survey.reconstructed else _of_survey(survey, phrases))
-    frames |= {name: survey.tables[name] for name in ("sources", "stages", "recommendations")}
+    frames |= {name: survey.tables[name] for name in ("stages", "recommendations")}
+    frames["sources"] = guard_sources(survey)
     return {name: of_text(worded(frame, phrases), {c: phrases.text("head", c) for c in COLUMNS[name]},
                           title=phrases.text("table", name, "title"), lang=lang, origin=_origin(survey, name))
             for name, frame in frames.items() if not frame.empty}

@@ -122,9 +122,8 @@ def readings(survey: Survey) -> pd.DataFrame:
     level = survey.study.qualification.kkni.get("s1")
     if not survey.claims:
         return pd.DataFrame()
-    printed = [("qualification, paragraph 2: classes", "technician", "4–6"),
-               ("qualification, paragraph 2: KKNI", "expert", "7–9")]
-    return pd.DataFrame([*printed, ("Perpres 8/2012, 5", "technician", str(level))],
+    printed = [("says_classes", "technician", "4–6"), ("says_kkni", "expert", "7–9")]
+    return pd.DataFrame([*printed, ("says_regulation", "technician", str(level))],
                         columns=["source", "reading", "kkni_level"])
 
 

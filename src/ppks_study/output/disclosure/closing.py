@@ -1,11 +1,14 @@
 """Which counts are withheld: those of few people, and as many others as it takes that nobody can work them out."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ppks_study.conditions import Condition
 from ppks_study.evidence.counts import Row
 from ppks_study.output.disclosure.joint import Cells, Joint, less, total
+
+#: Looks for another state of affairs of a joint table, in which a weighted sum differs and only withheld counts do.
+Seek = Callable[[Joint, Row, Collection[Condition]], Cells | None]
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,15 @@ class Closed:
         The tables in which a number was given away whatever counts were withheld: then all are.
     silent : frozenset of str
         Variables of which no mean or extreme can be told either.
+    others : tuple of (Joint, ndarray of int)
+        The states of affairs found.
     """
 
     primary: frozenset[Condition] = frozenset()
     secondary: frozenset[Condition] = frozenset()
     stuck: tuple[Joint, ...] = ()
     silent: frozenset[str] = frozenset()
+    others: tuple[tuple[Joint, Cells], ...] = field(default=(), repr=False)
 
     @property
     def gave_up(self) -> bool:
@@ -67,7 +73,7 @@ def few(count: int, fewest: int) -> bool:
 
 def close(joints: Sequence[Joint], counts: Mapping[Condition, int], *, fewest: int,
           parts: Iterable[tuple[Condition, Condition]] = (), implied: Iterable[Target] = (),
-          also: Collection[Condition] = ()) -> Closed:
+          also: Collection[Condition] = (), seek: Seek | None = None, after: Closed | None = None) -> Closed:
     """Return which counts to withhold.
 
     Parameters
@@ -84,6 +90,10 @@ def close(joints: Sequence[Joint], counts: Mapping[Condition, int], *, fewest: i
         Few people of whom no count tells, but whom counts may give away.
     also : collection of Condition
         Counts withheld already, for another reason.
+    seek : callable, optional
+        ``seek(joint, target, withheld)``: a quick look for another state of affairs that changes withheld counts only.
+    after : Closed, optional
+        What was found before, of the same tables.
 
     Notes
     -----
@@ -96,12 +106,13 @@ def close(joints: Sequence[Joint], counts: Mapping[Condition, int], *, fewest: i
     primary = {c for c in free if few(counts[c], fewest)} | (set(also) & free)
     targets = [Target.count(joints, c) for c in sorted(primary, key=lambda c: (counts[c], str(c)))]
     targets += [Target.rest(joints, a, b) for a, b in parts if few(counts[a] - counts[b], fewest)]
-    withheld, others = set(primary), list[tuple[Joint, Cells]]()
+    withheld = primary | (after.all if after else set())
+    others = list(after.others if after else ())
     for target in (*targets, *implied):
-        if not _varies(target, others) and not _let_vary(target, withheld, others):
+        if not _varies(target, others) and not _let_vary(target, withheld, others, seek):
             stuck = tuple(joint for joint, _, _ in target.rows) or tuple(joints)
             return Closed(frozenset(primary), frozenset(free - primary), stuck)
-    return Closed(frozenset(primary), frozenset(withheld - primary))
+    return Closed(frozenset(primary), frozenset(withheld - primary), others=tuple(others))
 
 
 def _varies(target: Target, others: Iterable[tuple[Joint, Cells]]) -> bool:
@@ -109,8 +120,14 @@ def _varies(target: Target, others: Iterable[tuple[Joint, Cells]]) -> bool:
                for varied, cells in others if varied is joint)
 
 
-def _let_vary(target: Target, withheld: set[Condition], others: list[tuple[Joint, Cells]]) -> bool:
+def _let_vary(target: Target, withheld: set[Condition], others: list[tuple[Joint, Cells]],
+              seek: Seek | None) -> bool:
     """Withhold what it takes that a target can have another value; return whether anything does."""
+    for joint, row, _ in target.rows:
+        cells = None if seek is None else seek(joint, row, withheld)
+        if cells is not None:
+            others.append((joint, cells))
+            return True
     found = [(other, joint) for joint, row, value in target.rows
              for other in [joint.other(row, value, withheld)] if other is not None]
     if not found:

@@ -1,14 +1,17 @@
 """The guard at the door: every export of a survey passes it."""
 
-import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ppks_study.evidence.estimates import NUMBERS
+from ppks_study.output.disclosure.kept import fingerprint, place, read, written
 from ppks_study.output.disclosure.people import People
 from ppks_study.output.disclosure.plan import Plan
+from ppks_study.output.disclosure.report import Report
 from ppks_study.output.numbers import rounded
 from ppks_study.sections.competence import competence
 from ppks_study.sections.incentive import incentive
@@ -20,8 +23,12 @@ from ppks_study.sections.survey import Survey
 
 SECTIONS = (profile, competence, qualification, incentive)
 SIZES = ("n", "missing", "denominator")
-#: The plans of the surveys that are still in use.
-_PLANS: dict[int, tuple["weakref.ref[Survey]", Plan]] = {}
+#: What a table of sensitivity tells beside its estimates.
+MOVED = ("difference_lower", "difference_upper")
+#: Columns of verdicts on a scale that tell which share of its people stands at an end.
+SHARES = ("ceiling_percent", "floor_percent")
+#: The plans made or read so far, by the fingerprint of what they are made of.
+_PLANS: dict[str, Plan] = {}
 
 
 def guard(section: Section, survey: Survey) -> Section:
@@ -36,7 +43,8 @@ def guard(section: Section, survey: Survey) -> Section:
     section : Section
         Computed from the survey.
     survey : Survey
-        Its profile is decided first: what it withholds no other section tells, and what it tells stays told.
+        All its sections are decided together. What a notebook's own parameters add comes after them: what they
+        withhold it withholds too, and what they tell stays told.
 
     Returns
     -------
@@ -56,18 +64,61 @@ def guard_strata(survey: Survey) -> pd.DataFrame:
     if survey.reconstructed or survey.study.disclosure.fewest <= 1:
         return strata(survey)
     table = stratum_rows(survey)
-    secret = [plan_of(survey).hides(row)[0] for row in _as_counts(table).to_dict("records")]
+    plan = plan_of(survey)
+    secret = pd.Series([plan.hides(row)[0] for row in _as_counts(table).to_dict("records")], table.index, dtype=bool)
     return table.assign(respondents=table["respondents"].astype("Int64").mask(secret), withheld=secret)
 
 
+def guard_sources(survey: Survey) -> pd.DataFrame:
+    """Return a survey's table of who was interviewed, without the numbers of roles that few people hold."""
+    table, fewest = survey.tables["sources"], survey.study.disclosure.fewest
+    if survey.reconstructed or "count" not in table:
+        return table
+    counts = pd.to_numeric(table["count"], errors="coerce")
+    secret = (counts > 0) & (counts < fewest)
+    return table.assign(count=table["count"].mask(secret), withheld=secret) if secret.any() else table
+
+
 def plan_of(survey: Survey) -> Plan:
-    """Return what is withheld of a survey's profile and of its strata, which all sections build on; worked out once."""
-    found = _PLANS.get(id(survey))
-    if found is None or found[0]() is not survey:
-        tables = list(profile(survey).tables.values())
-        empty = Plan(People.of(survey), survey.study.disclosure.fewest)
-        _PLANS[id(survey)] = found = (weakref.ref(survey), empty.with_rows(rows_of([*tables, stratum_rows(survey)])))
-    return found[1]
+    """Return what is withheld of a survey's sections and strata, decided together: as kept by the build, or made."""
+    of = fingerprint(survey)
+    if of not in _PLANS:
+        _PLANS[of] = read(place(survey), survey, of) or made(survey)
+    return _PLANS[of]
+
+
+def made(survey: Survey, sections: Iterable[Section] | None = None) -> Plan:
+    """Work out what is withheld of all that a survey's sections and strata tell together.
+
+    Parameters
+    ----------
+    survey : Survey
+        Whose respondents.
+    sections : iterable of Section, optional
+        Its results sections, where they are computed already.
+    """
+    told = [build(survey) for build in SECTIONS] if sections is None else sections
+    tables = [table for section in told for table in section.tables.values()]
+    plan = Plan(People.of(survey), survey.study.disclosure.fewest).with_rows(rows_of([*tables, stratum_rows(survey)]))
+    return replace(plan, report=Report.of(_states(tables, plan)))
+
+
+def _states(tables: Iterable[pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the key of each number, and what becomes of it."""
+    for table in (table for table in tables if "basis" in table):
+        for row, basis in zip(table.to_dict("records"), guarded(table, plan)["basis"], strict=True):
+            yield str(row["key"]), "told" if basis != "withheld" else "few" if plan.is_primary(row) else "beside"
+
+
+def report(survey: Survey) -> Report:
+    """Return how many numbers the results sections of a survey tell and withhold."""
+    return plan_of(survey).report
+
+
+def write_plan(survey: Survey, path: Path) -> None:
+    """Keep the plan of a survey in a file; none of a reconstruction, and none where nothing is ever withheld."""
+    if not survey.reconstructed and survey.study.disclosure.fewest > 1:
+        path.write_text(written(made(survey), fingerprint(survey)), encoding="utf-8", newline="\n")
 
 
 def stratum_rows(survey: Survey) -> pd.DataFrame:
@@ -76,9 +127,9 @@ def stratum_rows(survey: Survey) -> pd.DataFrame:
     return table.assign(condition=[f"programme={name}" for name in table["stratum"]])
 
 
-def rows_of(tables: object) -> Iterator[dict[str, object]]:
+def rows_of(tables: Iterable[pd.DataFrame]) -> Iterator[dict[Any, Any]]:
     """Yield the rows of tables that tell of respondents, as rows of an estimate frame."""
-    for table in tables:  # type: ignore[attr-defined]
+    for table in tables:
         if "condition" not in table.columns:
             continue
         filled = table if "basis" in table.columns else _as_counts(table)
@@ -95,23 +146,51 @@ def guarded(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return a table with its withheld numbers left out, and the others at the digits that are shown."""
     if "basis" in table.columns:
         return _estimates(table, plan)
-    return _groups(table, plan) if "condition" in table.columns else table
+    return _groups(table, plan) if "condition" in table.columns else _shares(table, plan.fewest)
 
 
 def _estimates(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     if table.empty:
         return table
     found = table.astype(dict.fromkeys(SIZES, "Int64"))
-    hidden = [plan.hides(row) for row in table.to_dict("records")]
+    records = table.to_dict("records")
+    hidden = [plan.hides(row) for row in records]
     value = pd.Series([hides for hides, _ in hidden], index=table.index, dtype=bool)
     size = pd.Series([hides for _, hides in hidden], index=table.index, dtype=bool)
     for name in NUMBERS:
-        shown = [rounded(number, row["kind"], row["unit"])
-                 for number, row in zip(table[name], table.to_dict("records"), strict=True)]
-        found[name] = pd.array(shown, dtype="Float64")
+        found[name] = _shown(name, records, table.index)
     found.loc[value, list(NUMBERS)] = pd.NA
     found.loc[size, list(SIZES)] = pd.NA
     found.loc[value, ["basis", "interval"]] = ["withheld", ""]
+    return _moved(found) if set(MOVED) <= set(found) else found
+
+
+def _shown(name: str, records: Iterable[Mapping[Any, Any]], index: pd.Index) -> pd.Series:
+    """Return a column of numbers at the digits shown."""
+    shown = [rounded(row[name], row["kind"], row["unit"]) for row in records]
+    return pd.Series(shown, index=index, dtype="Float64")
+
+
+def _moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of sensitivity without differences to or from a withheld number, the others as rounded."""
+    secret = table["basis"].eq("withheld")
+    base = table[secret & table["used"]]
+    hidden = secret | pd.MultiIndex.from_frame(table[["choice", "result"]]).isin(
+        pd.MultiIndex.from_frame(base[["choice", "result"]]))
+    found, records = table.copy(), table.to_dict("records")
+    for name in MOVED:
+        found[name] = _shown(name, records, table.index).mask(hidden)
+    return found
+
+
+def _shares(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Return a table without the shares of few of its n people, where no condition says who they are."""
+    if "n" not in table:
+        return table
+    found = table.copy()
+    for name in (name for name in table if str(name) in SHARES):
+        counts = (found[name].astype("Float64") * found["n"] / 100).round()
+        found[name] = found[name].mask(((counts > 0) & (counts < fewest)).fillna(False))
     return found
 
 
@@ -121,5 +200,7 @@ def _groups(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
                        dtype=bool)
     if not secret.any():
         return table
-    numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
-    return table.assign(**{name: table[name].mask(secret) for name in numeric}, withheld=secret)
+    numeric = [str(name) for name in table if pd.api.types.is_numeric_dtype(table[name])]
+    found = table.assign(withheld=secret)
+    found[numeric] = found[numeric].mask(secret)
+    return found

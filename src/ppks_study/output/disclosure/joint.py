@@ -107,12 +107,12 @@ class Joint:
             if found.status == INFEASIBLE:
                 return None
             cells = None if found.x is None else np.rint(found.x[:n]).astype(np.int64)
-            if cells is not None and self._holds(cells, wanted):
+            if cells is not None and self.holds(cells, wanted):
                 return Other(cells, sum(self.counts[c] + 1 for c in self.changed(cells) if c not in withheld))
         return None
 
-    def _holds(self, cells: Cells, wanted: Linear) -> bool:
-        """Check an answer of the solver in whole numbers."""
+    def holds(self, cells: Cells, wanted: Linear) -> bool:
+        """Check a state of affairs in whole numbers: all laws hold, so does what is wanted, and no count is emptied."""
         values = cells.tolist()
         lasting = all(total(self.rows[c], cells) > 0 for c in self.free)
         return min(values, default=0) >= 0 and lasting and all(law.holds(values) for law in (*self.laws, wanted))

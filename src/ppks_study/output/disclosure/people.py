@@ -51,7 +51,7 @@ class People:
         items = {item.name: item for dimension in form.dimensions for item in form.items(dimension)}
         choices = {v.name: tuple(c.name for c in v.choices) for v in form.variables.values()
                    if v.type == "select_one" and not v.dimension}
-        words = {name: tuple(map(str, sorted(data[name].dropna().unique()))) for name in data
+        words = {str(name): tuple(map(str, sorted(data[name].dropna().unique()))) for name in data
                  if name not in choices and name not in items and not pd.api.types.is_numeric_dtype(data[name])}
         return cls(data, {**words, **choices}, {name: _percents(item) for name, item in items.items()})
 
@@ -114,7 +114,7 @@ class People:
 
     def _lowest(self, column: str) -> int:
         values = [value for value in self.coded(column)[1] if not isinstance(value, str)]
-        return math.floor(min((0, *values)))
+        return math.floor(min([Fraction(0), *values]))
 
     def space(self, columns: Iterable[str]) -> Space:
         """Return what columns can hold; those of a multiple choice are yes or no."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from ppks_study.output.disclosure.joint import Joint
 ONE = Fraction(1)
 #: What the row and the column of margins are called, unless told otherwise.
 TOTAL = "total"
-Cells = dict[tuple[int, object, object], Condition]
+Cells = dict[tuple[int, Any, Any], Condition]
 
 
 def protect(table: pd.DataFrame, *, fewest: int = 3, margins: str = TOTAL) -> pd.DataFrame:
@@ -63,11 +64,11 @@ def protect_linked(tables: Sequence[pd.DataFrame], *, fewest: int = 3, margins: 
     which margins two tables share; without names a table is its own.
     """
     whole = [with_margins(table, margins) for table in tables]
-    if len({int(table.iloc[-1, -1]) for table in whole}) != 1:
+    if len({_all(table) for table in whole}) != 1:
         raise ParameterError("the tables count different numbers of people", where="protect_linked",
                              expected="tables of the same people")
     where = _conditions(whole)
-    counts = {c: int(whole[k].loc[row, column]) for (k, row, column), c in where.items() if c.atoms}
+    counts = {c: _number(whole[k], row, column) for (k, row, column), c in where.items() if c.atoms}
     joint = Joint.of(_space(whole, counts), counts, _everybody(whole))
     closed = close([joint], counts, fewest=fewest, parts=_parts(where, counts))
     for (k, row, column), condition in where.items():
@@ -93,11 +94,11 @@ def attack(published: pd.DataFrame | Sequence[pd.DataFrame]) -> pd.DataFrame | l
     """
     tables = [published] if isinstance(published, pd.DataFrame) else list(published)
     where = _conditions(tables)
-    counts = {c: tables[k].loc[row, column] for (k, row, column), c in where.items()}
-    everybody = int(tables[0].iloc[-1, -1])
+    counts: dict[Condition, Any] = {c: tables[k].at[row, column] for (k, row, column), c in where.items()}
+    everybody = _all(tables[0])
     space = Space(everybody, _columns(tables))
     some = ONE if any(pd.notna(count) for c, count in counts.items() if c.atoms) else Fraction(0)
-    known = [Statement((Term(ONE, c),), some, None) if pd.isna(count) else count_is(c, int(count))
+    known: list[Statement] = [Statement((Term(ONE, c),), some, None) if pd.isna(count) else count_is(c, int(count))
              for c, count in counts.items() if c.atoms]
     known += [count_is(c, everybody) for c in _everybody(tables)]
     model = Model(space, known)
@@ -117,6 +118,17 @@ def with_margins(table: pd.DataFrame, margins: str = TOTAL) -> pd.DataFrame:
     found[margins] = found.sum(axis="columns").astype("Int64")
     found.loc[margins] = found.sum(axis="index").astype("Int64")
     return found
+
+
+def _number(table: pd.DataFrame, row: Any, column: Any) -> int:
+    found: Any = table.at[row, column]
+    return int(found)
+
+
+def _all(table: pd.DataFrame) -> int:
+    """Return the total of a table with margins."""
+    total: Any = table.iloc[-1, -1]
+    return int(total)
 
 
 def _refuse(table: pd.DataFrame, margins: str) -> None:
@@ -159,7 +171,7 @@ def _everybody(tables: Sequence[pd.DataFrame]) -> list[Condition]:
 
 
 def _space(tables: Sequence[pd.DataFrame], counts: dict[Condition, int]) -> Space:
-    everybody = int(tables[0].iloc[-1, -1])
+    everybody = _all(tables[0])
     counts |= dict.fromkeys(_everybody(tables), everybody)
     return Space(everybody, _columns(tables))
 

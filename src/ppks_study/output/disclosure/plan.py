@@ -10,12 +10,19 @@ import pandas as pd
 from ppks_study.conditions import Atom, Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
 from ppks_study.output.disclosure.people import COUNTED, VALUED, People, Told, canonical, told
+from ppks_study.output.disclosure.report import Report
 from ppks_study.output.disclosure.survey import Counts, withhold
 from ppks_study.output.disclosure.values import SUMMED, Valued, alone, masks, untellable
 from ppks_study.output.numbers import places, rounded
 
 #: Kinds of number that tell the share of an item's lowest or best answer.
 ENDS = ("at_floor", "at_ceiling")
+#: Kinds of number of a single item, told of those who answered every item.
+OF_ITEM = ("item_mean", "item_sd", "difficulty")
+#: Kinds of number of a comparison, told of the groups that are large enough.
+COMPARED = ("effect", "statistic", "p", "p_adjusted")
+#: Kinds of number that are told of a group only together with its mean.
+SPREAD = ("sd", "median", "lower_quartile", "upper_quartile")
 #: A value of a group: its kind, the group, the variable.
 Value = tuple[str, Condition, str]
 Record = Mapping[Any, Any]
@@ -39,6 +46,8 @@ class Plan:
         All means, totals and extremes told or withheld so far.
     untold : frozenset of Value
         Which of them are withheld.
+    report : Report
+        How many numbers of the sections that it was made of are told and withheld.
     """
 
     people: People
@@ -47,6 +56,7 @@ class Plan:
     closed: Closed = field(default_factory=Closed)
     values: Mapping[Value, Valued] = field(default_factory=dict)
     untold: frozenset[Value] = frozenset()
+    report: Report = Report()
 
     def with_new(self, rows: Iterable[Record]) -> "Plan":
         """Return the plan for rows of which some may not be in it."""
@@ -96,17 +106,27 @@ class Plan:
 
     def hides(self, row: Record) -> tuple[bool, bool]:
         """Return whether a row's value is withheld, and whether its n, missing answers and denominator are."""
-        said = told(row, self.people)
+        said, left = told(row, self.people), self._leaves_few(row)
         if row["kind"] in ENDS:
-            return self._hides_end(row), False
+            return left or self._hides_end(row), left
         if said is None or not said.all:
-            return self._few(row), False
+            return self._few(row) or (left and row["kind"] in OF_ITEM), left
         sizes = self._secret(said.sizes) or self._secret(said.whole)
         small = any(few(self.people.count(c), self.fewest) for c in (*said.sizes, *said.whole))
         return small or self._hides_value(row, said, sizes), sizes
 
+    def _leaves_few(self, row: Record) -> bool:
+        """Whether the n of a comparison, or of an item among whole answers, leaves few of those who answered."""
+        asked = _item(row) if row["kind"] in (*ENDS, *OF_ITEM) else str(row["variable"])
+        if row["kind"] not in (*ENDS, *OF_ITEM, *COMPARED) or asked not in self.people.data or pd.isna(row["n"]):
+            return False
+        known = self.people.meet(_group(row)) & (self.people.coded(asked)[0] >= 0)
+        return few(int(known.sum()) - int(row["n"]), self.fewest)
+
     def _few(self, row: Record) -> bool:
         """Whether a row that states no count of the data is about few people by its own value and n."""
+        if row["kind"] != "stated" and pd.notna(row.get("n")) and few(int(row["n"]), self.fewest):
+            return True
         if pd.isna(row["value"]) or row["unit"] not in ("people", "percent") or row["kind"] not in (*COUNTED, *ENDS,
                                                                                                    "stated"):
             return False
@@ -119,20 +139,24 @@ class Plan:
 
     def _hides_end(self, row: Record) -> bool:
         """Whether the share of an item's best or lowest answer is withheld: it is, where its count is."""
-        percents = self.people.percents.get(str(row.get("label_id", "")), {})
+        item = _item(row)
+        percents = self.people.percents.get(item, {})
         if not percents or self._few(row):
             return self._few(row)
         end = Fraction((max if row["kind"] == "at_ceiling" else min)(percents.values())).limit_denominator(1000)
-        item, sign = str(row["label_id"]), ">=" if row["kind"] == "at_ceiling" else "<="
-        same = [Condition((Atom(item, op, (str(end),)),)) for op in ("=", sign)]
-        return self._secret(same)
+        beyond = ">=" if row["kind"] == "at_ceiling" else "<="
+        same = [Condition((Atom(item, op, (str(end),)),)) for op in ("=", beyond)]
+        among: int = round(float(row["value"]) * int(row["n"]) / 100) if pd.notna(row["value"]) else 0
+        group = canonical(_group(row) & same[0])
+        return self._secret([*same, group]) or few(self.people.count(group) - among, self.fewest)
 
     def _hides_value(self, row: Record, said: Told, sizes: bool) -> bool:
         if row["kind"] in COUNTED:
             return self._secret(said.counts) or (row["kind"] == "share" and sizes and row["value"] != 0)
         if row["kind"] in VALUED:
             return _named(row) in self.untold
-        return False
+        _, group, variable = _named(row)
+        return row["kind"] in SPREAD and (sizes or any((kind, group, variable) in self.untold for kind in SUMMED))
 
     def _secret(self, conditions: Sequence[Condition]) -> bool:
         return any(canonical(c) in self.closed.all for c in conditions)
@@ -146,13 +170,14 @@ class Plan:
                 or (value is not None and alone(value.kind, value.n, self.fewest)))
 
 
+def _item(row: Record) -> str:
+    """Return the item that a row is about: the first word of its label."""
+    return next(iter(str(row.get("label_id", "")).split()), "")
+
+
 def _named(row: Record) -> Value:
     return str(row["kind"]), canonical(_group(row)), str(row["variable"])
 
 
 def _group(row: Record) -> Condition:
-
-
     return parse(str(row["condition"])) & parse(str(row["of"]))
-
-

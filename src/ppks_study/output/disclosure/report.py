@@ -1,9 +1,7 @@
 """What was withheld of a survey, in numbers: for the article's method, and for whoever runs a build."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from ppks_study.output.disclosure.guard import SECTIONS, guarded, plan_of, rows_of
-from ppks_study.sections.survey import Survey
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,9 @@ class Report:
         """How many are withheld."""
         return self.primary + self.secondary
 
-
-def report(survey: Survey) -> Report:
-    """Return how many numbers the results sections of a survey tell and withhold."""
-    found: dict[str, str] = {}
-    for build in SECTIONS:
-        section = build(survey)
-        plan = plan_of(survey).with_new(list(rows_of(section.tables.values())))
-        for table in section.tables.values():
-            if "basis" not in table:
-                continue
-            for row, basis in zip(table.to_dict("records"), guarded(table, plan).get("basis", []), strict=True):
-                kind = "primary" if plan.is_primary(row) else "secondary"
-                found[str(row["key"])] = kind if basis == "withheld" else "told"
-    counted = list(found.values())
-    return Report(len(counted), counted.count("primary"), counted.count("secondary"))
+    @classmethod
+    def of(cls, states: Iterable[tuple[str, str]]) -> "Report":
+        """Return the numbers of keys and what becomes of each: ``told``, ``few`` or ``beside``."""
+        found: Mapping[str, str] = dict(states)
+        counted = list(found.values())
+        return cls(len(counted), counted.count("few"), counted.count("beside"))

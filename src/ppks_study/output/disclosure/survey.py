@@ -5,7 +5,7 @@ is then a small table, whatever else is published. Each other way of answering f
 for which none is found may be safe all the same, and is withheld with more than need be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,8 +14,9 @@ from ppks_study.conditions import Atom, Condition
 from ppks_study.evidence.counts import Linear, Row
 from ppks_study.evidence.parts import Axis
 from ppks_study.output.disclosure.closing import Closed, Target, close, few
-from ppks_study.output.disclosure.joint import Joint
+from ppks_study.output.disclosure.joint import Cells, Joint
 from ppks_study.output.disclosure.people import People, Told, canonical, together
+from ppks_study.output.disclosure.swaps import Swaps
 from ppks_study.output.disclosure.values import Valued
 
 #: A column with more cells is not asked: counts that join it with others are withheld instead.
@@ -95,6 +96,12 @@ class Moving:
     places: np.ndarray
     beside: frozenset[str] = frozenset()
 
+    @property
+    def table(self) -> np.ndarray:
+        """The true cells: how many of each kind answered each part."""
+        width = len(self.axis)
+        return np.bincount(self.kinds * width + self.places, minlength=self.joint.unknowns).reshape(-1, width)
+
 
 def moving(column: str, counts: Counts, people: People, values: Iterable[Valued] = ()) -> Moving:
     """Return the ways in which a column could have been answered, given what is published of its values."""
@@ -155,10 +162,15 @@ def withhold(counts: Counts, people: People, fewest: int, already: Conditions = 
     if large:
         return _simpler(large[0].column, counts, people, fewest, already, values)
     joints = [move.joint for move in moves]
-    first = close(joints, counts.true, fewest=fewest, parts=counts.parts, also=already)
+    swaps = {move.joint: Swaps(move.joint, move.table.ravel(), len(move.axis)) for move in moves}
+
+    def seek(joint: Joint, target: Row, withheld: Collection[Condition]) -> Cells | None:
+        return swaps[joint].other(target, withheld)
+
+    first = close(joints, counts.true, fewest=fewest, parts=counts.parts, also=already, seek=seek)
     implied = [] if first.stuck else [t for move in moves for t in given_away(move, fewest, first.all)]
-    found = close(joints, counts.true, fewest=fewest, parts=counts.parts, also=already,
-                  implied=implied) if implied else first
+    found = close(joints, counts.true, fewest=fewest, parts=counts.parts, also=already, implied=implied, seek=seek,
+                  after=first) if implied else first
     told = {move.column for move in moves if move.joint in found.stuck} & {value.variable for value in values}
     if told:
         left = withhold(counts, people, fewest, already, [v for v in values if v.variable not in told])

@@ -1,5 +1,6 @@
 """How every figure looks, what stands under it, and how it is saved: the same bytes each time."""
 
+import re
 import textwrap
 from html import escape
 from importlib.resources import files
@@ -23,6 +24,8 @@ Colour = str | tuple[float, float, float]
 #: Inches: a figure's width, the height that a page holds, a row of its own, a row among many, what surrounds the rows.
 WIDTH, TALLEST, ROW, CLOSE_ROW, FRAME = 7.0, 8.4, 0.34, 0.23, 1.15
 MANY = 20
+#: A mark of a basis, which stands on one line with what it means.
+_MARK = re.compile("([●◆↔▪]) ")
 
 
 def new_axes(rows: int, *, height: float | None = None) -> Axes:
@@ -73,7 +76,8 @@ def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:
     figure = axes.figure
     assert isinstance(figure, Figure)
     figure.suptitle("\n".join(textwrap.wrap(title, 78)), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
-    lines = [line for note in notes if note for line in textwrap.wrap(note, 116)]
+    whole = (_MARK.sub("\\1\u00a0", note) for note in notes if note)
+    lines = [line for note in whole for line in textwrap.wrap(note, 116)]
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 

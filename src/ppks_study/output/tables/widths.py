@@ -9,13 +9,15 @@ ROOM = 114
 MARGIN = 2.1
 #: A longer word is broken.
 LONGEST_WORD = 24
+#: A longer cell of several numbers, such as a median with its quartiles, is broken between them.
+LONGEST_NUMBER = 20
 #: How much more a long cell counts than several that are half as long: it makes the whole row high.
 POWER = 3
 #: How much wider or narrower than a digit some letters are; the marks of the bases among them.
 WIDER = {**dict.fromkeys("fijlrst.,:;'|!()[]- \u00a0", 0.65), **dict.fromkeys("mwMW%@●◆↔▪", 1.8),
          **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ", 1.3)}
 #: Headings are bold.
-BOLD = 1.08
+BOLD = 1.18
 _SPACE = re.compile(r"[ \t\n]+")
 
 
@@ -64,7 +66,8 @@ def _gain(lengths: Sequence[float], width: float) -> float:
 def _least(texts: Sequence[str], is_number: bool) -> float:
     """Return what a column must have room for: the longest word of heading and cells, and any number whole."""
     heads = [BOLD * _length(word) for word in _SPACE.split(texts[0])]
-    words = [_length(word) for text in texts[1:] for word in ([text] if is_number else _SPACE.split(text))]
+    words = [_length(word) for text in texts[1:]
+             for word in ([text] if is_number and _length(text) <= LONGEST_NUMBER else _SPACE.split(text))]
     return max(1.0, *(min(length, LONGEST_WORD) for length in (*heads, *words)))
 
 
