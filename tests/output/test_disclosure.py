@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 import ppks_study as ppks
 from ppks_study.conditions import Condition, parse
@@ -175,6 +177,36 @@ def test_nothing_saved_holds_a_withheld_number(saved, told):
     cells = (saved / "tables" / "profile-programme.csv").read_text(encoding="utf-8")
     assert re.search(r"Napza\)?,[^\n]*▪", cells)
     assert "▪" in json.loads((saved / "tables" / "profile-programme.json").read_text(encoding="utf-8"))["note"]
+
+
+MARK = "▪"
+
+
+def marked(path):
+    """Return how often a saved table shows the mark of what is withheld."""
+    if path.suffix == ".xlsx":
+        cells = [cell.value for row in load_workbook(path).active.iter_rows() for cell in row]
+        return sum(str(cell).count(MARK) for cell in cells)
+    if path.suffix == ".docx":
+        return zipfile.ZipFile(path).read("word/document.xml").decode().count(MARK)
+    return path.read_text(encoding="utf-8").count(MARK)
+
+
+def test_every_format_of_a_table_withholds_the_same_cells(saved):
+    seen = 0
+    for path in sorted((saved / "tables").glob("*-*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        secret = [number for number in told["numbers"] if number["basis"] == "withheld"]
+        for number in secret:
+            assert number["text"] == MARK, (path.name, number["key"])
+            assert {number[end] for end in ("value", "lower", "upper", "interval_lower", "interval_upper")} == {None}
+            assert told["rows"][number["row"]][number["column"]] == MARK, (path.name, number["key"])
+        cells = sum(cell.count(MARK) for row in told["rows"] for cell in row)
+        note = told["note"].count(MARK)
+        for suffix, more in ((".csv", 0), (".html", note), (".typ", note), (".xlsx", note), (".docx", note)):
+            assert marked(path.with_suffix(suffix)) == cells + more, (path.name, suffix)
+        seen += len(secret)
+    assert seen > 30
 
 
 def test_numbers_of_a_survey_are_published_at_the_digits_shown(saved):

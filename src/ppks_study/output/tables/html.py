@@ -3,6 +3,7 @@
 from html import escape
 
 from ppks_study.output.tables.table import Table
+from ppks_study.output.tables.widths import LONGEST_NUMBER
 
 STYLE = "body{font:16px/1.4 system-ui,sans-serif;margin:1.5rem}td,th{padding:.2rem .6rem;vertical-align:top}"
 
@@ -23,8 +24,15 @@ def page(table: Table) -> str:
 
 
 def _cells(tag: str, values: tuple[str, ...], numeric: tuple[bool, ...]) -> str:
-    return "".join(f'<{tag} style="text-align:{"right" if is_number else "left"}">{_text(value)}</{tag.split()[0]}>'
+    return "".join(f'<{tag} style="{_style(value, is_number)}">{_text(value)}</{tag.split()[0]}>'
                    for is_number, value in zip(numeric, values, strict=True))
+
+
+def _style(value: str, is_number: bool) -> str:
+    """Return how a cell is set: numbers to the right; a cell of several numbers may be broken between them."""
+    if not is_number:
+        return "text-align:left"
+    return "text-align:right;white-space:normal" if len(value) > LONGEST_NUMBER else "text-align:right"
 
 
 def _text(value: str) -> str:
