@@ -29,6 +29,7 @@ def written(study, tmp_path, change):
     (("base_idr_per_month = 1100000", "base_idr_per_month = 1100000.5"), ["base_idr_per_month", "wrong type"]),
     (("base_idr_per_month = 1100000", "base_idr_per_month = true"), ["base_idr_per_month", "wrong type"]),
     (("base_idr_per_month = 1100000", "base_idr_per_month = -1"), ["base_idr_per_month is -1", "0 or more"]),
+    (("base_idr_per_month = 1100000", "base_idr_per_month = 9223372036854775807"), ["at most 1000000000000"]),
     (("generalis = 1100000", "generalis = -5"), ["by_qualification.generalis is -5"]),
     (("generalis = 1100000", "generalist = 5"), ["'generalist'", "did you mean generalis"]),
     (("very_effective = 200000", "very_efective = 200000"), ["'very_efective'", "did you mean very_effective"]),

@@ -10,6 +10,8 @@ from ppks_study.errors import StudyError, nearest
 #: Whose class `by_competence` looks at: one dimension's, or the lowest of the three.
 RULES = ("lowest", "knowledge", "skill", "attitude")
 BUDGETS = ("national", "city")
+#: No amount or number of years is larger: it would be a slip, and sums of it overflow.
+MOST = 10**12
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -144,8 +146,8 @@ def _check_amounts(scenario: Scenario, place: str) -> None:
     for key in ("by_qualification", "by_competence"):
         amounts |= {f"{key}.{name}": amount for name, amount in getattr(scenario, key).items()}
     for key, amount in amounts.items():
-        if amount < 0:
-            raise StudyError(f"{key} is {amount}", where=f"{place} {key}", expected="0 or more")
+        if not 0 <= amount <= MOST:
+            raise StudyError(f"{key} is {amount}", where=f"{place} {key}", expected=f"0 or more, at most {MOST}")
     if scenario.per_tenure_year_idr and not scenario.tenure_years_at_most:
         raise StudyError("years count without an end", where=f"{place} tenure_years_at_most",
                          expected="the years that count at most, like 10")
@@ -164,6 +166,6 @@ def _check_budgets(scenario: Scenario, place: str) -> None:
     if share is not None and not 0 <= share <= 100:
         raise StudyError(f"national_share_percent is {share:g}", where=f"{place} national_share_percent",
                          expected="0 to 100")
-    if amount is not None and amount < 0:
+    if amount is not None and not 0 <= amount <= MOST:
         raise StudyError(f"national_idr_per_month is {amount}", where=f"{place} national_idr_per_month",
-                         expected="0 or more")
+                         expected=f"0 or more, at most {MOST}")

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from ppks_study.conditions import parse
 from ppks_study.errors import ConditionError
 from ppks_study.evidence.ask import ask
 from ppks_study.evidence.estimates import Quantity, estimate
@@ -54,6 +55,15 @@ def test_cutting_at_settled_columns_changes_no_bound(english, variable):
         whole = _extremes(Model(known.space, known.statements, [query]), query)
         cut = known.count(condition)
         assert (cut.lower, cut.upper) == (whole.lower, whole.upper)
+
+
+def test_a_share_of_a_settled_group_has_the_ends_that_asking_for_it_gives(english):
+    published = english.published
+    for condition, of in (("education=s1", "sex=female"), ("income_idr_per_month<2240000", ""),
+                          ("education=s1", "programme=pkh & sex=female")):
+        asked = published.bound(Quantity("", "share", condition=condition, of=of))
+        whole = published.evidence.share(parse(condition), parse(of))
+        assert (asked.lower, asked.upper) == (whole.lower, whole.upper)
 
 
 @pytest.mark.parametrize(("values", "least"), [([-3.0, -2.0, -4.0, -3.0], None), ([0.0, 0.0, 0.0, 1.0], 0.0)])

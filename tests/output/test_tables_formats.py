@@ -224,3 +224,8 @@ def test_a_note_names_the_method_of_an_interval_in_words(method):
     told = [interval_note(pd.DataFrame({"interval": ["", method, method]}), 0.9, lang) for lang in ("id", "en")]
     assert told[0].startswith("Selang 90%: ") and told[1].startswith("90% interval: ")
     assert told[0].partition(": ")[2] != told[1].partition(": ")[2] != f"{method}."
+
+
+def test_a_document_takes_a_title_longer_than_its_own_can_be(tmp_path):
+    path = of_text(pd.DataFrame({"c": ["x"]}), {"c": "C"}, title="x" * 300, lang="id").write(tmp_path / "a.docx")
+    assert Document(str(path)).paragraphs[0].text.endswith(300 * "x")

@@ -5,7 +5,7 @@ each cell of their joint table. How many people a cell holds is what claims leav
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
@@ -40,6 +40,7 @@ class Cells:
 
     evidence: Evidence
     conditions: tuple[Condition, ...]
+    _found: list[Solution] = field(default_factory=list, compare=False, repr=False)
 
     @cached_property
     def model(self) -> Model:
@@ -137,10 +138,14 @@ class Cells:
         return self._holds([Linear(self._row(chosen), 0, 0)])
 
     def _holds(self, extra: Sequence[Linear]) -> bool:
+        """Whether counts can satisfy more: those that were found before are looked at first."""
+        if any(all(linear.holds(found.values) for linear in extra) for found in self._found):
+            return True
         try:
-            self.model.solve(extra=[linear for linear in extra if linear.row or not linear.holds(())])
+            found = self.model.solve(extra=[linear for linear in extra if linear.row or not linear.holds(())])
         except InfeasibleError:
             return False
+        self._found.append(found)
         return True
 
     def _row(self, weights: Sequence[int]) -> Row:
@@ -153,7 +158,9 @@ class Cells:
     def _solved(self, amounts: Amounts, sense: Literal[1, -1]) -> Solution:
         """Return counts with the smallest or largest sum; small weights keep the solver exact."""
         unit = gcd(*amounts) or 1
-        return self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense)
+        found = self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense)
+        self._found.append(found)
+        return found
 
 
 def _first(ordered: Sequence[int], holds: Callable[[int], bool]) -> int:

@@ -4,12 +4,12 @@ On a survey a quantity is computed. On a reconstruction its row says on what it 
 the reconstruction had to satisfy), `determined` (the imposed claims leave one value) or `bounded` (a range).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from ppks_study.conditions import parse
+from ppks_study.conditions import Condition, parse
 from ppks_study.evidence.bounds import Bound, Evidence
 from ppks_study.evidence.claims import Claim
 from ppks_study.measures.describe import Measured, measure
@@ -66,9 +66,31 @@ class Published:
 
     def bound(self, quantity: Quantity) -> Bound:
         """Return the bounds of a quantity; each is worked out once."""
-        question = (quantity.kind, quantity.condition, quantity.of, quantity.variable)
+        condition, of = parse(quantity.condition), parse(quantity.of)
+        if quantity.kind == "share":
+            return self._share(condition, of)
+        return self._of(quantity.kind, condition & of, quantity.variable)
+
+    def _share(self, condition: Condition, of: Condition) -> Bound:
+        """Return the bounds of a share: of a group whose size is settled, those of the count by the size."""
+        size = self._of("count", of)
+        if not (size.identified and size.lower):
+            return self._once(("share", str(condition), str(of), ""), lambda: self.evidence.share(condition, of))
+        counted = self._of("count", condition & of)
+        lower, upper = (None if end is None else 100 * end / size.lower for end in (counted.lower, counted.upper))
+        return Bound(lower, upper, witnesses=counted.witnesses)
+
+    def _of(self, kind: str, whom: Condition, variable: str = "") -> Bound:
+        """Return the bounds of a count, or of a number of a variable."""
+        known = self.evidence
+        ask = {"count": lambda: known.count(whom), "mean": lambda: known.mean(variable, whom),
+               "total": lambda: known.total(variable, whom), "minimum": lambda: known.minimum(variable, whom),
+               "maximum": lambda: known.maximum(variable, whom)}
+        return self._once((kind, str(whom), "", variable), ask[kind])
+
+    def _once(self, question: tuple[str, str, str, str], ask: Callable[[], Bound]) -> Bound:
         if question not in self.asked:
-            self.asked[question] = self._bound(quantity)
+            self.asked[question] = ask()
         return self.asked[question]
 
     def among_answered(self, quantity: Quantity) -> Quantity:
@@ -79,16 +101,6 @@ class Published:
         answers = [f"{name} in {'|'.join(known.choices)}" if known is not None and known.choices else f"{name}>=0"
                    for name in columns for known in [self.evidence.space.columns.get(name)]]
         return replace(quantity, of=" & ".join(filter(None, [quantity.of, *answers])))
-
-    def _bound(self, quantity: Quantity) -> Bound:
-        condition, of, evidence = parse(quantity.condition), parse(quantity.of), self.evidence
-        if quantity.kind == "count":
-            return evidence.count(condition & of)
-        if quantity.kind == "share":
-            return evidence.share(condition, of)
-        ask = {"mean": evidence.mean, "total": evidence.total, "minimum": evidence.minimum,
-               "maximum": evidence.maximum}[quantity.kind]
-        return ask(quantity.variable, condition & of)
 
 
 def estimate(data: pd.DataFrame | People, quantities: Iterable[Quantity], published: Published | None = None, *,
@@ -128,7 +140,10 @@ def estimate(data: pd.DataFrame | People, quantities: Iterable[Quantity], publis
 
 def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     """Return rows of `COLUMNS` as an estimate frame."""
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(NUMBERS, "Float64"))
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    dtypes = ["Float64" if name in NUMBERS else None if columns[0] else "object" for name in COLUMNS]
+    return pd.DataFrame({name: pd.Series(list(told), dtype=dtype)
+                         for name, told, dtype in zip(COLUMNS, columns, dtypes, strict=True)})
 
 
 def _surveyed(people: People, wanted: Quantity, fewest: int, answered: bool,

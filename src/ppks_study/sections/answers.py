@@ -9,6 +9,7 @@ from ppks_study.evidence.estimates import Quantity, estimate
 from ppks_study.instrument import Variable
 from ppks_study.measures.sampling import Design
 from ppks_study.measures.score import item_percents
+from ppks_study.question import Choice
 from ppks_study.sections.survey import Survey
 
 #: What is said of an item whose answers are flipped before they are scored; here they stand as given.
@@ -38,9 +39,8 @@ def answers(survey: Survey, dimensions: Iterable[str], key: str,
         fewest points) and ``group`` (the dimension). An answer without points ("does not apply") counts as missing.
         Empty for a reconstruction, whose answers to single items have no meaning.
     """
-    found = [_shares(people, item, key, survey.design).assign(of=of, group=dimension)
-             for dimension, of, people in _asked(survey, dimensions, asked)
-             for item in survey.instrument.items(dimension)]
+    found = [_shares(people, survey.instrument.items(dimension), key, survey.design).assign(of=of, group=dimension)
+             for dimension, of, people in _asked(survey, dimensions, asked)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
@@ -84,15 +84,22 @@ def _asked(survey: Survey, dimensions: Iterable[str],
     return [(name, of, people[parse(of).mask(people).fillna(False)]) for name, of in known]
 
 
-def _shares(people: pd.DataFrame, item: Variable, key: str, design: Design) -> pd.DataFrame:
-    scale = sorted((choice for choice in item.choices if choice.points is not None), key=lambda c: c.points or 0)
-    given = people[[item.name]].where(people[[item.name]].isin([choice.name for choice in scale]))
-    wanted = [Quantity(f"{key}.{item.name}.{choice.name}.share", "share", condition=f"{item.name}={choice.name}",
-                       unit="percent") for choice in scale]
-    rows = estimate(given, wanted, design=design)
-    labels = {name: texts * len(scale) for name, texts in _labels([item], told=True).items()}
-    named = {f"answer_{lang}": [choice.labels[lang] for choice in scale] for lang in ("id", "en")}
-    return rows.assign(order=range(1, len(scale) + 1), **labels, **named)
+def _shares(people: pd.DataFrame, items: list[Variable], key: str, design: Design) -> pd.DataFrame:
+    scales = [(item, _scale(item)) for item in items]
+    given = pd.DataFrame({item.name: people[item.name].where(people[item.name].isin([c.name for c in scale]))
+                          for item, scale in scales}, index=people.index)
+    told = [(item, order, choice) for item, scale in scales for order, choice in enumerate(scale, 1)]
+    rows = estimate(given, [Quantity(f"{key}.{item.name}.{choice.name}.share", "share", unit="percent",
+                                     condition=f"{item.name}={choice.name}") for item, _, choice in told],
+                    design=design)
+    named = {f"answer_{lang}": [choice.labels[lang] for _, _, choice in told] for lang in ("id", "en")}
+    return rows.assign(order=[order for _, order, _ in told], **_labels([item for item, _, _ in told], told=True),
+                       **named)
+
+
+def _scale(item: Variable) -> list[Choice]:
+    """Return the answers that have points, those with the fewest first."""
+    return sorted((choice for choice in item.choices if choice.points is not None), key=lambda c: c.points or 0)
 
 
 def _labels(items: list[Variable], *, told: bool = False) -> dict[str, list[str]]:

@@ -18,6 +18,8 @@ from ppks_study.output.tables.table import Table
 from ppks_study.output.tables.widths import widths
 
 LOCALES = {"id": "id-ID", "en": "en-GB"}
+#: Letters that a document's own title may have.
+LONGEST_TITLE = 255
 STYLE = "PPKS Table"
 #: A4, with these margins.
 WIDTH, HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.2)
@@ -38,7 +40,7 @@ def document(tables: Iterable[Table]) -> bytes:
     told = made.core_properties
     told.author, told.last_modified_by, told.comments, told.revision = "", "", "", 1
     told.created = told.modified = MOMENT
-    told.language, told.title = LOCALES[lang], made.paragraphs[0].text
+    told.language, told.title = LOCALES[lang], made.paragraphs[0].text[:LONGEST_TITLE]
     out = io.BytesIO()
     made.save(out)
     return repacked(out.getvalue())
