@@ -92,6 +92,12 @@ def test_the_interval_of_epsilon_squared_covers_at_least_as_often_as_it_says(shi
     assert sum(t.lower <= truth <= t.upper for t in told) / 150 >= 0.93
 
 
+def test_few_people_are_compared_by_all_orders():
+    assert spearman(pd.Series([1, 2, 3]), pd.Series([4, 5, 6])).p == pytest.approx(2 / 6)
+    assert spearman(pd.Series([1, 2, 3, 4]), pd.Series([1, 3, 2, 4])).p == pytest.approx(8 / 24)
+    assert spearman(pd.Series([1, 2, 2, 4]), pd.Series([1, 3, 2, 4])).p == pytest.approx(4 / 24)
+
+
 def test_spearman_agrees_with_pingouin_and_bonett_and_wright():
     people = pd.DataFrame({"x": ROUNDED[0], "y": ROUNDED[0] + pd.Series(GENERATOR.normal(0, 1, 30))})
     people.loc[3, "x"] = None

@@ -138,3 +138,14 @@ def test_where_every_count_could_be_worked_out_the_whole_table_is_withheld():
 def test_what_is_no_table_of_counts_is_refused(table):
     with pytest.raises(ParameterError):
         protect(table)
+
+
+@pytest.mark.parametrize("counts", [[3, 1], [1, 1], [2, 0, 1], [1, 9, 4]])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_only_column_of_a_table_is_everybody_as_its_margin_is(counts, turned):
+    table = pd.DataFrame({"all": counts})
+    published = protect(table.T if turned else table, fewest=5)
+    margin = published.loc["all", "total"] if turned else published.loc["total", "all"]
+    assert margin == published.loc["total", "total"] == sum(counts)
+    found = attack(published)
+    assert (found["lower"] < found["upper"]).all()

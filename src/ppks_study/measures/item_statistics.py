@@ -80,9 +80,9 @@ def item_table(items: pd.DataFrame, *, bounds: Bounds | None = None) -> pd.DataF
     >>> item_table(answers, bounds=(1, 3))[["n", "mean", "difficulty_percent", "corrected_r"]].round(2)
           n  mean  difficulty_percent  corrected_r
     item
-    a     5   2.2                60.0         0.92
-    b     5   2.0                50.0         0.76
-    c     4   2.5                75.0         0.78
+    a     5   2.2                60.0         0.94
+    b     5   2.0                50.0         0.82
+    c     4   2.5                75.0         0.85
     """
     found = item_set(items)
     ends = limits(found, bounds)

@@ -147,12 +147,16 @@ def _axes(tables: Sequence[pd.DataFrame]) -> list[tuple[str, str]]:
 
 
 def _conditions(tables: Sequence[pd.DataFrame]) -> Cells:
-    """Return whom each cell counts, margins included: those of a row, those of a column, everybody."""
+    """Return whom each cell counts, margins included: those of a row, those of a column, everybody.
+
+    The only row or column of a table is everybody, as its margin is.
+    """
     found: Cells = {}
     for k, (table, (down, across)) in enumerate(zip(tables, _axes(tables), strict=True)):
+        rows, columns = (size - 1 if size > 2 else 0 for size in table.shape)
         for r, row in enumerate(table.index):
             for c, column in enumerate(table.columns):
-                atoms = [(down, row)] * (r < len(table) - 1) + [(across, column)] * (c < table.shape[1] - 1)
+                atoms = [(down, row)] * (r < rows) + [(across, column)] * (c < columns)
                 found[k, row, column] = Condition(tuple(Atom(name, "=", (str(label),)) for name, label in atoms))
     return found
 
