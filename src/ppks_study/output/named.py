@@ -84,7 +84,7 @@ class Names:
     def _coded(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add what codes are called, and the texts that a table brings in the language."""
         for column in (code for code in CODES if code in frame):
-            frame[f"{column}_label"] = [self.name(str(value)) for value in frame[column]]
+            frame[f"{column}_label"] = [pd.NA if pd.isna(value) else self.name(str(value)) for value in frame[column]]
         if "qualification_class" in frame:
             frame["class_label"] = [self.name(str(value)) for value in frame["qualification_class"]]
         if f"note_{self.lang}" in frame:

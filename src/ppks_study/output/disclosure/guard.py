@@ -23,6 +23,8 @@ from ppks_study.sections.survey import Survey
 
 SECTIONS = (profile, competence, qualification, incentive)
 SIZES = ("n", "missing", "denominator")
+#: Words in tables of groups that judge what their people are paid.
+JUDGED = ("below",)
 #: What a table of sensitivity tells beside its estimates.
 MOVED = ("difference_lower", "difference_upper")
 #: Columns of verdicts on a scale that tell which share of its people stands at an end.
@@ -202,5 +204,6 @@ def _groups(table: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         return table
     numeric = [str(name) for name in table if pd.api.types.is_numeric_dtype(table[name])]
     found = table.assign(withheld=secret)
-    found[numeric] = found[numeric].mask(secret)
+    hidden = [*numeric, *(name for name in JUDGED if name in table)]
+    found[hidden] = found[hidden].mask(secret)
     return found

@@ -90,11 +90,12 @@ def _counted(rows: int, lang: str) -> str:
 
 def _numbers(records: Sequence[Mapping[Any, Any]], columns: Sequence[str], cells: Sequence[Sequence[str]],
              own: Sequence[Mapping[str, Any]], unit: str) -> pd.DataFrame:
-    """Return one row a cell: its text, and its value where it is a number."""
-    found = []
+    """Return one row a cell: its text, and its value where it is a number; all cells of a withheld row say so."""
+    found: list[dict[str, Any]] = []
     for place, (row, texts) in enumerate(zip(records, cells, strict=True)):
+        basis = "withheld" if row.get("withheld", False) else ""
         for column, (name, shown) in enumerate(zip(columns, texts, strict=True)):
             value = row[name] if isinstance(row[name], (int, float)) and not pd.isna(row[name]) else pd.NA
-            found.append({"row": place, "column": column, "key": "", "kind": name, "unit": unit, "basis": "",
+            found.append({"row": place, "column": column, "key": "", "kind": name, "unit": unit, "basis": basis,
                           "value": value, "lower": value, "upper": value, "interval": "", "text": shown, **own[place]})
     return tidy(found)
