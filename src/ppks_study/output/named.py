@@ -77,7 +77,7 @@ class Names:
         frame = labelled(frame, self.survey.instrument, self.phrases)
         frame = explained(frame, self.lang) if name == "verdicts" else frame
         frame = self._coded(frame)
-        if "floor" in frame:
+        if "floor" in frame and f"label_{self.lang}" not in frame:
             frame["label"] = [text(floor, "idr_per_month", self.lang) for floor in frame["floor"]]
         return _spans(frame, self.lang) if name == "ranges" else frame
 
