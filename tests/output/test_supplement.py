@@ -25,7 +25,7 @@ def test_a_misprinted_share_contradicts_and_the_nation_is_no_respondent(english)
 
 def test_tables_speak_one_language_and_no_code(survey):
     tables = supplement(survey)
-    assert set(tables) == set(COLUMNS) - {"sample", "strata", "cleaning"}
+    assert set(tables) == set(COLUMNS) - {"sample", "strata", "cleaning", "disclosure"}
     cells = {cell for table in tables.values() for row in table.rows for cell in row}
     codes = {"up_or_down", "floor", "ceiling", "contradicts", "set_aside", "small_roles", "stakeholder"}
     if survey.lang == "id":
