@@ -126,7 +126,7 @@ def heat(lang="en"):
 def test_each_cell_of_the_heat_map_shows_its_number_and_the_higher_is_the_darker():
     found = heat()
     texts = {t.get_position(): t.get_text() for t in found.axes.texts}
-    assert texts == {(0.5, 0.5): "n = 2–20", (1.5, 0.5): "n = 28–30", (0.5, 1.5): "60.0", (1.5, 1.5): "95.3",
+    assert texts == {(0.5, 0.5): "2–20", (1.5, 0.5): "28–30", (0.5, 1.5): "60.0", (1.5, 1.5): "95.3",
                      (0.5, 2.5): "▪", (1.5, 2.5): "71.0"}
     assert found.cut_off() == [] and found.overlapping() == []
     fills = found.axes.collections[0].get_facecolors()

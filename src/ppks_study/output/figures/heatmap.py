@@ -40,8 +40,8 @@ def plot_heatmap(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
 
     Notes
     -----
-    Under each group's name, and in the row of each group of items, stands how many answered: from the item with the
-    fewest to the item with the most. A mean of nobody is a dash, a withheld one its sign.
+    In the row of each group of items stands how many answered, n: from the item with the fewest to the item with the
+    most. A mean of nobody is a dash, a withheld one its sign.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def _sizes(grid: Grid, group: str, column: str, lang: str) -> str:
     sizes = [row[column]["n"] for (own, _), row in grid.items() if own == group and column in row
              and not pd.isna(row[column]["n"])]
     ends = [number(end, lang) for end in (min(sizes), max(sizes))] if sizes else [DASH]
-    return f"n = {DASH.join(dict.fromkeys(ends))}"
+    return DASH.join(dict.fromkeys(ends))
 
 
 def _cell(ax: Axes, x: int, y: int, row: Row | None, size: str, limits: tuple[float, float], lang: str) -> None:
@@ -130,8 +130,8 @@ def _cell(ax: Axes, x: int, y: int, row: Row | None, size: str, limits: tuple[fl
 def _names(ax: Axes, rows: Sequence[tuple[str, str]], columns: Sequence[str]) -> None:
     """Write the names of rows at their left, of groups in bold, and those of columns above."""
     ax.set_yticks([y + 0.5 for y in range(len(rows))],
-                  [wrapped(label, ROOM, SIZE, lines=1)[0] if label else group for group, label in rows], fontsize=SIZE,
-                  rotation=0)
+                  [wrapped(label, ROOM, SIZE, lines=1)[0] if label else f"{group}: n".removeprefix(": ")
+                   for group, label in rows], fontsize=SIZE, rotation=0)
     for tick, (_, label) in zip(ax.get_yticklabels(), rows, strict=True):
         tick.set_fontweight("normal" if label else "bold")
     ax.xaxis.tick_top()

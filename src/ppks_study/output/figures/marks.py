@@ -89,7 +89,7 @@ def wrapped(text: str, wide: float, size: float, *, lines: int = 99) -> list[str
     >>> wrapped("Pendampingan masih seputar orang dan keluarga", 1.5, 8)
     ['Pendampingan masih', 'seputar orang dan', 'keluarga']
     >>> wrapped("Pendampingan masih seputar orang dan keluarga", 1.5, 8, lines=2)
-    ['Pendampingan masih', 'seputar orang…']
+    ['Pendampingan masih', 'seputar orang dan…']
     """
     found = [""]
     for part in text.split():

@@ -42,7 +42,7 @@ def widths(columns: Sequence[str], rows: Sequence[Sequence[str]], numeric: Seque
     Examples
     --------
     >>> [round(share, 2) for share in widths(("No.", "What"), [("1", "a text of many words, which takes room")])]
-    [0.12, 0.88]
+    [0.13, 0.87]
     """
     texts = [[head, *(row[place] for row in rows)] for place, head in enumerate(columns)]
     lengths = [[BOLD * _length(column[0]), *map(_length, column[1:])] for column in texts]
