@@ -14,7 +14,7 @@ from ppks_study.measures.agreement import cohen_kappa, has_alpha, krippendorff_a
 
 N = None
 #: Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", sections A, B, C; and the worked example of the
-#: Wikipedia article of that name. C is also the example of irr::kripp.alpha, which prints 0.743.
+#: Wikipedia article of that name.
 PUBLISHED = {
     "A, two coders, two codes": ([[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]], 0.095),
     "B, two coders, five codes": ([list("aabbdcccedda"), list("babbbccceddd")], 0.692),
