@@ -96,7 +96,7 @@ def test_nobodys_pay_stands_alone(simulated):
     few.loc[few.index[:2], "programme"] = ["kat", "odha"]
     named = incentive(replace(simulated, respondents=few)).tables["ranges"]["role"]
     assert not {"kat", "odha", "small_roles"} & set(named)
-    few.loc[few.index[2:5], "programme"] = "odgj"  # five in all: as many reach the lowest pay as the highest, one both
+    few.loc[few.index[2:5], "programme"] = "odgj"  # five hold one of the three
     merged = incentive(replace(simulated, respondents=few)).tables["ranges"].set_index("role").loc["small_roles"]
     assert merged["n"] + merged["missing"] == 5
 

@@ -24,11 +24,6 @@ class Rule:
     effect: str
     reason: Mapping[str, str]
 
-    @property
-    def is_problem(self) -> bool:
-        """Whether somebody has to look at it; a change is only told."""
-        return self.effect != "changed"
-
 
 _REASONS = {
     "changed": {

@@ -10,6 +10,7 @@ from ppks_study.instrument import Variable
 from ppks_study.measures.sampling import Design
 from ppks_study.measures.score import item_percents
 from ppks_study.question import Choice
+from ppks_study.sections.items import those_asked
 from ppks_study.sections.survey import Survey
 
 #: What is said of an item whose answers are flipped before they are scored; here they stand as given.
@@ -40,7 +41,7 @@ def answers(survey: Survey, dimensions: Iterable[str], key: str,
         Empty for a reconstruction, whose answers to single items have no meaning.
     """
     found = [_shares(people, survey.instrument.items(dimension), key, survey.design).assign(of=of, group=dimension)
-             for dimension, of, people in _asked(survey, dimensions, asked)]
+             for dimension, of, people in those_asked(survey, dimensions, asked)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
@@ -62,7 +63,7 @@ def means_within(survey: Survey, dimensions: Iterable[str], key: str, groups: Ma
         ``condition`` says who is meant: the group, of those who are asked. Empty for a reconstruction.
     """
     found = []
-    for dimension, of, people in _asked(survey, dimensions, asked):
+    for dimension, of, people in those_asked(survey, dimensions, asked):
         items = survey.instrument.items(dimension)
         percents = item_percents(people, items)
         for name, condition in groups.items():
@@ -72,16 +73,6 @@ def means_within(survey: Survey, dimensions: Iterable[str], key: str, groups: Ma
             found.append(rows.assign(condition=" & ".join(filter(None, (of, condition))), column=name,
                                      group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-
-
-def _asked(survey: Survey, dimensions: Iterable[str],
-           asked: Mapping[str, str] | None) -> list[tuple[str, str, pd.DataFrame]]:
-    """Return each dimension, the condition of who is asked it, and those respondents; none of a reconstruction."""
-    if survey.reconstructed:
-        return []
-    known = [(name, (asked or {}).get(name, "")) for name in dimensions if name in survey.instrument.dimensions]
-    people = survey.respondents
-    return [(name, of, people[parse(of).mask(people).fillna(False)]) for name, of in known]
 
 
 def _shares(people: pd.DataFrame, items: list[Variable], key: str, design: Design) -> pd.DataFrame:

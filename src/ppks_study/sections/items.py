@@ -32,17 +32,26 @@ def one_by_one(survey: Survey, dimensions: Iterable[str], key: str,
         Estimate frame in percent of the best answer's points, with ``label_<lang>`` and ``group`` (the dimension).
         Empty for a reconstruction, whose answers to single items have no meaning.
     """
-    if survey.reconstructed:
-        return pd.DataFrame()
-    known = [dimension for dimension in dimensions if dimension in survey.instrument.dimensions]
     found = []
-    for dimension in known:
+    for dimension, of, people in those_asked(survey, dimensions, asked):
         items = survey.instrument.items(dimension)
-        group = survey.respondents[parse((asked or {}).get(dimension, "")).mask(survey.respondents).fillna(False)]
-        rows = estimate(item_percents(group, items), [wanted for item in items for wanted in _wanted(item, key)],
+        rows = estimate(item_percents(people, items), [wanted for item in items for wanted in _wanted(item, key)],
                         design=survey.design)
-        found.append(rows.assign(of=(asked or {}).get(dimension, ""), group=dimension, **_labels(items)))
+        found.append(rows.assign(of=of, group=dimension, **_labels(items)))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def those_asked(survey: Survey, dimensions: Iterable[str],
+                asked: Mapping[str, str] | None = None) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return each dimension that the instrument has, the condition of who is asked its items, and those respondents.
+
+    Empty for a reconstruction, whose answers to single items have no meaning. Parameters are those of `one_by_one`.
+    """
+    if survey.reconstructed:
+        return []
+    known = [(name, (asked or {}).get(name, "")) for name in dimensions if name in survey.instrument.dimensions]
+    people = survey.respondents
+    return [(name, of, people[parse(of).mask(people).fillna(False)]) for name, of in known]
 
 
 def ends(items: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from ppks_study.conditions import parse
 from ppks_study.evidence.estimates import frame_of
 from ppks_study.instrument import Variable
 from ppks_study.measures.reliability import Reliability, item_table, r_table, reliability
 from ppks_study.measures.score import item_points, point_range
+from ppks_study.sections.items import those_asked
 from ppks_study.sections.survey import Survey
 
 #: The tables that this adds to a section.
@@ -71,15 +71,13 @@ def reliability_tables(survey: Survey, dimensions: Iterable[str], section: str,
     """
     if survey.reconstructed:
         return {name: pd.DataFrame() for name in TABLES}
-    scales = [_scale(survey, dimension, (asked or {}).get(dimension, "")) for dimension in dimensions
-              if dimension in survey.instrument.dimensions]
+    scales = [_scale(survey, *told) for told in those_asked(survey, dimensions, asked)]
     return {"reliability": _framed(scales, lambda scale: _coefficients(scale, section, survey.design.has_intervals)),
             "verdicts": pd.DataFrame([_verdict(scale) for scale in scales]),
             "item_statistics": _items(scales, section), "r_table": _framed(scales, lambda s: _custom(s, section))}
 
 
-def _scale(survey: Survey, dimension: str, condition: str) -> Scale:
-    group = survey.respondents[parse(condition).mask(survey.respondents).fillna(False)]
+def _scale(survey: Survey, dimension: str, condition: str, group: pd.DataFrame) -> Scale:
     items = survey.instrument.items(dimension)
     points, bounds = item_points(group, items), {item.name: point_range(item) for item in items}
     design = survey.design

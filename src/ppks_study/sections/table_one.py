@@ -1,6 +1,5 @@
 """Table 1: who the respondents are, all together and by any one grouping."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -189,8 +188,3 @@ def _row(mean: pd.Series, kind: str, value: float | None) -> tuple[object, ...]:
     basis = "withheld" if value is None else "computed"
     return (key, kind, mean["condition"], mean["of"], mean["variable"], mean["unit"], shown, mean["n"],
             mean["missing"], mean["denominator"], shown, shown, basis, *NO_INTERVAL)
-
-
-def levels_of(frame: pd.DataFrame) -> Iterable[str]:
-    """Return the columns of a Table 1 but the one of all: the choices of its grouping."""
-    return [name for name in dict.fromkeys(frame["column"]) if name != ALL]
