@@ -21,7 +21,7 @@ from ppks_study.evidence.statements import Statement, Term, count_is
 from ppks_study.measures.describe import measure
 from ppks_study.output import figures
 from ppks_study.output.disclosure import guard, guard_strata, kept, report, unique
-from ppks_study.output.disclosure.people import People, canonical
+from ppks_study.output.disclosure.respondents import Respondents, canonical
 from ppks_study.output.disclosure.values import alone, untellable
 from ppks_study.output.page import Page
 from ppks_study.output.supplement import supplement
@@ -121,7 +121,7 @@ def test_one_fact_is_withheld_wherever_it_shows(told):
 
 def known(told, tiny, columns):
     """Return what the guarded tables say of some columns, as an attacker reads it, and what they withhold."""
-    statements, secret, people = {}, set(), People.of(tiny)
+    statements, secret, people = {}, set(), Respondents.of(tiny)
     for _, _, row in rows(told):
         condition = canonical(parse(row["condition"]) & parse(row["of"]))
         if not condition.atoms or not set(condition.columns) <= set(columns) or row["kind"] not in ("count", "share"):
@@ -144,7 +144,7 @@ def test_our_solver_given_all_that_is_told_pins_no_withheld_count(told, tiny, co
     for condition in sorted(secret, key=str):
         bound = evidence.count(condition)
         assert bound.lower < bound.upper, str(condition)
-        assert bound.lower <= People.of(tiny).count(condition) <= bound.upper
+        assert bound.lower <= Respondents.of(tiny).count(condition) <= bound.upper
 
 
 def test_a_published_floor_beside_another_does_not_tell_of_one_person(told, tiny):
@@ -157,7 +157,7 @@ def test_a_published_floor_beside_another_does_not_tell_of_one_person(told, tiny
 
 
 def test_without_protection_the_attack_would_succeed(told, tiny):
-    people = People.of(tiny)
+    people = Respondents.of(tiny)
     found = [Condition(c.atoms) for c in map(parse, (f"marital_status={name}" for name in people.choices[
         "marital_status"]))]
     said = [count_is(c, people.count(c)) for c in found if people.count(c) != 1]
@@ -325,7 +325,7 @@ def test_who_stands_alone_is_counted_by_hand(tiny):
 
 
 def test_a_contradiction_is_no_protection(tiny):
-    people = People.of(tiny)
+    people = Respondents.of(tiny)
     condition = parse("sex=male")
     with pytest.raises(InfeasibleError):
         Evidence(people.space(["sex"]), (count_is(condition, 1), count_is(condition, 2))).count(condition)

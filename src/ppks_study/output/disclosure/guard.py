@@ -9,9 +9,9 @@ import pandas as pd
 
 from ppks_study.evidence.estimates import NUMBERS
 from ppks_study.output.disclosure.kept import fingerprint, place, read, written
-from ppks_study.output.disclosure.people import People
 from ppks_study.output.disclosure.plan import Plan
 from ppks_study.output.disclosure.report import Report
+from ppks_study.output.disclosure.respondents import Respondents
 from ppks_study.output.numbers import rounded
 from ppks_study.sections.competence import competence
 from ppks_study.sections.incentive import incentive
@@ -101,7 +101,8 @@ def made(survey: Survey, sections: Iterable[Section] | None = None) -> Plan:
     """
     told = [build(survey) for build in SECTIONS] if sections is None else sections
     tables = [table for section in told for table in section.tables.values()]
-    plan = Plan(People.of(survey), survey.study.disclosure.fewest).with_rows(rows_of([*tables, stratum_rows(survey)]))
+    nothing = Plan(Respondents.of(survey), survey.study.disclosure.fewest)
+    plan = nothing.with_rows(rows_of([*tables, stratum_rows(survey)]))
     return replace(plan, report=Report.of(_states(tables, plan)))
 
 

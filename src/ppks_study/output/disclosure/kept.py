@@ -11,9 +11,9 @@ from typing import Any
 
 from ppks_study.conditions import Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
-from ppks_study.output.disclosure.people import People, canonical, together
 from ppks_study.output.disclosure.plan import Plan
 from ppks_study.output.disclosure.report import Report
+from ppks_study.output.disclosure.respondents import Respondents, canonical, together
 from ppks_study.output.disclosure.survey import Counts
 from ppks_study.output.disclosure.values import Valued, masks
 from ppks_study.sections.survey import Survey
@@ -74,10 +74,10 @@ def read(path: Path, survey: Survey, of: str) -> Plan | None:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return _plan(kept, People.of(survey)) if isinstance(kept, dict) and kept.get("of") == of else None
+    return _plan(kept, Respondents.of(survey)) if isinstance(kept, dict) and kept.get("of") == of else None
 
 
-def _plan(kept: Mapping[str, Any], people: People) -> Plan:
+def _plan(kept: Mapping[str, Any], people: Respondents) -> Plan:
     states = {_condition(text): state for text, state in kept["counts"].items()}
     counts = Counts({c: people.count(together_all(c)) for c in states}, _of(states, "firm"),
                     tuple((_condition(a), _condition(b)) for a, b in kept["parts"]))
@@ -89,7 +89,7 @@ def _plan(kept: Mapping[str, Any], people: People) -> Plan:
                 Report(**kept["report"]))
 
 
-def _valued(kind: str, variable: str, group: Condition, value: str, off: str, people: People,
+def _valued(kind: str, variable: str, group: Condition, value: str, off: str, people: Respondents,
             kept: Mapping[str, Any]) -> Valued:
     n = int(masks(people, [(together_all(group), variable)])[0].sum())
     return Valued(kind, variable, group, n, Fraction(value or 0), Fraction(off), kept["fewest"])

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ppks_study.conditions import Atom, Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
-from ppks_study.output.disclosure.people import COUNTED, VALUED, People, Told, canonical, told
 from ppks_study.output.disclosure.report import Report
+from ppks_study.output.disclosure.respondents import COUNTED, VALUED, Respondents, Told, canonical, told
 from ppks_study.output.disclosure.survey import Counts, withhold
 from ppks_study.output.disclosure.values import SUMMED, Valued, alone, masks, untellable
 from ppks_study.output.numbers import places, rounded
@@ -34,7 +34,7 @@ class Plan:
 
     Attributes
     ----------
-    people : People
+    people : Respondents
         The respondents.
     fewest : int
         A number of fewer people, at least one, is withheld.
@@ -50,7 +50,7 @@ class Plan:
         How many numbers of the sections that it was made of are told and withheld.
     """
 
-    people: People
+    people: Respondents
     fewest: int
     counts: Counts = field(default_factory=Counts)
     closed: Closed = field(default_factory=Closed)

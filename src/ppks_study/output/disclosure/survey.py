@@ -15,7 +15,7 @@ from ppks_study.evidence.counts import Linear, Row
 from ppks_study.evidence.parts import Axis
 from ppks_study.output.disclosure.closing import Closed, Target, close, few
 from ppks_study.output.disclosure.joint import Cells, Joint
-from ppks_study.output.disclosure.people import People, Told, canonical, together
+from ppks_study.output.disclosure.respondents import Respondents, Told, canonical, together
 from ppks_study.output.disclosure.swaps import Swaps
 from ppks_study.output.disclosure.values import Valued
 
@@ -44,7 +44,7 @@ class Counts:
     parts: tuple[tuple[Condition, Condition], ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[Told], people: People, fewest: int) -> "Counts":
+    def of(cls, rows: Iterable[Told], people: Respondents, fewest: int) -> "Counts":
         """Return the counts that rows tell; one of all who answered is firm, unless these are few."""
         rows = list(rows)
         true = {canonical(c): people.count(c) for c in dict.fromkeys(c for row in rows for c in row.all)}
@@ -103,7 +103,7 @@ class Moving:
         return np.bincount(self.kinds * width + self.places, minlength=self.joint.unknowns).reshape(-1, width)
 
 
-def moving(column: str, counts: Counts, people: People, values: Iterable[Valued] = ()) -> Moving:
+def moving(column: str, counts: Counts, people: Respondents, values: Iterable[Valued] = ()) -> Moving:
     """Return the ways in which a column could have been answered, given what is published of its values."""
     values = [value for value in values if value.variable == column]
     true = {c: count for c, count in counts.true.items() if column in c.columns}
@@ -130,7 +130,7 @@ def _row(condition: Condition, column: str, axis: Axis, beside: Sequence[Atom], 
     return {k * len(axis) + i: 1 for k in np.flatnonzero(alike[:, asked].all(axis=1)).tolist() for i in parts}
 
 
-def _places(people: People, column: str, axis: Axis, counts: Iterable[Condition]) -> np.ndarray:
+def _places(people: Respondents, column: str, axis: Axis, counts: Iterable[Condition]) -> np.ndarray:
     """Return the part of a column that each respondent's answer lies in."""
     atoms = list(dict.fromkeys(a for c in counts for a in c.atoms if a.column == column))
     known = {tuple(part.holds(atom) for atom in atoms): i for i, part in enumerate(axis) if not part.missing}
@@ -139,7 +139,7 @@ def _places(people: People, column: str, axis: Axis, counts: Iterable[Condition]
     return np.array([*(known.get(sign, len(axis) - 1) for sign in signs), len(axis) - 1])[codes]
 
 
-def withhold(counts: Counts, people: People, fewest: int, already: Conditions = frozenset(),
+def withhold(counts: Counts, people: Respondents, fewest: int, already: Conditions = frozenset(),
              values: Iterable[Valued] = ()) -> Closed:
     """Return which counts of a survey to withhold.
 
@@ -147,7 +147,7 @@ def withhold(counts: Counts, people: People, fewest: int, already: Conditions = 
     ----------
     counts : Counts
         What rows tell.
-    people : People
+    people : Respondents
         The respondents.
     fewest : int
         A count of at least one person and of fewer than these is withheld.
@@ -180,7 +180,7 @@ def withhold(counts: Counts, people: People, fewest: int, already: Conditions = 
     return found
 
 
-def _simpler(column: str, counts: Counts, people: People, fewest: int, already: Conditions,
+def _simpler(column: str, counts: Counts, people: Respondents, fewest: int, already: Conditions,
              values: list[Valued]) -> Closed:
     """Withhold every count that joins a column with others, and ask of the rest alone; no value is told of it."""
     joining = {c for c in counts.true if column in c.columns and len(c.columns) > 1}

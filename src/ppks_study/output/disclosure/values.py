@@ -13,7 +13,7 @@ from ppks_study.evidence.counts import Linear, Row
 from ppks_study.evidence.parts import Axis
 from ppks_study.evidence.statements import where
 from ppks_study.output.disclosure.closing import few
-from ppks_study.output.disclosure.people import People
+from ppks_study.output.disclosure.respondents import Respondents
 
 EXTREMES = ("minimum", "maximum")
 SUMMED = ("mean", "total")
@@ -135,6 +135,6 @@ def _combination(told: NDArray[np.bool_], danger: NDArray[np.bool_]) -> list[int
     return np.flatnonzero(np.abs(weights) > NOTHING).tolist()
 
 
-def masks(people: People, groups: Iterable[tuple[Condition, str]]) -> list[NDArray[np.bool_]]:
+def masks(people: Respondents, groups: Iterable[tuple[Condition, str]]) -> list[NDArray[np.bool_]]:
     """Return who of each group answered a variable."""
     return [people.meet(group) & (people.coded(variable)[0] >= 0) for group, variable in groups]

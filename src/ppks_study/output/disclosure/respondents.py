@@ -25,7 +25,7 @@ COUNTED = ("count", "share")
 
 
 @dataclass
-class People:
+class Respondents:
     """The respondents of a survey, and who of them meets a condition.
 
     Attributes
@@ -45,7 +45,7 @@ class People:
     _known: dict[Atom, tuple[Mask, Mask]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, survey: Survey) -> "People":
+    def of(cls, survey: Survey) -> "Respondents":
         """Return the people of a survey."""
         form, data = survey.instrument, survey.respondents
         items = {item.name: item for dimension in form.dimensions for item in form.items(dimension)}
@@ -170,14 +170,14 @@ class Told:
         return (*self.counts, *self.sizes, *self.whole)
 
 
-def told(row: Mapping[str, object], people: People) -> Told | None:
+def told(row: Mapping[str, object], people: Respondents) -> Told | None:
     """Return the counts that a row tells; None of what is not about respondents' answers.
 
     Parameters
     ----------
     row : mapping
         A row of an estimate frame: ``kind``, ``condition``, ``of``, ``variable``.
-    people : People
+    people : Respondents
         Whose answers.
     """
     kind = str(row["kind"])
@@ -193,7 +193,7 @@ def told(row: Mapping[str, object], people: People) -> Told | None:
     return _counted(condition, of, people) if kind in COUNTED else _group(condition & of)
 
 
-def _counted(condition: Condition, of: Condition, people: People) -> Told:
+def _counted(condition: Condition, of: Condition, people: Respondents) -> Told:
     known = [people.answered(column) for column in condition.columns if not _multiple(condition, column)]
     among = _joined((*known, of)) if len(condition.columns) == 1 else of
     both = (condition & of,)
@@ -202,7 +202,7 @@ def _counted(condition: Condition, of: Condition, people: People) -> Told:
     return Told(both, tuple(dict.fromkeys(c for c in (of, among) if c.atoms)))
 
 
-def _valued(group: Condition, variable: str, people: People) -> Told:
+def _valued(group: Condition, variable: str, people: Respondents) -> Told:
     if variable not in people.data or variable in people.choices or group.atoms:
         return _group(group)
     return Told((), (), (people.answered(variable),))
