@@ -61,3 +61,16 @@ def test_every_figure_is_followed_by_a_sentence(path):
     assert len(figures) >= 3
     for i in figures:
         assert code[i + 1].startswith("page.say("), code[i]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_results_come_before_what_would_move_them_and_these_before_voices_and_limits(path):
+    heads = ["".join(c["source"]) for c in cells(path, "markdown")]
+    late = ("## Bila pilihan dibuat lain", "## Angka dan suara", "## Yang ditunjukkan dan yang tidak")
+    found = [name for head in heads for name in late if head.startswith(name)]
+    assert found == [name for name in late if name in found]
+    assert [head for head in heads if head.startswith(late)] == heads[len(heads) - len(found):]
+
+
+def test_the_profile_begins_with_table_1():
+    assert [c["source"] for c in cells(ROOT / "notebooks" / "profile.ipynb", "markdown")][1].startswith("## Tabel 1")
