@@ -69,8 +69,15 @@ class Evidence:
     def about(self, columns: Iterable[str]) -> tuple[Statement, ...]:
         """Return the statements that bear on columns, directly or through others."""
         wanted = frozenset(columns)
-        found = [inside for group, inside in groups(self._distinct, self.space, [wanted]) if wanted <= group]
-        return min(found, key=len, default=())
+        if wanted not in self._found:
+            found = [inside for group, inside in groups(self._distinct, self.space, [wanted]) if wanted <= group]
+            self._found[wanted] = min(found, key=len, default=())
+        return self._found[wanted]
+
+    @cached_property
+    def _found(self) -> dict[frozenset[str], tuple[Statement, ...]]:
+        """What was found to bear on columns before."""
+        return {}
 
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""
