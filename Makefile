@@ -5,7 +5,9 @@ NAME = $(basename $(notdir $(STUDY)))
 VENV := .venv
 BIN := $(VENV)/bin
 # Named by the lock and by this folder: an environment copied elsewhere would still run the library of its first home.
-STAMP := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d' ' -f1)
+LOCKED := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d' ' -f1)
+# Our own package is installed anew when its description changes: the commands and plugins that it offers are named there.
+STAMP := $(LOCKED)-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
 .PHONY: help paper test lab verify lint clean
@@ -13,9 +15,12 @@ STAMP := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d'
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
 
-$(STAMP):
+$(LOCKED):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ppks_study needs Python 3.11 or newer; say which: make PYTHON=python3.12")'
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMP): $(LOCKED)
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . && touch $@
 
 paper: $(STAMP) ## figures, tables, notebooks, HTML and article of STUDY

@@ -7,7 +7,7 @@ import sys
 import nbformat
 from tests.conftest import copy_project
 
-from ppks_study.build.workers import LIBRARY
+from ppks_study.code import LIBRARY
 
 STUDY = "payakumbuh-2019"
 PARAMETERS = f'study = "{STUDY}"  # type: str  Study\nlang = "id"  # type: str  Language\n'

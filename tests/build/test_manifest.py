@@ -2,7 +2,7 @@
 
 import pytest
 
-from ppks_study.build.manifest import MISSING, Manifest, digest, digests, tree
+from ppks_study.build.manifest import MISSING, Manifest, digest, digests
 
 
 @pytest.fixture
@@ -65,19 +65,6 @@ def test_a_spoilt_manifest_makes_everything_stale_and_removes_nothing(tmp_path, 
     path = tmp_path / "manifest.json"
     path.write_text(content)
     assert Manifest.read(path, tmp_path).steps == {}
-
-
-def test_a_tree_has_another_hash_when_a_file_is_changed_renamed_or_added_but_not_for_a_cache(tmp_path):
-    (tmp_path / "a.py").write_text("1")
-    first = tree(tmp_path)
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "a.pyc").write_text("2")
-    (tmp_path / ".a.py.swp").write_text("3")
-    assert tree(tmp_path) == first
-    (tmp_path / "a.py").rename(tmp_path / "b.py")
-    renamed = tree(tmp_path)
-    (tmp_path / "b.py").write_text("2")
-    assert len({first, renamed, tree(tmp_path)}) == 3
 
 
 def test_files_are_named_below_the_project_and_never_by_a_folder_outside(tmp_path):

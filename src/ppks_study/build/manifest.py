@@ -15,14 +15,6 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else MISSING
 
 
-def tree(folder: Path) -> str:
-    """Return one hash of all files below a folder, their names included; caches and hidden files left out."""
-    together = hashlib.sha256()
-    for path in files(folder):
-        together.update(f"{path.relative_to(folder).as_posix()} {digest(path)}\n".encode())
-    return together.hexdigest()
-
-
 def files(folder: Path, *patterns: str) -> list[Path]:
     """Return the files below a folder that match any pattern, sorted; caches and hidden files left out."""
     found = {path for pattern in patterns or ("*",) for path in folder.rglob(pattern) if path.is_file()}
@@ -44,7 +36,11 @@ def _name(root: Path, path: Path) -> str:
 
 @dataclass
 class Manifest:
-    """The steps of a study's last build: the hashes of their inputs and outputs, and their parameters."""
+    """The steps of a study's last build: the hashes of their inputs and outputs, and their parameters.
+
+    Its file is sealed by a hash of its own content: one that was edited by hand tells nothing, and everything is
+    made again.
+    """
 
     path: Path
     root: Path
@@ -52,12 +48,13 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path, root: Path) -> "Manifest":
-        """Return the manifest of a file; an empty one when there is none, or none that can be read."""
+        """Return the manifest of a file; an empty one when there is none, none that can be read, or an edited one."""
         try:
-            steps = json.loads(path.read_text(encoding="utf-8"))["steps"]
+            told = json.loads(path.read_text(encoding="utf-8"))
+            steps, sealed = told["steps"], told["seal"] == seal(told["steps"])
         except (OSError, ValueError, KeyError, TypeError):
-            steps = {}
-        return cls(path, root, steps if _is_sound(steps) else {})
+            steps, sealed = {}, False
+        return cls(path, root, steps if sealed and _is_sound(steps) else {})
 
     def outputs(self, step: str) -> dict[str, str]:
         """Return the hashes of what a step made, by path; empty when it never ran."""
@@ -94,8 +91,14 @@ class Manifest:
         """Write the manifest, whole or not at all."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         waiting = self.path.with_suffix(".part")
-        waiting.write_text(json.dumps({"steps": self.steps}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        told = {"seal": seal(self.steps), "steps": self.steps}
+        waiting.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         waiting.replace(self.path)
+
+
+def seal(steps: Mapping[str, Any]) -> str:
+    """Return the hash by which a manifest is sealed."""
+    return hashlib.sha256(json.dumps(steps, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _is_sound(steps: Any) -> bool:

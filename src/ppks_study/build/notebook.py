@@ -15,12 +15,18 @@ from ppks_study.study import Study
 
 CODE_WORD = {"id": "Kode", "en": "Code"}
 INDEX_WORD = {"id": "Daftar isi", "en": "Contents"}
-CELL_TIMEOUT = 300
+#: Seconds that a cell may take, and papermill's engine, where the build does not say: by the environment variables
+#: ``PPKS_CELL_SECONDS`` and ``PPKS_ENGINE``.
+CELL_SECONDS, ENGINE = 300, "warm"
 #: Says where an object lay in memory, like ``<Foo at 0x7f…>``: another place in each run.
 ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-f]{6,}[^<>\n]*>")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
-QUIET = "c.IPKernelApp.log_level = 40\n"
+#: A kernel's settings: say nothing of itself, and note what it reads (nothing is left in the notebook's names).
+SETTINGS = """c.IPKernelApp.log_level = 40
+c.InteractiveShellApp.exec_lines = ["__import__('ppks_study.build.watch', fromlist=['start']).start()"]
+"""
+_NOTED = re.compile(r"code cell (\d+)")
 
 
 def run(study: Study, section: str, parameters: Mapping[str, Any], folder: Path) -> None:
@@ -43,36 +49,55 @@ def _execute(root: Path, section: str, parameters: Mapping[str, Any], folder: Pa
     from papermill.exceptions import PapermillExecutionError
 
     os.environ["PPKS_OUTPUT"] = str(folder)
-    _quiet_kernel()
+    seconds = int(os.environ.get("PPKS_CELL_SECONDS", CELL_SECONDS))
+    _settle_kernel()
     try:
         return papermill.execute_notebook(
             str(root / "notebooks" / f"{section}.ipynb"), None, parameters=dict(parameters), cwd=str(root),
             kernel_name="python3", language="python", progress_bar=False, log_output=False, coalesce_streams=True,
-            request_save_on_cell_execute=False, execution_timeout=CELL_TIMEOUT)
+            request_save_on_cell_execute=False, execution_timeout=seconds, interrupt_on_timeout=True,
+            engine_name=os.environ.get("PPKS_ENGINE", ENGINE))
     except PapermillExecutionError as error:
-        raise _failed_cell(error, section, parameters) from error
+        raise _failed_cell(error, section, parameters, seconds) from error
     except Exception as error:
-        raise NotebookError(f"the kernel did not finish: {type(error).__name__}: {_short(str(error), 300)}",
-                            where=f"notebooks/{section}.ipynb, {_told(parameters)}",
-                            fix="run it in JupyterLab (make lab); a dead kernel may be short of memory") from error
+        raise _failed_kernel(error, root, section, parameters) from error
 
 
-def _quiet_kernel() -> None:
+def _settle_kernel() -> None:
     if "IPYTHONDIR" in os.environ:
         profile = Path(os.environ["IPYTHONDIR"]) / "profile_default"
         profile.mkdir(parents=True, exist_ok=True)
-        (profile / "ipython_kernel_config.py").write_text(QUIET, encoding="utf-8")
+        (profile / "ipython_kernel_config.py").write_text(SETTINGS, encoding="utf-8")
 
 
-def _failed_cell(error: Any, section: str, parameters: Mapping[str, Any]) -> NotebookError:
-    """Return one screen about a cell that raised: code cells are counted as in the notebook, from 1."""
+def _failed_kernel(error: Exception, root: Path, section: str, parameters: Mapping[str, Any]) -> NotebookError:
+    """Return one screen about a kernel that died, or a cell that could not be ended."""
+    noted = _NOTED.search("".join(getattr(error, "__notes__", ())))
+    number = int(noted[1]) if noted else 0
+    line = _first_line(root / "notebooks" / f"{section}.ipynb", number)
+    return NotebookError(f"the kernel did not finish: {type(error).__name__}: {_short(str(error), 200)}",
+                         where=f"notebooks/{section}.ipynb, code cell {number}{line}\n  with {_told(parameters)}",
+                         fix="run it in JupyterLab (make lab); a dead kernel may be short of memory")
+
+
+def _first_line(path: Path, number: int) -> str:
+    """Return how the first line of a code cell is told; nothing of a cell that is not there."""
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    source = code[number - 1].source.strip().splitlines() if 0 < number <= len(code) else []
+    return f", that begins with: {_short(source[0], 120)}" if source else ""
+
+
+def _failed_cell(error: Any, section: str, parameters: Mapping[str, Any], seconds: int) -> NotebookError:
+    """Return one screen about a cell that raised or took too long; code cells count from 1, as in the notebook."""
     trace = _COLOUR.sub("", "\n".join(error.traceback))
     found = _LINE.search(trace)
     number = int(found[1]) if found else 0
     source = str(error.source or "").splitlines()
     line = source[number - 1].strip() if 0 < number <= len(source) else ""
     at = f", line {number}: {_short(line, 120)}" if line else ""
-    return NotebookError(f"{error.ename}: {_short(str(error.evalue), 400)}",
+    what = (f"a cell did not end within {seconds} seconds" if error.ename == "KeyboardInterrupt"
+            else f"{error.ename}: {_short(str(error.evalue), 400)}")
+    return NotebookError(what,
                          where=f"notebooks/{section}.ipynb, code cell {int(error.exec_count) - 1}{at}\n"
                                f"  with {_told(parameters)}",
                          fix="run the notebook in JupyterLab (make lab) to see more; the last good results stay")

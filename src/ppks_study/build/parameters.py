@@ -1,12 +1,15 @@
 """The parameters of the notebooks: what each takes, and of which type; checked before a kernel starts."""
 
+import ast
 import json
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ppks_study.code import EVERYTHING, imported
 from ppks_study.errors import ParameterError, nearest
 
 _LINE = re.compile(r"(\w+)\s*=\s*(.+?)\s*#\s*type:\s*(\w+)\s*(.*)")
@@ -15,6 +18,8 @@ FORMS = {"int": r"-?(0|[1-9][0-9]*)", "float": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(e-
 EXPECTED = {"int": "digits only, without a leading zero, like 2289228",
             "float": "a number with a decimal point, like 0.8", "bool": "true or false", "str": "text"}
 TYPES: dict[str, type] = {"int": int, "float": float, "str": str}
+#: Names by which code can reach what it does not name.
+LOOKING_UP = {"getattr", "vars", "globals", "exec", "eval", "importlib", "__import__", "get_ipython"}
 #: Parameters that the build itself sets.
 OWN = ("study", "lang")
 
@@ -37,15 +42,33 @@ def parameters(notebook: Path) -> dict[str, Parameter]:
     ParameterError
         The file is no notebook.
     """
+    cells = _cells(notebook)
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    lines = "".join(tagged[0]["source"]).splitlines() if tagged else []
+    return {match[1]: Parameter(*match.groups()) for line in lines if (match := _LINE.fullmatch(line.strip()))}
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return list(json.loads(notebook.read_text(encoding="utf-8"))["cells"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ParameterError("this is no notebook", where=f"notebooks/{notebook.name}: {error}",
                              expected="a notebook saved by JupyterLab", fix="git checkout brings back the last one"
                              ) from error
-    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
-    lines = "".join(tagged[0]["source"]).splitlines() if tagged else []
-    return {match[1]: Parameter(*match.groups()) for line in lines if (match := _LINE.fullmatch(line.strip()))}
+
+
+def used(notebook: Path) -> tuple[str, ...]:
+    """Return the names of our library that a notebook imports or takes from it; all of it where that is unclear.
+
+    It is unclear of a cell that is no plain Python (a magic, say), or that looks names up while it runs.
+    """
+    source = "\n".join("".join(cell["source"]) for cell in _cells(notebook) if cell["cell_type"] == "code")
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return (EVERYTHING,)
+    named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return (EVERYTHING,) if named & LOOKING_UP else tuple(sorted(set(imported(tree, ""))))
 
 
 def given(pairs: Iterable[str], notebooks: Iterable[Mapping[str, Parameter]]) -> dict[str, object]:

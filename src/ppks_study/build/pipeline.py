@@ -1,23 +1,27 @@
 """The build of a study: only what is stale, two steps at a time, outputs whole or not at all."""
 
-import fcntl
 import os
+import shutil
 import signal
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from ppks_study.build.lock import only_build
 from ppks_study.build.manifest import Manifest
 from ppks_study.build.progress import Progress
 from ppks_study.build.steps import Step, shared, steps
-from ppks_study.build.workers import Worker, ending
+from ppks_study.code import Code, library
 from ppks_study.errors import BuildError
 from ppks_study.study import Study
 
-SECONDS_BETWEEN_LOOKS = 0.02
+if TYPE_CHECKING:
+    from ppks_study.build.workers import Worker
+
+#: What a notebook's cell may take, in seconds.
+CELL_SECONDS = 300
 
 
 @dataclass
@@ -40,6 +44,11 @@ class Build:
         Told of each step.
     only : tuple of str
         Kinds of steps to make; empty for all.
+    warm : bool
+        Whether steps and kernels are forked from one process that has imported all; without it, or where fork is
+        unsafe, each starts anew, and papermill's own engine runs the notebooks. No byte depends on it.
+    cell_seconds : int
+        What a notebook's cell may take.
     """
 
     study: Study
@@ -49,6 +58,13 @@ class Build:
     jobs: int = 2
     progress: Progress = field(default_factory=Progress)
     only: tuple[str, ...] = ()
+    warm: bool = True
+    cell_seconds: int = CELL_SECONDS
+
+    def stale(self) -> list[str]:
+        """Return the steps that would be made now, without those that follow only if what these make is new."""
+        self._look()
+        return [step.name for step in self._wanted() if not self._is_current(step)]
 
     def run(self) -> list[str]:
         """Make every stale step; return the names of those that were made.
@@ -58,54 +74,82 @@ class Build:
         BuildError
             A step failed, and what it made last stays; or another build is running in this folder.
         """
-        root = self.study.root
-        with _only_build(root / ".build"), _ended_as_told():
-            self.manifest = Manifest.read(root / "results" / self.study.name / "manifest.json", root)
-            wanted = [step for step in steps(self.study, self.languages or self.study.languages, self.values)
-                      if not self.only or step.kind in self.only]
+        with only_build(self.study.root / ".build"), _ended_as_told():
+            self._look()
+            wanted = self._wanted()
             made = self._make(wanted)
             if not self.only and not self.languages:
                 self.manifest.forget(set(self.manifest.steps) - {step.name for step in wanted})
             return made
 
-    def _make(self, waiting: list[Step]) -> list[str]:
+    def _look(self) -> None:
+        """Read the manifest of the last build, the library's code, and what every step is made of."""
+        root = self.study.root
+        self.manifest = Manifest.read(root / "results" / self.study.name / "manifest.json", root)
+        self._code: Code = library(root)
         self._shared = shared(self.study)
+
+    def _wanted(self) -> list[Step]:
+        return [step for step in steps(self.study, self.languages or self.study.languages, self.values)
+                if not self.only or step.kind in self.only]
+
+    def _make(self, waiting: list[Step]) -> list[str]:
         made: list[str] = []
         running: list[Worker] = []
         self.progress.begin(len(waiting))
+        ready, waiting = self._sorted(waiting, running)
+        if not ready:
+            return made
+        from ppks_study.build.workers import ending, finished
+
+        self._tidy()
         with self.progress, ending(running):
-            while waiting or running:
-                waiting = self._start(waiting, running)
-                made += [self._finish(worker, running) for worker in list(running) if worker.process.poll() is not None]
-                if running:
-                    time.sleep(SECONDS_BETWEEN_LOOKS)
+            while ready or running:
+                waiting = self._start(ready, waiting, running)
+                made += [self._finish(worker, running) for worker in finished(running)]
+                ready, waiting = self._sorted(waiting, running)
         return made
 
-    def _start(self, waiting: list[Step], running: list[Worker]) -> list[Step]:
-        """Start what can start; return the steps that still wait."""
+    def _sorted(self, waiting: list[Step], running: list["Worker"]) -> tuple[list[Step], list[Step]]:
+        """Return the steps that are stale and can start, and all that are stale or wait for one that is."""
+        ready: list[Step] = []
         left: list[Step] = []
         unfinished = {worker.step.name for worker in running}
         for step in waiting:
-            if unfinished & set(step.after):
-                left.append(step)
-            elif not self._run(step, running):
-                self.progress.current(step.name)
-                continue
-            elif step.name not in {worker.step.name for worker in running}:
-                left.append(step)
+            if not unfinished & set(step.after):
+                if self._is_current(step):
+                    self.progress.current(step.name)
+                    continue
+                ready.append(step)
+            left.append(step)
             unfinished.add(step.name)
-        return left
+        return ready, left
 
-    def _run(self, step: Step, running: list[Worker]) -> bool:
-        """Start a stale step if there is room; return whether it is stale."""
-        inputs = step.inputs(self.manifest, self._shared)
-        if not self.force and self.manifest.is_current(step.name, inputs, step.parameters):
-            return False
-        if len(running) < self.jobs:
-            running.append(Worker.start(step, inputs, self.study))
-        return True
+    def _is_current(self, step: Step) -> bool:
+        return not self.force and self.manifest.is_current(step.name, self._inputs(step), step.parameters)
 
-    def _finish(self, worker: Worker, running: list[Worker]) -> str:
+    def _inputs(self, step: Step) -> dict[str, str]:
+        return step.inputs(self.manifest, self._code, self._shared)
+
+    def _start(self, ready: list[Step], waiting: list[Step], running: list["Worker"]) -> list[Step]:
+        """Start as many steps as there is room for; return those that still wait."""
+        from ppks_study.build.workers import Worker
+
+        begun = ready[: max(0, self.jobs - len(running))]
+        for step in begun:
+            running.append(Worker.start(step, self._inputs(step), self.study, warm=self.warm,
+                                        seconds=self.cell_seconds))
+        return [step for step in waiting if step not in begun]
+
+    def _tidy(self) -> None:
+        """Remove what a build that was killed left half made."""
+        root, name = self.study.root, self.study.name
+        shutil.rmtree(root / ".build" / "steps", ignore_errors=True)
+        for folder in (root / "data" / "processed" / name, root / "figures" / name, root / "results" / name):
+            for path in folder.rglob("*.part"):
+                path.unlink(missing_ok=True)
+
+    def _finish(self, worker: "Worker", running: list["Worker"]) -> str:
         outputs = [self._install(path, worker.folder / "out") for path in worker.outputs()]
         self.manifest.record(worker.step.name, worker.inputs, worker.step.parameters, outputs)
         running.remove(worker)
@@ -122,19 +166,6 @@ class Build:
             raise BuildError(f"a result cannot be written: {error.strerror}", where=str(path.relative_to(out)),
                              expected="a file that can be replaced") from error
         return target
-
-
-@contextmanager
-def _only_build(folder: Path) -> Iterator[None]:
-    """Hold the project's build lock; refuse when another build holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BuildError("another build is running in this folder", where=folder.parent.name,
-                             fix="wait until it has ended, or stop it") from None
-        yield
 
 
 @contextmanager

@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ppks_study.build.manifest import Manifest, digests, files, tree
-from ppks_study.build.parameters import parameters
+from ppks_study.build.manifest import Manifest, digests, files
+from ppks_study.build.parameters import parameters, used
 from ppks_study.build.respondents import key_file, secret
+from ppks_study.code import PACKAGE, Code
 from ppks_study.errors import BuildError
 from ppks_study.output.paper import SECTIONS
 from ppks_study.study import Study
 
-LIBRARY = Path(__file__).parents[1]
+#: What every step passes through on its way to the module that makes it.
+ENTRY = ("build.worker", "build.environment")
+#: What a section passes through beside that.
+NOTEBOOK = ("build.engine",)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Step:
         Files that it reads, beside the library, the lock and the study file.
     after : tuple of str
         Steps whose outputs it reads.
+    code : tuple of str
+        Names of our library that its notebook uses.
     """
 
     name: str
@@ -43,11 +49,20 @@ class Step:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Path, ...] = ()
     after: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
 
-    def inputs(self, manifest: Manifest, shared: Mapping[str, str]) -> dict[str, str]:
-        """Return the hash of each input by its path; the steps before must have run."""
+    def inputs(self, manifest: Manifest, code: Code, shared: Mapping[str, str]) -> dict[str, str]:
+        """Return the hash of each input by its path, and of the library's code that it reaches; the steps before must
+        have run."""
         made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
-        return {**shared, **digests(manifest.root, self.sources), **made}
+        reached = {"library": code.reached(self.entries)}
+        return {**reached, **shared, **digests(manifest.root, self.sources), **made}
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Names of our library where the step's code begins."""
+        kind = (f"build.making.{self.kind}", *(NOTEBOOK if self.kind == "section" else ()))
+        return (*(f"{PACKAGE}.{name}" for name in (*ENTRY, *kind)), *self.code)
 
 
 def sections(root: Path) -> tuple[str, ...]:
@@ -60,8 +75,8 @@ def sections(root: Path) -> tuple[str, ...]:
 
 
 def shared(study: Study) -> dict[str, str]:
-    """Return the hashes of what every step is made of: the library, the lock and the study file."""
-    return {"library": tree(LIBRARY), **digests(study.root, [study.root / "requirements.lock", study.path])}
+    """Return the hashes of what every step is made of beside code: the lock and the study file."""
+    return digests(study.root, [study.root / "requirements.lock", study.path])
 
 
 def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> list[Step]:
@@ -103,14 +118,16 @@ def _data(study: Study) -> Step:
     if study.data.origin == "survey":
         secret(study)
         named.append(key_file(study))
-    return Step("data", "data", {}, (*_form(study), *(path for path in named if path)))
+    sources = (*_form(study), *(path for path in named if path), *_tables(study))
+    return Step("data", "data", {}, tuple(dict.fromkeys(sources)))
 
 
 def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> Step:
     notebook = study.root / "notebooks" / f"{name}.ipynb"
     own = {key: value for key, value in values.items() if key in parameters(notebook)}
     told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
-    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",))
+    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",),
+                used(notebook))
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:

@@ -1,38 +1,31 @@
-"""Processes that make one step each, in an environment that is the same on every machine."""
+"""Processes that make one step each, in an environment that is the same on every machine.
+
+Where fork is safe, they are forks of one server that has imported what steps and notebooks use; elsewhere each starts
+anew.
+"""
 
 import json
-import os
+import multiprocessing
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import connection, forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO
+from typing import Any
 
-from ppks_study.build.steps import LIBRARY, Step
+from ppks_study.build import watch
+from ppks_study.build.environment import environed, environment
+from ppks_study.build.forking import PRELOAD, can_fork
+from ppks_study.build.steps import Step
+from ppks_study.build.worker import main
+from ppks_study.code import LIBRARY
 from ppks_study.errors import BuildError
 from ppks_study.study import Study
 
-#: What a step sees of the machine; everything else that could change a byte is left out.
-ENVIRONMENT = {
-    "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC", "COLUMNS": "80", "SOURCE_DATE_EPOCH": "0",
-    "PYTHONHASHSEED": "0", "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "MPLBACKEND": "agg",
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTER_NO_CONFIG": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-KEPT = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE")
 SECONDS_TO_END = 5
-
-
-def environment(build: Path, folder: Path) -> dict[str, str]:
-    """Return the environment of a step: its own home and settings folders, our library, fixed values."""
-    own = {"HOME": folder, "IPYTHONDIR": folder / "ipython", "JUPYTER_DATA_DIR": folder / "jupyter",
-           "JUPYTER_CONFIG_DIR": folder / "jupyter", "JUPYTER_RUNTIME_DIR": folder / "jupyter",
-           "MPLCONFIGDIR": build / "matplotlib", "PYTHONPATH": LIBRARY.parent}
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return kept | ENVIRONMENT | {name: str(path) for name, path in own.items()}
 
 
 @dataclass
@@ -40,64 +33,115 @@ class Worker:
     """One step under way: its process and its folder, below which ``out`` mirrors the project.
 
     Its inputs are as they were when it started: what is edited meanwhile makes it stale. The process ends itself when
-    its standard input closes, so that none outlives the build.
+    the build has ended, however that ended.
     """
 
     step: Step
     inputs: Mapping[str, str]
     folder: Path
-    process: "subprocess.Popen[bytes]"
+    study: Study
+    process: BaseProcess
+    answer: Connection
 
     @classmethod
-    def start(cls, step: Step, inputs: Mapping[str, str], study: Study) -> "Worker":
-        """Start the process of a step in an empty folder below ``.build``."""
+    def start(cls, step: Step, inputs: Mapping[str, str], study: Study, *, warm: bool, seconds: int) -> "Worker":
+        """Start the process of a step in an empty folder below ``.build``.
+
+        Parameters
+        ----------
+        step : Step
+            What to make.
+        inputs : mapping of str to str
+            The hash of each of its inputs.
+        study : Study
+            Whose step it is.
+        warm : bool
+            Whether to fork it from the server.
+        seconds : int
+            What a notebook's cell may take.
+        """
         build = study.root / ".build"
         folder = build / "steps" / step.name
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "out").mkdir(parents=True)
         job = {"kind": step.kind, "study": str(study.path), "name": step.name, "parameters": dict(step.parameters)}
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        with (folder / "log.txt").open("wb") as log:
-            process = subprocess.Popen([sys.executable, "-m", "ppks_study.build.worker", str(folder)], cwd=study.root,
-                                       env=environment(build, folder), stdin=subprocess.PIPE, stdout=log,
-                                       stderr=subprocess.STDOUT, start_new_session=True)
-        return cls(step, inputs, folder, process)
+        (folder / "inputs.json").write_text(json.dumps(inputs, sort_keys=True), encoding="utf-8")
+        own = {watch.NOTES: str(folder / "reads.jsonl"), "PPKS_INPUTS": str(folder / "inputs.json"),
+               "PPKS_CELL_SECONDS": str(seconds), "PPKS_ENGINE": "warm" if warm else "nbclient"}
+        context: Any = multiprocessing.get_context("forkserver" if warm else "spawn")
+        mine, its = context.Pipe(duplex=False)
+        told = (str(folder), environment(build, folder) | own, its)
+        process = context.Process(target=main, args=told, name=step.name)
+        with environed(environment(build, build)):
+            process.start()
+        its.close()
+        return cls(step, inputs, folder, study, process, mine)
 
     def outputs(self) -> list[Path]:
         """Return the files that the finished step made, below ``out``; raise its error when it failed."""
-        if self.process.returncode == 0:
-            return sorted(path for path in (self.folder / "out").rglob("*") if path.is_file())
-        error = self.folder / "error.json"
-        if error.is_file():
-            raise BuildError(**json.loads(error.read_text(encoding="utf-8")))
-        said = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace").splitlines()
-        raise BuildError(f"step {self.step.name} ended with status {self.process.returncode}",
-                         where=" | ".join(line.strip() for line in said[-3:])[:400],
-                         fix="run it again; a killed step may have been short of memory: --jobs 1")
+        self.process.join()
+        error = self._error()
+        if error:
+            raise BuildError(**error)
+        self._refuse_undeclared()
+        return sorted(path for path in (self.folder / "out").rglob("*") if path.is_file())
+
+    def _error(self) -> dict[str, Any]:
+        """Return what the step said went wrong; of one that said nothing, how its process ended."""
+        if self.answer.poll():
+            try:
+                return dict(self.answer.recv())
+            except EOFError:
+                pass
+        log = self.folder / "log.txt"
+        said = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+        return {"what": f"step {self.step.name} ended with status {self.process.exitcode}",
+                "where": " | ".join(line.strip() for line in said[-3:])[:400], "expected": "",
+                "fix": "run it again; a killed step may have been short of memory: --jobs 1"}
+
+    def _refuse_undeclared(self) -> None:
+        root = self.study.root
+        declared = [*self.step.sources, *(root / name for name in self.inputs), LIBRARY, self.study.path]
+        for name in watch.undeclared(self.folder / "reads.jsonl", declared, [root / ".build"]):
+            told = Path(name).relative_to(root).as_posix() if Path(name).is_relative_to(root) else name
+            raise BuildError(f"step {self.step.name} reads {told}, which is not declared",
+                             where=", ".join(path.relative_to(root).as_posix() for path in self.step.sources[:1]),
+                             expected="only what the study file names, the notebook, and the library",
+                             fix="name the file in the study file; or take what reads it out of the notebook")
 
     def stop(self) -> None:
         """End the process, and with it its kernel."""
-        _close(self.process.stdin)
-        if self.process.poll() is None:
+        if self.process.exitcode is None:
             self.process.terminate()
-            try:
-                self.process.wait(SECONDS_TO_END)
-            except subprocess.TimeoutExpired:
+            self.process.join(SECONDS_TO_END)
+            if self.process.exitcode is None:
                 self.process.kill()
-                self.process.wait()
+        self.process.join(SECONDS_TO_END)
+        self.answer.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _close(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        stream.close()
+def finished(workers: list[Worker]) -> list[Worker]:
+    """Wait until some of the workers have ended; return those."""
+    ended = set(connection.wait([worker.process.sentinel for worker in workers]))
+    return [worker for worker in workers if worker.process.sentinel in ended]
 
 
 @contextmanager
 def ending(workers: list[Worker]) -> Iterator[None]:
-    """End all workers on the way out, whatever the way."""
+    """End all workers on the way out, whatever the way, and the server that they were forked from."""
+    if can_fork():
+        multiprocessing.set_forkserver_preload([PRELOAD])
     try:
         yield
     finally:
         for worker in workers:
             worker.stop()
+        if can_fork():
+            _end_server()
+
+
+def _end_server() -> None:
+    """End the server: the next build may be of other code. The standard library has no public way to do so."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]

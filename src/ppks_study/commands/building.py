@@ -1,5 +1,6 @@
 """The verbs that make things: `paper`, `reconstruct`."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,7 +15,11 @@ from ppks_study.study import DEFAULT, Study
 @click.option("--lang", "languages", multiple=True, metavar="LANG", help="Only this language, id or en.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="Steps at a time.")
 @click.option("--force", is_flag=True, help="Make everything again, stale or not.")
-def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: int, force: bool) -> None:
+@click.option("--cold", is_flag=True, help="A new process for each step and kernel, by papermill's own engine.")
+@click.option("--cell-seconds", default=300, show_default=True, type=click.IntRange(1), help="What a cell may take.")
+@click.option("--dry-run", is_flag=True, help="Only say what is stale; exit 1 when something is.")
+def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: int, force: bool, cold: bool,
+          cell_seconds: int, dry_run: bool) -> None:
     """Build figures, tables, notebooks, HTML and the article of STUDY; only what is stale.
 
     \b
@@ -32,13 +37,22 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
         chosen.check_language(lang)
     notebooks = [chosen.root / "notebooks" / f"{name}.ipynb" for name in sections(chosen.root)]
     values = given(pairs, [parameters(notebook) for notebook in notebooks]) if pairs else {}
-    made = Build(chosen, languages, values, force, jobs).run()
+    build = Build(chosen, languages, values, force, jobs, warm=not cold, cell_seconds=cell_seconds)
+    if dry_run:
+        _tell_stale(build.stale())
+        return
+    made = build.run()
     for line in unsettled(chosen) if made else ():
         click.echo(f"to be settled before results are used: {line}", err=True)
     for line in withheld(chosen) if made else ():
         click.echo(line)
     where = f"results/{chosen.name}/index.html"
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
+
+
+def _tell_stale(stale: list[str]) -> None:
+    click.echo(f"stale: {', '.join(stale)}" if stale else "nothing is stale")
+    sys.exit(int(bool(stale)))
 
 
 @click.command()

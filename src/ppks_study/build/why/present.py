@@ -10,6 +10,7 @@ from typing import Any
 from ppks_study.build.manifest import digest
 from ppks_study.build.steps import Step, shared, steps
 from ppks_study.build.why.shelf import Shelf
+from ppks_study.code import library
 from ppks_study.errors import PpksError
 
 #: The packages that a number or a figure depends on most.
@@ -46,13 +47,13 @@ def _inputs_now(shelf: Shelf, name: str) -> Mapping[str, str]:
         step = next((step for step in steps(shelf.study, shelf.study.languages, {}) if step.name == name), None)
         if step is not None:
             return {**_hashed(step, shelf), **_made_now(shelf, then)}
-    except PpksError:
-        pass  # a notebook or file that is gone: the files that were noted tell
+    except (PpksError, OSError):
+        pass  # a notebook or file that is gone, a folder that cannot be written: the files that were noted tell
     return {path: content if path == LIBRARY else digest(shelf.root / path) for path, content in then.items()}
 
 
 def _hashed(step: Step, shelf: Shelf) -> Mapping[str, str]:
-    return step.inputs(shelf.manifest, shared(shelf.study))
+    return step.inputs(shelf.manifest, library(shelf.root), shared(shelf.study))
 
 
 def _made_now(shelf: Shelf, then: Mapping[str, str]) -> dict[str, str]:

@@ -74,7 +74,8 @@ def _intact(shelf: Shelf, below: str) -> bool:
 
 def _shown(shelf: Shelf, match: Match, lang: str) -> dict[str, Any]:
     section = match.name.partition("-")[0]
-    forms: list[str] = [form for form in ("table", "figure") if form in shelf.shown[match.name] and match.form in ("", form)]
+    wanted = (match.form,) if match.form else ("table", "figure")
+    forms: list[str] = [form for form in wanted if form in shelf.shown[match.name]]
     entries = {form: _in(shelf.shown[match.name][form], lang) for form in forms}
     shows = tuple(dict.fromkeys(entry["table"] for entry in entries.values()))
     keys = list(dict.fromkeys(key for entry in entries.values() for key in entry["keys"]))
@@ -247,8 +248,8 @@ def _described(shelf: Shelf, files: list[str]) -> list[dict[str, Any]]:
         if not package.is_file():
             continue
         told = json.loads(package.read_text(encoding="utf-8"))
-        is_it: dict[str, Any] = next((entry for entry in told.get("resources", []) if entry.get("path") == path.name), {})
-        found.append({"file": file, "is": is_it.get("description", ""), "came": told.get("description", "")})
+        called = {entry.get("path"): entry.get("description", "") for entry in told.get("resources", [])}
+        found.append({"file": file, "is": called.get(path.name, ""), "came": told.get("description", "")})
     return found
 
 

@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ppks_study.code import library
 from ppks_study.conditions import Condition, parse
 from ppks_study.output.disclosure.closing import Closed, few
 from ppks_study.output.disclosure.plan import Plan
@@ -18,7 +18,6 @@ from ppks_study.output.disclosure.survey import Counts
 from ppks_study.output.disclosure.values import Valued, masks
 from ppks_study.sections.survey import Survey
 
-LIBRARY = Path(__file__).parents[2]
 #: The one column that only the build's own copy of the respondents has.
 PSEUDONYM = "pseudonym"
 
@@ -29,23 +28,16 @@ def place(survey: Survey) -> Path:
 
 
 def fingerprint(survey: Survey) -> str:
-    """Return a hash of all that a plan is made of: answers, study file, limit, and this library's code.
+    """Return a hash of all that a plan is made of: answers, study file, limit, and the code that makes it.
 
     Overrides of a notebook are no part of it: what they change is new to the plan, and comes on top of it.
     """
     study = survey.study
     answers = survey.respondents.drop(columns=PSEUDONYM, errors="ignore").to_csv(index=False)
     file = study.path.read_text(encoding="utf-8") if study.path.is_file() else ""
-    told = (answers, file, study.data.origin, repr(study.disclosure), repr(study.sampling), _library())
+    code = library(study.root).reached([__package__])
+    told = (answers, file, study.data.origin, repr(study.disclosure), repr(study.sampling), code)
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
-
-
-@cache
-def _library() -> str:
-    together = hashlib.sha256()
-    for path in sorted(LIBRARY.rglob("*.py")):
-        together.update(path.relative_to(LIBRARY).as_posix().encode() + b"\0" + path.read_bytes())
-    return together.hexdigest()
 
 
 def written(plan: Plan, of: str) -> str:

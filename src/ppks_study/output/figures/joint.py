@@ -47,6 +47,8 @@ def plot_joint(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     ax.set_xlim(-0.004, (NUMBER + FINDING + 0.95) / WIDTH)
     ax.set_ylim(y - 0.5 * GAP, 0.15)
     ax.set_axis_off()
+    for text in ax.texts:  # wrapped to fit already: the layout need make no more room for them
+        text.set_in_layout(False)
     return ax
 
 

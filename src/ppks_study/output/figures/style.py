@@ -8,13 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-#: The font of every text.
-FONT = "DejaVu Sans"
+from ppks_study.output.figures.fonts import FAMILIES, register
+
+register()
+#: The font of every text, and the one that lends it signs.
+FONT = list(FAMILIES)
 FORMATS = ("svg", "pdf", "png")
 #: Safe for colour-blind readers (Okabe and Ito), and apart in grey print.
 BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#222222"
@@ -83,6 +86,16 @@ def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:
     return figure
 
 
+def lay_out(figure: Figure) -> None:
+    """Settle font and place of all that a figure holds, once for all formats: `savefig` would for each again."""
+    for text in figure.findobj(Text):
+        text.set_fontfamily(FONT)
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+
+
 def save(figure: Figure, stem: Path, *, title: str, alt: str, chain: Sequence[str] = ()) -> list[Path]:
     """Save a figure as SVG, PDF and PNG with title, alternative text and chain of origin in each; return the paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
@@ -92,9 +105,9 @@ def save(figure: Figure, stem: Path, *, title: str, alt: str, chain: Sequence[st
                         "Producer": "matplotlib", "Keywords": "; ".join(chain)},
                 "png": {"Title": title, "Description": alt, "Software": "ppks_study", "Source": "\n".join(chain)}}
     with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
+        lay_out(figure)
         for kind in FORMATS:
             figure.savefig(f"{stem}.{kind}", metadata=metadata[kind])
-    plt.close("all")
     _describe(Path(f"{stem}.svg"), alt)
     return [Path(f"{stem}.{kind}") for kind in FORMATS]
 

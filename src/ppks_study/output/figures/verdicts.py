@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
-from ppks_study.output.figures.style import FRAME, GREY
+from ppks_study.output.figures.style import FONT, FRAME, GREY
 from ppks_study.output.numbers import number
 from ppks_study.output.phrases import Phrases
 from ppks_study.output.verdicts import VERDICTS, Verdict, counted
@@ -82,7 +82,7 @@ def _square(x: float, y: float, verdict: Verdict, name: str) -> Rectangle:
 
 def _sign(sign: str) -> Path:
     """Return a sign as a marker, its ink in the middle."""
-    drawn = TextPath((0, 0), sign, size=10, prop=FontProperties("DejaVu Sans"))
+    drawn = TextPath((0, 0), sign, size=10, prop=FontProperties(family=FONT))
     box = drawn.get_extents()
     return Path(drawn.vertices - np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]), drawn.codes)
 
