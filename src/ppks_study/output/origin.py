@@ -22,7 +22,7 @@ from ppks_study.study import Study
 #: Inputs of every step, whose hash says nothing of one section's data; the build's manifest holds them.
 LEFT_OUT = ("library", "requirements.lock")
 #: How many letters of a hash are shown to people.
-SHORT = 12
+SHORT = 10
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Origin:
                 (words.text("text", "drawn_by"), _code(self.plot)), (words.text("text", "cell"), _code(self._notebook)),
                 (words.text("text", "parameters"),
                  "<br>".join(_code(f"{name} = {value}") for name, value in self.source.parameters.items())),
-                (words.text("text", "files"), "<br>".join(_file(*told) for told in sorted(self.source.inputs.items()))),
+                (words.text("text", "hashed"), _files(self.source.inputs)),
                 (words.text("text", "rests_on"),
                  "<br>".join(escape(words.text("basis", basis)) for basis in self.bases)),
                 (words.text("text", "respondents"), escape(words.text("origin", self.source.respondents))),
@@ -228,5 +228,11 @@ def _code(text: str) -> str:
     return f"<code>{escape(text)}</code>" if text else ""
 
 
-def _file(path: str, content: str) -> str:
-    return f'{_code(path)} <small title="SHA-256 {escape(content)}">{escape(content[:SHORT])}…</small>'
+def _files(inputs: Mapping[str, str]) -> str:
+    """Return files folder by folder, each with the beginning of its hash."""
+    folders: dict[str, list[str]] = {}
+    for path, content in sorted(inputs.items()):
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, []).append(
+            f'{escape(name)} <small title="SHA-256 {escape(content)}">{escape(content[:SHORT])}…</small>')
+    return "<br>".join(f"<code>{escape(folder)}/</code> {', '.join(names)}" for folder, names in folders.items())

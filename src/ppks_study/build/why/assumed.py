@@ -55,7 +55,7 @@ def tables(functions: tuple[str, ...]) -> list[str]:
 def _read(name: str, depth: int) -> frozenset[tuple[str, str]]:
     """Return which parameters a function reads, and the functions that it calls: part and key; and which tables."""
     node = body(name)
-    if node is None:
+    if not isinstance(node, ast.FunctionDef):
         return frozenset()
     found = {pair for part in ast.walk(node) if isinstance(part, ast.Attribute) for pair in _parameter(part, name)}
     found |= {(TABLES, table) for part in ast.walk(node) for table in _tables(part)}
@@ -84,7 +84,8 @@ def _tables(node: ast.AST) -> list[str]:
 
 def _written(lines: list[str], wanted: set[tuple[str, str]]) -> list[dict[str, Any]]:
     """Return the lines of a study file that set some parameters; of a table with a reason, its heading instead."""
-    table, found, above, told = "", [], "", False
+    found: list[dict[str, Any]] = []
+    table, above, told = "", "", False
     for number, line in enumerate(lines, start=1):
         text = line.strip()
         heading, key = _HEADING.match(text), _KEY.match(text)
@@ -95,10 +96,19 @@ def _written(lines: list[str], wanted: set[tuple[str, str]]) -> list[dict[str, A
         if heading:
             told = False
         if tuple(name.split(".")[:2]) in wanted and not told and (why or not heading):
-            found.append({"line": number, "text": _short(code), "why": _short(why)})
+            _add(found, {"line": number, "text": _short(code), "why": _short(why)})
             told = bool(heading)
         above = f"{above} {text[1:].strip()}".strip() if text.startswith("#") else ""
     return found
+
+
+def _add(found: list[dict[str, Any]], told: dict[str, Any]) -> None:
+    """Add a line; to the one before, where that ends just above and neither has a reason of its own."""
+    before = found[-1] if found else {"line": 0, "text": "", "why": "", "last": -1}
+    if before.get("last", before["line"]) == told["line"] - 1 and not before["why"] and not told["why"]:
+        before |= {"text": f"{before['text']}; {told['text']}", "last": told["line"]}
+    else:
+        found.append(told)
 
 
 def _short(text: str) -> str:

@@ -31,12 +31,15 @@ class Match:
         Of something shown: only its ``table`` or its ``figure``; empty for both.
     line : Line, optional
         Of a line.
+    lang : str
+        The language that a path names; empty where it names none.
     """
 
     kind: str
     name: str
     form: str = ""
     line: Line | None = None
+    lang: str = ""
 
 
 def find(shelf: Shelf, target: str) -> list[Match]:
@@ -55,8 +58,9 @@ def nearest(shelf: Shelf, target: str) -> list[str]:
     if wrong:
         return [wrong]
     stem = Path(target).name.rpartition(".")[0] if Path(target).suffix in SUFFIXES else target
-    names = [*shelf.numbers, *shelf.shown, *(claim["id"] for claim in shelf.claims)]
-    close = difflib.get_close_matches(stem, dict.fromkeys(names), n=NEAR, cutoff=CUTOFF)
+    made = (Path(name).stem for name in shelf.outputs)
+    names = list(dict.fromkeys([*shelf.numbers, *shelf.shown, *(claim["id"] for claim in shelf.claims), *made]))
+    close = difflib.get_close_matches(stem, names, n=NEAR, cutoff=CUTOFF)
     parts = [part for part in folded(stem).replace("-", ".").split(".") if len(part) >= SHORTEST]
     held = [name for name in names if parts and all(part in name for part in parts)]
     ends = {name.split(".")[-1]: name for name in names}
@@ -71,7 +75,9 @@ def _named(shelf: Shelf, target: str) -> list[Match]:
         if name in shelf.shown:
             forms = set(shelf.shown[name]) - {"sentence"}
             return [Match("shown" if forms else "sentence", name)]
-    return [Match("claim", target)] if any(claim["id"] == target for claim in shelf.claims) else []
+    if any(claim["id"] == target for claim in shelf.claims):
+        return [Match("claim", target)]
+    return [Match("file", made) for made in shelf.outputs if Path(made).stem == target.replace(".", "-", 1)][:1]
 
 
 def _file(shelf: Shelf, target: str) -> list[Match]:
@@ -83,8 +89,9 @@ def _file(shelf: Shelf, target: str) -> list[Match]:
     form = form or ("table" if "tables" in path.parts else "figure")
     entry = shelf.shown.get(path.stem, {})
     if entry.keys() & {"table", "figure"}:
-        return [Match("shown", path.stem, form if form in entry else "")]
-    ends = [made for made in shelf.outputs if made == path.as_posix() or f"/{made}".endswith(f"/{path.as_posix()}")
+        lang = next((part for part in path.parts if part in shelf.study.languages), "")
+        return [Match("shown", path.stem, form if form in entry else "", lang=lang)]
+    ends = [made for made in shelf.outputs if f"/{made}".endswith(f"/{path.as_posix()}")
             or path.as_posix().endswith(f"/{made}")]
     return [Match("file", made) for made in ends[:1]]
 

@@ -19,6 +19,8 @@ from ppks_study.output.phrases import Phrases
 WIDTH = 120
 #: How many of several matches, claims, files or places are told, and letters of a hash.
 MOST, FEW, SHORT = 40, 8, 10
+#: Width of the labels.
+LABEL = 17
 GOOD, BAD, QUIET = "green", "bold red", "dim"
 BASIS = {"imposed": "cyan", "determined": "green", "bounded": "yellow", "computed": "blue", "withheld": "magenta"}
 
@@ -121,7 +123,7 @@ class _Shown:
 
     def _part(self, name: str, rows: Iterable[tuple[str, list[Text]]], colour: str) -> None:
         grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-        grid.add_column(style=QUIET, no_wrap=True)
+        grid.add_column(style=QUIET, no_wrap=True, min_width=LABEL)
         grid.add_column(overflow="fold", ratio=1)
         filled = [(label, lines) for label, lines in rows if lines]
         for label, lines in filled:
@@ -134,7 +136,8 @@ class _Shown:
 
     def _established(self, told: dict[str, Any]) -> Iterable[tuple[str, list[Text]]]:
         known = told["established"]
-        yield "names", [self._named(entry) for entry in told.get("names", [])]
+        unnamed = [Text(self.say("nothing_named"), style=QUIET)] if told.get("names") == [] else []
+        yield "names", [*unnamed, *(self._named(entry) for entry in told.get("names", []))]
         yield "value", self._values(told.get("number"))
         yield "states", [Text(", ".join(told["states"]))] if told.get("states") else []
         yield "verdict", self._verdict(told.get("judged"))
@@ -211,7 +214,21 @@ class _Shown:
         lines = [Text(self.say("file_changed", entry["path"], entry["then"][:SHORT], entry["now"][:SHORT]), style=BAD)
                  for entry in files if not entry["same"]]
         for folder, names in same.items():
-            lines.append(Text.assemble((f"{folder}/ ".removeprefix("./"), "cyan"), ("✓ ", GOOD), " · ".join(names)))
+            where = "" if folder == "." else f"{folder}/"
+            lines += [Text.assemble(("✓ ", GOOD), (where, "cyan"))] if len(names) > 1 else []
+            lines += [Text(line) for line in self._wrapped(names)] if len(names) > 1 else [
+                Text.assemble(("✓ ", GOOD), (where, "cyan"), names[0])]
+        return lines
+
+    def _wrapped(self, names: list[str]) -> list[str]:
+        """Return names in lines, none of them broken."""
+        lines = [""]
+        for name in names:
+            longer = f"{lines[-1]} · {name}" if lines[-1] else f"  {name}"
+            if len(longer) > self.out.width - LABEL - 2 and lines[-1]:
+                lines.append(f"  {name}")
+            else:
+                lines[-1] = longer
         return lines
 
     def _packages(self, found: list[dict[str, Any]]) -> list[Text]:
@@ -259,7 +276,8 @@ class _Shown:
         return [*lines, *([Text(may["ask"], style="italic")] if may["ask"] else [])]
 
     def _assumed(self, told: dict[str, Any]) -> list[Text]:
-        first = Text.assemble((f"{told['file']}:{told['line']}", "cyan"), f"  {told['text']}")
+        lines = f"{told['line']}–{told['last']}" if "last" in told else told["line"]
+        first = Text.assemble((f"{told['file']}:{lines}", "cyan"), f"  {told['text']}")
         return [first, *([Text(f"  {told['why']}", style="yellow")] if told["why"] else [])]
 
     def _printed(self, printed: dict[str, list[Any]]) -> Iterable[tuple[str, list[Text]]]:

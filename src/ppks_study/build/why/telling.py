@@ -19,7 +19,7 @@ OF_CLAIMS = ("imposed", "determined", "bounded")
 #: What makes the tables and figures of no notebook.
 ELSEWHERE = {"method": "ppks_study.output.supplement.supplement",
              "verification": "ppks_study.output.verified.write_verification",
-             "data": "ppks_study.build.making.make_data", "verdicts": "ppks_study.sections.verification.verify_study"}
+             "verdicts": "ppks_study.sections.verification.verify_study"}
 _COLUMN = re.compile(r"(\w+)\s*(?:!=|<=|>=|=|<|>|\bin\b|\bhas\b)")
 SHOWING = {"table": "table", "figure": "figure", "sentence": "say"}
 
@@ -43,6 +43,7 @@ def tell(shelf: Shelf, match: Match, lang: str) -> dict[str, Any]:
         ``plot``, ``cells``, ``step``, ``files``, ``packages``, ``code``), ``given`` (``respondents``, ``bases``,
         ``claims``, ``may_bound``, ``study``, ``files``) and ``printed``.
     """
+    lang = match.lang or lang
     return {"number": _number, "shown": _shown, "sentence": _sentence, "claim": _claim, "line": _line,
             "file": _file}[match.kind](shelf, match, lang)
 
@@ -116,14 +117,18 @@ def _words(section: str, name: str) -> dict[str, Any]:
 
 def _claim(shelf: Shelf, match: Match, lang: str) -> dict[str, Any]:
     claim = next(claim for claim in shelf.claims if claim["id"] == match.name)
-    path = shelf.study.data.claims
-    file = path.relative_to(shelf.root).as_posix() if path else ""
-    states = sorted({key for key in shelf.numbers if key in (claim["id"], claim["fact"])})
-    files = [told for told in files_now(shelf, f"profile.{lang}") if told["path"] == file]
+    file = _claims_file(shelf)
+    questions = {key: question for told in shelf.origins.get(lang, {}).values()
+                 for key, question in told["questions"].items()}
+    states = sorted(key for key in shelf.numbers if key in (claim["id"], claim["fact"])
+                    or (key in questions and claim["variable"] + claim["condition"]
+                        and _asked(questions[key]) == _asks(claim)))
+    reading = next((name for name, step in shelf.manifest.steps.items() if file in step["inputs"]), "")
+    files = [told for told in files_now(shelf, reading) if told["path"] == file]
     return {"kind": "claim", "name": match.name, "claim": _claimed(claim, file),
             "states": states, "judged": _judged(shelf, match.name),
             "established": {"files": files, "code": commit(shelf.root)},
-            "given": {"files": _described(shelf, [file]), "claims": [], "bases": [], "study": []}, "printed": {}}
+            "given": {"claims": [_claimed(claim, file)], "files": _described(shelf, [file])}, "printed": {}}
 
 
 def _judged(shelf: Shelf, name: str) -> dict[str, Any] | None:
@@ -157,9 +162,9 @@ def _line(shelf: Shelf, match: Match, lang: str) -> dict[str, Any]:
 def _file(shelf: Shelf, match: Match, lang: str) -> dict[str, Any]:
     step = shelf.outputs[match.name]
     kind = step.partition(".")[0]
-    function = ELSEWHERE.get(kind) or section_function(kind)
+    function = ELSEWHERE.get(kind) or section_function(kind) or f"ppks_study.build.making.{kind}.make"
     return {"kind": "file", "name": match.name, "intact": shelf.intact(match.name),
-            "established": {"functions": _places([function] if function else []), "step": step_now(shelf, step),
+            "established": {"functions": _places([function]), "step": step_now(shelf, step),
                             "files": files_now(shelf, step), "packages": packages(shelf.root),
                             "code": commit(shelf.root)},
             "given": {"respondents": shelf.study.data.origin, "origin": _both("origin", shelf.study.data.origin)},
@@ -181,8 +186,8 @@ def _places(functions: list[str]) -> list[dict[str, Any]]:
 
 
 def _cells(shelf: Shelf, names: list[str], forms: list[str]) -> list[dict[str, Any]]:
-    """Return the notebook cells that show some things, as the notebooks are now; numbers count code cells from 0, as
-    an executed page does."""
+    """Return the notebook cells that show some things, as the notebooks are now; numbers count code cells
+    from 1, as errors do."""
     found: list[dict[str, Any]] = []
     for section in dict.fromkeys(name.partition("-")[0] for name in names):
         path = shelf.root / "notebooks" / f"{section}.ipynb"
@@ -191,7 +196,7 @@ def _cells(shelf: Shelf, names: list[str], forms: list[str]) -> list[dict[str, A
                   if name.startswith(f"{section}-")}
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
         found += [{"notebook": f"notebooks/{path.name}", "cell": cell.get("id", ""), "number": number,
-                   "source": "".join(cell["source"]).strip()} for number, cell in enumerate(code)
+                   "source": "".join(cell["source"]).strip()} for number, cell in enumerate(code, start=1)
                   if wanted & set(shown(parsed("".join(cell["source"]))))]
     return found
 
@@ -203,13 +208,15 @@ def _given(shelf: Shelf, section: str, shows: tuple[str, ...], keys: list[str], 
     functions = tuple(name for table in shows for name in makers(section, table))
     asked = _questions(shelf, section, keys, lang)
     scored = section == "competence" or any(question[3].endswith("_percent") for question in asked.values())
+    alone = keys[0] if len(keys) == 1 else ""
+    open_range = alone in asked and bases != ["imposed"]
     of_claims = bool(set(bases) & set(OF_CLAIMS))
     read_by = [shelf.study.data.__dict__.get(name) for name in (*tables(functions), *(["claims"] if of_claims else []))]
     files = [path.relative_to(shelf.root).as_posix() for path in read_by if path]
     return {"respondents": shelf.study.data.origin, "origin": _both("origin", shelf.study.data.origin),
             "bases": [{"basis": basis, "means": _both("basis", basis)} for basis in bases],
-            "claims": _stated(shelf, keys) if len(keys) == 1 else [],
-            "may_bound": _may_bound(shelf, asked[keys[0]]) if len(keys) == 1 and keys[0] in asked else None,
+            "claims": _stated(shelf, alone, asked.get(alone)) if alone else [],
+            "may_bound": _may_bound(shelf, asked[alone]) if open_range else None,
             "study": assumptions(shelf, functions, scored=scored), "files": _described(shelf, files)}
 
 
@@ -218,13 +225,26 @@ def _questions(shelf: Shelf, section: str, keys: list[str], lang: str) -> dict[s
     return {key: told[key] for key in keys if key in told}
 
 
-def _stated(shelf: Shelf, keys: list[str]) -> list[dict[str, Any]]:
-    """Return the claims that state a number: its fact under its own name, or repeated elsewhere."""
+def _stated(shelf: Shelf, key: str, question: list[str] | None) -> list[dict[str, Any]]:
+    """Return the claims that state a number: under its name, as its fact, or as an answer to the same question."""
+    return [_claimed(claim, _claims_file(shelf)) for claim in shelf.claims
+            if key in (claim["id"], claim["fact"]) or (question and _asked(question) == _asks(claim))]
+
+
+def _asks(claim: dict[str, Any]) -> tuple[object, ...]:
+    return _asked([claim[part] for part in ("kind", "condition", "of", "variable")])
+
+
+def _asked(question: list[str]) -> tuple[object, ...]:
+    """Return a question so that two of one meaning are equal: a share asks what its count asks."""
+    kind, condition, of, variable = question
+    parts = (frozenset("".join(part.split()) for part in text.split("&") if part.strip()) for text in (condition, of))
+    return ("count" if kind == "share" else kind, *parts, variable)
+
+
+def _claims_file(shelf: Shelf) -> str:
     path = shelf.study.data.claims
-    file = path.relative_to(shelf.root).as_posix() if path else ""
-    stems = {key.rpartition(".")[0] for key in keys}
-    return [_claimed(claim, file) for claim in shelf.claims
-            if claim["id"] in keys or claim["fact"] in keys or claim["fact"] in stems]
+    return path.relative_to(shelf.root).as_posix() if path else ""
 
 
 def _may_bound(shelf: Shelf, question: list[str]) -> dict[str, Any]:
