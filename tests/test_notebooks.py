@@ -72,5 +72,12 @@ def test_results_come_before_what_would_move_them_and_these_before_voices_and_li
     assert [head for head in heads if head.startswith(late)] == heads[len(heads) - len(found):]
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_ends_by_saving_its_tables_together(path):
+    code = ["".join(c["source"]) for c in cells(path, "code")]
+    assert [i for i, text in enumerate(code) if "together" in text] == [len(code) - 1]
+    assert code[-1] == "page.together()"
+
+
 def test_the_profile_begins_with_table_1():
     assert [c["source"] for c in cells(ROOT / "notebooks" / "profile.ipynb", "markdown")][1].startswith("## Tabel 1")

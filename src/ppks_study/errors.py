@@ -73,6 +73,11 @@ class NotebookError(BuildError):
 SHOWN = 12
 
 
+def closest(name: str, known: Iterable[str]) -> list[str]:
+    """Return the two known names at most that are most like a name, the nearest first."""
+    return difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
 
@@ -82,6 +87,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'did you mean sex?'
     """
     known = list(known)
-    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    close = closest(name, known)
     more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
     return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:SHOWN])}{more}"

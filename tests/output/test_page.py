@@ -4,6 +4,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ppks_study.errors import OutputError
@@ -23,6 +24,7 @@ def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
     page.table("classes")
     page.figure("classes", plot_shares)
     page.say("classes")
+    page.together()
     stem = "qualification-classes"
     written = {f"{stem}{suffix}" for suffix in SUFFIXES} | {"qualification.xlsx", "qualification.docx"}
     assert {p.name for p in (tmp_path / "tables").iterdir()} == written
@@ -82,6 +84,30 @@ def _unpacked(path):
     if path.suffix == ".pdf":
         return str(PdfReader(path).metadata).encode()
     return path.read_bytes()
+
+
+def test_all_tables_stand_in_one_workbook_and_one_document_in_the_order_shown(page, tmp_path):
+    assert page.together().data == ""
+    page.table("levels")
+    page.table("classes")
+    assert page.together().data == ("All tables of this section: [Excel](tables/qualification.xlsx) · "
+                                    "[Word](tables/qualification.docx)")
+    assert load_workbook(tmp_path / "tables" / "qualification.xlsx").sheetnames == ["levels", "classes", "numbers"]
+
+
+def test_without_the_build_links_lead_from_where_the_notebook_runs(page, monkeypatch, tmp_path):
+    monkeypatch.delenv("PPKS_OUTPUT")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    page.table("classes")
+    assert "(../tables/qualification.docx)" in page.together().data
+
+
+def test_numbers_are_saved_as_json_would_write_them(page, tmp_path):
+    page.say("classes")
+    page.table("classes")
+    text = (tmp_path / "numbers" / "qualification.json").read_text()
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def test_a_sentence_is_filled_with_numbers(page):

@@ -119,6 +119,7 @@ def test_what_a_page_saves_reads_back_cell_by_cell(surveys, computed, name, monk
     shown = _shown(page)
     for one in shown:
         page.table(one)
+    page.together()
     stem = tmp_path / "tables" / "profile"
     book, grids = openpyxl.load_workbook(stem.with_suffix(".xlsx")), Document(str(stem.with_suffix(".docx"))).tables
     assert book.sheetnames == [*shown, "numbers"]

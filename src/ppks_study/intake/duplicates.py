@@ -8,7 +8,7 @@ import pandas as pd
 
 from ppks_study.intake.column import combinations
 from ppks_study.intake.marks import key
-from ppks_study.intake.privacy import asks_for, identifiers
+from ppks_study.intake.privacy import identifiers, unique
 from ppks_study.intake.rows import Refusal, Table
 
 #: Pairs of rows that may be expected to agree by chance, at most, for two that do to count as the same.
@@ -39,12 +39,9 @@ def duplicates(table: Table, kept: np.ndarray) -> dict[int, Refusal]:
 
 
 def _same_code(table: Table, kept: np.ndarray) -> Iterator[tuple[int, Refusal]]:
-    told = identifiers(table.instrument)
+    once = unique(table.instrument)
     for name, column in table.matching.columns.items():
-        variable = table.instrument.variables[name]
-        unique = variable.role == "code" or (name in told and any(
-            asks_for(text) == "nik" for text in (variable.name, *variable.labels.values())))
-        if unique:
+        if name in once:
             answered = table.columns[name].answered
             yield from _again(table, column, [at for at in kept if answered[at]], "duplicate_code")
 

@@ -131,6 +131,14 @@ def _asks(variable: Variable) -> bool:
     return any(asks_for(text) for text in (variable.name, *variable.labels.values()))
 
 
+def unique(instrument: Instrument) -> frozenset[str]:
+    """Return the variables that are another for each respondent: by their role, or because they ask for a NIK."""
+    told = identifiers(instrument)
+    return frozenset(name for name, variable in instrument.variables.items()
+                     if variable.role == "code" or (name in told and any(
+                         asks_for(text) == "nik" for text in (variable.name, *variable.labels.values()))))
+
+
 def pseudonym(key: bytes, values: Iterable[str]) -> str:
     """Return the same 13 letters and digits for the same person, whatever the row, spaces and capitals.
 

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ppks_study.errors import InstrumentError
 from ppks_study.instrument import Instrument, Variable
+from ppks_study.measures.points import QUALIFICATION
+from ppks_study.measures.points import points as points_of
 from ppks_study.study import Study
-
-#: The indicators that each qualification class is asked; the highest class is asked none.
-QUALIFICATION = {"asisten": "assistant", "generalis": "generalist"}
 
 
 def score(data: pd.DataFrame, instrument: Instrument, study: Study) -> pd.DataFrame:
@@ -75,11 +73,15 @@ def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> 
     points, possible : Series of Float64, shape (n_respondents,)
         Missing where fewer than `answered_share` of the items are answered.
     """
-    table = pd.DataFrame({item.name: data[item.name].map(_points(item)) for item in items}, index=data.index)
-    best = pd.Series({item.name: max(_points(item).values()) for item in items})
-    enough = table.notna().sum(axis="columns") >= max(1, answered_share * len(items) - 1e-9)
-    points = table.sum(axis="columns").astype("Float64").where(enough)
-    return points, (table.notna() * best).sum(axis="columns").astype("Float64").where(enough)
+    given = [data[item.name].map(points_of(item)).to_numpy(float, na_value=np.nan) for item in items]
+    answered = [~np.isnan(one) for one in given]
+    enough = np.sum(answered, axis=0) >= max(1, answered_share * len(items) - 1e-9)
+    points, possible = np.zeros(len(data)), np.zeros(len(data))
+    for item, one, there in zip(items, given, answered, strict=True):  # item by item: fractions of points add up alike
+        points += np.where(there, one, 0.0)
+        possible += there * max(points_of(item).values())
+    return (pd.Series(points, index=data.index).astype("Float64").where(enough),
+            pd.Series(possible, index=data.index).astype("Float64").where(enough))
 
 
 def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
@@ -90,8 +92,8 @@ def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
     DataFrame of Float64, shape (n_respondents, n_items)
         0-100 (not 0-1); missing without an answer, or where the answer has no points.
     """
-    return pd.DataFrame({item.name: 100 * data[item.name].map(_points(item)).astype("Float64") / best
-                         for item in items for best in [max(_points(item).values())]}, index=data.index)
+    return pd.DataFrame({item.name: 100 * data[item.name].map(points_of(item)).astype("Float64") / best
+                         for item in items for best in [max(points_of(item).values())]}, index=data.index)
 
 
 def item_points(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
@@ -102,25 +104,14 @@ def item_points(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:
     DataFrame of Float64, shape (n_respondents, n_items)
         Missing without an answer, or where the answer has no points.
     """
-    return pd.DataFrame({item.name: data[item.name].map(_points(item)).astype("Float64") for item in items},
+    return pd.DataFrame({item.name: data[item.name].map(points_of(item)).astype("Float64") for item in items},
                         index=data.index)
 
 
 def point_range(item: Variable) -> tuple[float, float]:
     """Return the lowest and the highest points that an answer to an item can give."""
-    points = _points(item).values()
+    points = points_of(item).values()
     return min(points), max(points)
-
-
-def _points(item: Variable) -> dict[str, float]:
-    points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
-    if not points:
-        raise InstrumentError(f"the item {item.name!r} of {item.dimension!r} gives no points",
-                              where="instrument, choices", expected="a number in column points for each scored choice")
-    if not item.reversed:
-        return points
-    turned = min(points.values()) + max(points.values())
-    return {name: turned - value for name, value in points.items()}
 
 
 def classify(points: pd.Series, possible: pd.Series, classes: Mapping[str, int], between: str) -> pd.Series:
@@ -148,5 +139,5 @@ def classify(points: pd.Series, possible: pd.Series, classes: Mapping[str, int],
     """
     shift = 0.5 if between == "nearest" else 0.0
     reached = [(100 * points >= (bound - shift) * possible).fillna(False).to_numpy(bool) for bound in classes.values()]
-    found = np.select(reached, list(classes), default="")
+    found = np.select(reached, list(classes), default=list(classes)[-1])  # below 0 percent is the lowest class too
     return pd.Series(found, index=points.index, dtype="str").where(points.notna())

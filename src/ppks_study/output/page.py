@@ -66,6 +66,7 @@ class Page:
         self._names = Names(survey, self.section, self._numbers)
         self._withheld = {key for key, told in self._numbers.items() if told["basis"] == "withheld"}
         self._shown: set[str] = set()
+        self._told: dict[str, str] = {}  # the numbers shown so far, each as it stands in the file
         self._tables: dict[str, tables.Table] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
@@ -91,8 +92,25 @@ class Page:
         shown = self._tables[name] = replace(made, chain=origin.stamp)
         self._shown |= set(shown.keys)
         self._show("table", name)
-        tables.write_section(self._tables, name, self.folder / "tables" / self.section.name)
+        tables.write_all(shown, self._stem("tables", name))
         return HTML(origin.around(shown.html()))
+
+    def together(self) -> Markdown:
+        """Save all tables shown so far as one workbook and one document, and show links to both."""
+        if not self._tables:
+            return Markdown("")
+        books = [tables.write_book(self._tables, self._stem("tables").with_suffix(kind)) for kind in tables.BOOKS]
+        links = " · ".join(f"[{tables.BOOKS[book.suffix]}]({self._link(book)})" for book in books)
+        return Markdown(f"{word('together', self.lang)}: {links}")
+
+    def _stem(self, folder: str, name: str = "") -> Path:
+        """Return where something of the section is saved, without the suffix."""
+        return self.folder / folder / "-".join(filter(None, [self.section.name, name]))
+
+    def _link(self, path: Path) -> str:
+        """Return how a page leads to a file: the build's lies in the folder of the files, another where it is run."""
+        start = self.folder if os.environ.get("PPKS_OUTPUT") else Path.cwd()
+        return Path(os.path.relpath(path, start)).as_posix()
 
     def laid_out(self, name: str, frame: pd.DataFrame) -> tables.Table:
         """Return a table of the section in its language, with all that its note must say."""
@@ -142,9 +160,8 @@ class Page:
         notes = below_figure(self.survey, drawn, self.phrases.note(table or name),
                              f"{plot.__module__}.{plot.__name__}", untold=untold, whiskers=has_whiskers(ax))
         figure = finish(ax, title=title, notes=notes)
-        stem = self.folder / "figures" / f"{self.section.name}-{name}"
         origin = self._trail.shown("figure", name, table or name, drawn, plot)
-        svg = save(figure, stem, title=title, alt=alt, chain=origin.stamp)[0]
+        svg = save(figure, self._stem("figures", name), title=title, alt=alt, chain=origin.stamp)[0]
         if "key" in frame:
             self._shown |= set(frame["key"])
         self._figures[name] = {"title": title, "alt": alt, "note": " ".join(notes)}
@@ -189,8 +206,10 @@ class Page:
         """Note what is shown, in order, with all numbers shown so far."""
         self._outline.append({"kind": kind, "name": name})
         _write(self.folder / "outline" / f"{self.section.name}.json", _json(self._outline))
-        shown = {key: self._numbers[key] for key in sorted(self._shown)}
-        _write(self.folder / "numbers" / f"{self.section.name}.json", _json(shown))
+        for key in self._shown - set(self._told):
+            self._told[key] = _json({key: self._numbers[key]})[2:-3]
+        told = ",\n".join(self._told[key] for key in sorted(self._told))
+        _write(self.folder / "numbers" / f"{self.section.name}.json", f"{{\n{told}\n}}\n" if told else "{}\n")
 
     def _template(self, kind: str, name: str, part: str = "") -> str:
         """Return the words of an entry: what tells of each scheme of pay once for each that there is."""

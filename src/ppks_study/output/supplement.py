@@ -112,5 +112,4 @@ def _rules(rounding: str, phrases: Phrases) -> str:
 
 def write_supplement(survey: Survey, folder: Path) -> list[Path]:
     """Write the article's own tables in every format, and all of them as one workbook and one document."""
-    tables = supplement(survey)
-    return sorted({path for name in tables for path in write_section(tables, name, folder / "method")})
+    return sorted(write_section(supplement(survey), folder / "method"))

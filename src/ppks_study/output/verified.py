@@ -37,9 +37,7 @@ def write_verification(report: Mapping[str, Any], study: Study, lang: str, *, re
         first, ``<lang>/verification-verdicts.svg`` (and .pdf, .png) below the second.
     """
     _write_figure(report, study, lang, results / lang / "figures", figures / lang)
-    tables = report_tables(report, lang)
-    for name in tables:
-        write_section(tables, name, results / lang / "tables" / "verification")
+    write_section(report_tables(report, lang), results / lang / "tables" / "verification")
     picture = f"../../figures/{study.name}/{lang}/verification-verdicts.svg"
     title = f"{Phrases('verification', lang).text('text', 'title')}: {study.title[lang]}"
     page = verification_page(report, lang, title=title, figure=picture)

@@ -28,7 +28,7 @@ def _typst(table: Table) -> bytes:
 
 WRITERS: dict[str, Callable[[Table], bytes]] = {".html": _html, ".csv": _csv, ".json": _json, ".typ": _typst}
 #: What a table can be written as; the last two hold several tables as well.
-BOOKS = (".xlsx", ".docx")
+BOOKS = {".xlsx": "Excel", ".docx": "Word"}
 SUFFIXES = (*WRITERS, *BOOKS)
 
 
@@ -47,7 +47,7 @@ def write(table: Table, path: Path) -> Path:
 
 def write_all(table: Table, stem: Path) -> list[Path]:
     """Write a table in every format: ``stem`` with each suffix of `SUFFIXES`; return the paths."""
-    return [write(table, stem.with_name(f"{stem.name}{suffix}")) for suffix in SUFFIXES]
+    return [write(table, _beside(stem, suffix)) for suffix in SUFFIXES]
 
 
 def write_book(tables: Mapping[str, Table], path: Path) -> Path:
@@ -71,20 +71,22 @@ def write_book(tables: Mapping[str, Table], path: Path) -> Path:
     return _write(path, document(tables.values()))
 
 
-def write_section(tables: Mapping[str, Table], name: str, stem: Path) -> list[Path]:
-    """Write one of a section's tables in every format, and all that it has so far as one workbook and one document.
+def write_section(tables: Mapping[str, Table], stem: Path) -> list[Path]:
+    """Write each of a section's tables in every format, and all of them as one workbook and one document.
 
     Parameters
     ----------
     tables : mapping of str to Table
-        Those of the section, in order.
-    name : str
-        The table to write: ``<stem>-<name>`` with each suffix of `SUFFIXES`.
+        Those of the section, in order; nothing is written where there are none.
     stem : Path
-        Of the workbook and the document: the section's name in the folder of tables.
+        Of the workbook and the document; a table's is ``<stem>-<name>``.
     """
-    written = write_all(tables[name], stem.with_name(f"{stem.name}-{name}"))
-    return [*written, *(write_book(tables, stem.with_name(f"{stem.name}{suffix}")) for suffix in BOOKS)]
+    written = [path for name, table in tables.items() for path in write_all(table, _beside(stem, f"-{name}"))]
+    return [*written, *(write_book(tables, _beside(stem, suffix)) for suffix in BOOKS if tables)]
+
+
+def _beside(stem: Path, end: str) -> Path:
+    return stem.with_name(f"{stem.name}{end}")
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -1,0 +1,72 @@
+"""A Parquet file of any length, read by batches of rows: memory does not grow with the file."""
+
+from collections.abc import Container, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ppks_study.errors import InputError
+
+#: Rows of a batch; and bytes that are read of a column at a time.
+ROWS, BYTES = 65_536, 1 << 20
+
+
+class Batches:
+    """The rows of a Parquet file, in order.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    choices : container of str
+        Columns of few different texts, which are read as codes.
+
+    Attributes
+    ----------
+    schema : Schema
+        Names and types of the columns, no name twice.
+    rows : int
+        How many rows there are: at least one.
+
+    Raises
+    ------
+    InputError
+        It is no Parquet file, it is damaged, it has no rows, or a column twice.
+    """
+
+    def __init__(self, path: Path, choices: Container[str] = ()) -> None:
+        self._name = path.name
+        try:
+            names = pq.read_schema(path).names
+            read = [name for name in names if name in choices]
+            self._file = pq.ParquetFile(path, read_dictionary=read, pre_buffer=False, buffer_size=BYTES)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._damaged(path, error) from error
+        self.schema, self.rows = self._file.schema_arrow, self._file.metadata.num_rows
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise InputError(f"{len(twice)} columns stand twice: {', '.join(twice[:5])}", where=self._name,
+                             expected="each column once")
+        if not self.rows:
+            raise InputError("there are no rows", where=self._name, expected="a row for each respondent")
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the rows as record batches of `ROWS` rows or fewer.
+
+        Raises
+        ------
+        InputError
+            The file is damaged somewhere.
+        """
+        try:
+            yield from self._file.iter_batches(batch_size=ROWS)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._damaged(Path(self._name), error) from error
+
+    @staticmethod
+    def _damaged(path: Path, error: Exception) -> InputError:
+        said = "a folder" if path.is_dir() else (str(error).splitlines() or [repr(error)])[0][:200]
+        return InputError(f"not a readable Parquet file: {said}", where=path.name, expected="one file .parquet",
+                          fix="write the register again; other kinds of files are for ppks check")
