@@ -43,6 +43,8 @@ class Source:
         The notebook's parameters, as they are written in Python; empty outside of a notebook.
     inputs : mapping of str to str
         SHA-256 of each input by its path below the project.
+    function : str
+        What makes tables outside of a section's notebook; empty in one, where the section's own function does.
     """
 
     study: str
@@ -53,6 +55,7 @@ class Source:
     cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    function: str = ""
 
     @classmethod
     def of(cls, study: Study, section: str, lang: str) -> "Source":
@@ -111,7 +114,7 @@ class Origin:
     def functions(self) -> tuple[str, ...]:
         """The section's function, and what makes the table."""
         section = self.source.section
-        return tuple(filter(None, (section_function(section), *makers(section, self.table))))
+        return tuple(filter(None, (self.source.function or section_function(section), *makers(section, self.table))))
 
     @property
     def cell(self) -> str:
@@ -157,13 +160,20 @@ class Origin:
                 f"<dl>{body}</dl></details>")
 
 
-def inputs(study: Study, notebook: Path) -> dict[str, str]:
+def outside(study: Study, name: str, function: str, plot: str = "") -> tuple[str, ...]:
+    """Return what files say of a table or figure (``section-name``) that no notebook shows, but a function makes."""
+    section, _, rest = name.partition("-")
+    source = Source(study.name, section, "", study.data.origin, inputs=inputs(study), function=function)
+    return Origin(source, "figure" if plot else "table", rest, rest, plot).stamp
+
+
+def inputs(study: Study, notebook: Path | None = None) -> dict[str, str]:
     """Return the SHA-256 of what a section is made of: as the build tells in ``PPKS_INPUTS``, else of the files."""
     told = os.environ.get("PPKS_INPUTS", "")
     if told and Path(told).is_file():
         found = json.loads(Path(told).read_text(encoding="utf-8"))
         return {name: content for name, content in sorted(found.items()) if name not in LEFT_OUT}
-    files = {notebook, study.path, *_data(study)}
+    files = {*([notebook] if notebook else []), study.path, *_data(study)}
     return {path.relative_to(study.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(files) if path.is_file() and path.is_relative_to(study.root)}
 
