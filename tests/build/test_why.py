@@ -10,6 +10,7 @@ from tests.build.projects import ppks
 from tests.build.shelves import NUMBERS, STUDY, built
 from tests.conftest import ROOT
 
+from ppks_study.build.why import present
 from ppks_study.build.why.article import folded
 from ppks_study.build.why.assumed import assumptions
 from ppks_study.build.why.finding import SUFFIXES, find, nearest
@@ -195,6 +196,19 @@ def test_everything_is_current_until_an_input_or_an_output_changes(project):
     assert known["step"]["changed"] == [f"data/raw/{STUDY}/claims.csv"]
     assert known["step"]["altered"] == [f"figures/{STUDY}/en/profile-age.svg"]
     assert [entry["path"] for entry in known["files"] if not entry["same"]] == [f"data/raw/{STUDY}/claims.csv"]
+
+
+def test_a_broken_notebook_leaves_an_answer_that_says_what_changed(project):
+    (project / "notebooks" / "profile.ipynb").write_text("{", encoding="utf-8")
+    known = told(project, "profile.sex.female.share")["established"]
+    assert known["step"]["changed"] == ["notebooks/profile.ipynb"]
+    assert known["cells"] == []
+
+
+def test_whether_code_changed_is_not_claimed_where_it_cannot_be_told(project, monkeypatch):
+    monkeypatch.setattr(present, "_declared", lambda shelf, name: None)
+    step = told(project, "profile.sex.female.share")["established"]["step"]
+    assert (step["current"], step["changed"]) == (None, [])
 
 
 def test_a_number_altered_by_hand_is_told_beside_the_one_that_was_built(project):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ppks_study.build.manifest import digest
-from ppks_study.build.steps import Step, shared, steps
+from ppks_study.build.steps import shared, steps
 from ppks_study.build.why.shelf import Shelf
 from ppks_study.code import library
 from ppks_study.errors import PpksError
@@ -26,39 +26,29 @@ def step_now(shelf: Shelf, name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``name``, ``parameters``, ``current`` (None where the build noted nothing), ``changed`` (inputs) and ``altered``
-        (outputs), sorted.
+        ``name``, ``noted`` (whether the build noted it), ``parameters``, ``current`` (None where that cannot be told),
+        ``changed`` (inputs) and ``altered`` (outputs), sorted.
     """
     known = shelf.manifest.steps.get(name)
     if known is None:
-        return {"name": name, "parameters": {}, "current": None, "changed": [], "altered": []}
-    now = _inputs_now(shelf, name)
-    then = known["inputs"]
-    changed = sorted(path for path in {*then, *now} if then.get(path) != now.get(path))
+        return {"name": name, "noted": False, "parameters": {}, "current": None, "changed": [], "altered": []}
+    then, declared = known["inputs"], _declared(shelf, name)
+    now = {**(declared or {}), **{path: digest(shelf.root / path) for path in then if path != LIBRARY}}
+    names = {*then, *now} if declared else set(now)
+    changed = sorted(path for path in names if then.get(path) != now.get(path))
     altered = sorted(path for path, content in known["outputs"].items() if digest(shelf.root / path) != content)
-    return {"name": name, "parameters": dict(known["parameters"]), "current": not changed and not altered,
+    current = False if changed or altered else True if declared else None
+    return {"name": name, "noted": True, "parameters": dict(known["parameters"]), "current": current,
             "changed": changed, "altered": altered}
 
 
-def _inputs_now(shelf: Shelf, name: str) -> Mapping[str, str]:
-    """Return the hashes of a step's inputs as they are now; what cannot be told stays as it was noted."""
-    then: Mapping[str, str] = shelf.manifest.steps[name]["inputs"]
+def _declared(shelf: Shelf, name: str) -> Mapping[str, str] | None:
+    """Return the hashes of what a step declares now, the library's code among it; None where that cannot be told."""
     try:
-        step = next((step for step in steps(shelf.study, shelf.study.languages, {}) if step.name == name), None)
-        if step is not None:
-            return {**_hashed(step, shelf), **_made_now(shelf, then)}
-    except (PpksError, OSError):
-        pass  # a notebook or file that is gone, a folder that cannot be written: the files that were noted tell
-    return {path: content if path == LIBRARY else digest(shelf.root / path) for path, content in then.items()}
-
-
-def _hashed(step: Step, shelf: Shelf) -> Mapping[str, str]:
-    return step.inputs(shelf.manifest, library(shelf.root), shared(shelf.study))
-
-
-def _made_now(shelf: Shelf, then: Mapping[str, str]) -> dict[str, str]:
-    """Return the hashes of inputs that other steps made: the manifest knows how they were, the files how they are."""
-    return {path: digest(shelf.root / path) for path in then if path in shelf.outputs}
+        step = next(step for step in steps(shelf.study, shelf.study.languages, {}) if step.name == name)
+        return step.inputs(shelf.manifest, library(shelf.root), shared(shelf.study))
+    except (PpksError, OSError, ValueError, StopIteration):
+        return None  # a notebook that is gone or broken, a folder that cannot be written
 
 
 def files_now(shelf: Shelf, step: str) -> list[dict[str, Any]]:

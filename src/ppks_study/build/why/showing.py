@@ -189,8 +189,10 @@ class _Shown:
     def _step(self, step: dict[str, Any] | None) -> list[Text]:
         if step is None:
             return []
-        if step["current"] is None:
+        if not step["noted"]:
             return [Text(self.say("step_unknown", step["name"]), style=BAD)]
+        if step["current"] is None:
+            return [Text(self.say("step_unsure", step["name"]), style="yellow")]
         if step["current"]:
             return [Text(self.say("step_current", step["name"]), style=GOOD)]
         lines = [(self.say("step_changed"), step["changed"]), (self.say("step_altered"), step["altered"])]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from ppks_study.build.why import article
@@ -191,7 +192,7 @@ def _cells(shelf: Shelf, names: list[str], forms: list[str]) -> list[dict[str, A
     found: list[dict[str, Any]] = []
     for section in dict.fromkeys(name.partition("-")[0] for name in names):
         path = shelf.root / "notebooks" / f"{section}.ipynb"
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"] if path.is_file() else []
+        cells = _notebook(path)
         wanted = {(SHOWING[form], name.partition("-")[2]) for name in names for form in forms
                   if name.startswith(f"{section}-")}
         code = [cell for cell in cells if cell.get("cell_type") == "code"]
@@ -199,6 +200,14 @@ def _cells(shelf: Shelf, names: list[str], forms: list[str]) -> list[dict[str, A
                    "source": "".join(cell["source"]).strip()} for number, cell in enumerate(code, start=1)
                   if wanted & set(shown(parsed("".join(cell["source"]))))]
     return found
+
+
+def _notebook(path: Path) -> list[dict[str, Any]]:
+    """Return a notebook's cells; none of one that is gone or broken."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _given(shelf: Shelf, section: str, shows: tuple[str, ...], keys: list[str], lang: str) -> dict[str, Any]:
