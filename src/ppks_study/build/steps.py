@@ -97,8 +97,8 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
     paper = _article(study.root / "paper")
-    method = [Step(f"method.{lang}", "method", {"lang": lang}, (*_form(study), *_tables(study)), ("data",))
-              for lang in languages if paper]
+    read = (*_form(study), *_answers(study), *_tables(study))
+    method = [Step(f"method.{lang}", "method", {"lang": lang}, read, ("data",)) for lang in languages if paper]
     judged = _verification(study, languages)
     articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
                      (*of_lang[lang], f"method.{lang}", *_of(lang, judged), "numbers"))
@@ -126,8 +126,8 @@ def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> S
     notebook = study.root / "notebooks" / f"{name}.ipynb"
     own = {key: value for key, value in values.items() if key in parameters(notebook)}
     told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
-    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",),
-                used(notebook))
+    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_answers(study), *_tables(study)),
+                ("data",), used(notebook))
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
@@ -143,6 +143,11 @@ def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
 def _article(folder: Path) -> tuple[Path, ...]:
     """Return all that an article is made of; nothing where there is no Typst file."""
     return tuple(path for path in files(folder) if path.suffix != ".md") if files(folder, "*.typ") else ()
+
+
+def _answers(study: Study) -> tuple[Path, ...]:
+    """Return the file of a survey's answers, which every section reads; a reconstruction's is made by a step."""
+    return () if study.reconstructed else (study.answers,)
 
 
 def _form(study: Study) -> tuple[Path, ...]:
