@@ -57,7 +57,9 @@ class _Watch:
         name = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
         if kind not in ("program", "network"):
             name = os.path.abspath(name)
-        if (kind, name) in self._known or f"{name}{os.sep}".startswith(self._outside):
+            if f"{name}{os.sep}".startswith(self._outside):
+                return
+        if (kind, name) in self._known:
             return
         self._known.add((kind, name))
         os.write(self._notes, json.dumps([kind, name]).encode() + b"\n")
