@@ -10,7 +10,7 @@ LOCKED := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d
 STAMP := $(LOCKED)-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test lab verify lint clean
+.PHONY: help paper test lab verify lint bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -40,6 +40,9 @@ verify: $(STAMP) ## a verdict on every published claim, and a recount of the imp
 
 lint: $(STAMP) ## ruff, mypy and the layers
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m mypy && $(BIN)/lint-imports
+
+bench: $(STAMP) ## what all this costs, side by side; writes benchmarks/README.md
+	@$(BIN)/python -m benchmarks
 
 clean: ## remove everything generated
 	rm -rf $(VENV) scratch .build && find figures results data/processed -mindepth 1 ! -name README.md -delete

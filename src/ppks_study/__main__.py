@@ -18,7 +18,9 @@ VERBS = {
     "reconstruct": ("ppks_study.commands.building", "Turn published claims into respondents that satisfy them."),
     "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),
     "check": ("ppks_study.commands.survey", "What is wrong with a file of answers, cell by cell."),
+    "why": ("ppks_study.commands.tracing", "Where a number, figure, table or line of the article comes from."),
     "bounds": ("ppks_study.commands.evidence", "Smallest and largest value that the imposed claims allow."),
+    "sweep": ("ppks_study.commands.sweeping", "Many districts: their sections as Dask tasks, and a comparison."),
     "score": ("ppks_study.commands.scoring", "Score and classify a register of any length (Parquet)."),
 }
 

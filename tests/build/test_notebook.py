@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from ppks_study.build.notebook import normalised, refuse_addresses, to_html
+from ppks_study.build.notebook import normalised, refuse_addresses, rehearse, to_html
 from ppks_study.errors import NotebookError
+from ppks_study.study import Study
 
 ROOT = Path("/somewhere/project")
 
@@ -58,3 +59,12 @@ def test_a_page_folds_its_code_and_asks_the_network_for_nothing(study):
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|url\((?!data:)|@import""", page)
     assert '<a href="../en/incentive.html" hreflang="en" lang="en">English</a>' in page
     assert '<a href="../index.html#id">← Daftar isi</a>' in page
+
+
+def test_a_page_is_the_same_whatever_was_made_before_it():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Judul & title")])
+    study = Study.load("payakumbuh-2019")
+    fresh = to_html(notebook, study, "profile", "en")
+    rehearse()
+    assert to_html(notebook, study, "profile", "en") == fresh
+    assert "Judul &amp; title" in fresh

@@ -235,10 +235,14 @@ def test_the_command_has_status_0_1_or_2_and_needs_no_pandas(tmp_path):
     assert len(run.stderr.splitlines()) <= 5
 
 
-def test_scoring_imports_no_pandas():
-    code = "import sys; import ppks_study.build.register, ppks_study.commands.scoring; print('pandas' in sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "False"
+def test_scoring_imports_no_pandas(tmp_path):
+    put(bad(register(9).replace_schema_metadata(None), ITEMS[0], 2, "x"), tmp_path / "r.parquet")
+    code = ("import sys; from ppks_study.commands.scoring import score; "
+            "score(sys.argv[1:], standalone_mode=False)")
+    run = subprocess.run([sys.executable, "-c", f"try:\n {code}\nexcept SystemExit:\n print('pandas' in sys.modules)",
+                          "r.parquet", "--out", "s.parquet", "--study", str(STUDY.path)], cwd=tmp_path, text=True,
+                         capture_output=True, check=True)
+    assert run.stdout.splitlines()[-1] == "False"
 
 
 def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(tmp_path, monkeypatch, capsys):

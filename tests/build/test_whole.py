@@ -9,7 +9,15 @@ import sys
 import time
 
 import pytest
+from pypdf import PdfReader
 from tests.conftest import copy_project
+
+from ppks_study.build.why.article import lines
+from ppks_study.build.why.finding import Match, find
+from ppks_study.build.why.shelf import Shelf
+from ppks_study.build.why.telling import tell
+from ppks_study.output.definitions import makers, place, section_function
+from ppks_study.study import Study
 
 STUDY = "payakumbuh-2019"
 SETTINGS = [("one", {}), ("two words", {"TZ": "Asia/Jakarta", "LC_ALL": "C", "PYTHONHASHSEED": "7", "MPLBACKEND": "svg",
@@ -97,6 +105,42 @@ def test_every_number_says_what_it_rests_on(builds):
         assert number["basis"] in ("imposed", "determined", "bounded", "computed"), key
         assert {"value", "n", "missing", "text", "from", "lower", "upper"} <= set(number), key
         assert number["basis"] != "bounded" or number["value"] is None, key
+
+
+def test_every_number_table_and_figure_leads_to_a_function_and_a_cell(builds):
+    known = Shelf(Study.load(builds[0] / "studies" / f"{STUDY}.toml"))
+    for key, number in known.numbers.items():
+        assert find(known, key) == [Match("number", key)]
+        _, section, table = number["from"].split(".", 2)
+        assert place(section_function(section)), key
+        assert all(place(name) for name in makers(section, table)), key
+    quoted = {key for kinds in known.shown.values() for langs in kinds.values() for entry in langs.values()
+              for key in entry["keys"]} | {name for line in lines(known) for _, name in line.names}
+    assert set(known.numbers) <= quoted
+    for name, kinds in known.shown.items():
+        for entry in (entry for langs in kinds.values() for entry in langs.values()):
+            assert entry["cell"], name
+    answer = tell(known, Match("number", "profile.sex.female.share"), "en")
+    assert answer["established"]["step"]["current"]
+    assert answer["number"]["intact"]
+    assert answer["number"]["then"]["text"] == answer["number"]["text"]
+
+
+def test_each_caption_of_the_article_links_to_its_place_in_a_page(builds):
+    results = builds[0] / "results" / STUDY
+    links = [link for link in _links(results / "paper.en.pdf") if not link.startswith("http")]
+    assert len(links) > 30
+    for link in links:
+        page, _, anchor = link.partition("#")
+        assert (results / page).is_file(), link
+        assert not anchor or f'id="{anchor}"' in (results / page).read_text(encoding="utf-8"), link
+
+
+def _links(path):
+    """Return the addresses that a PDF's pages link to."""
+    notes = [note.get_object() for page in PdfReader(path).pages for note in page.get("/Annots", [])]
+    actions = [note["/A"].get_object() for note in notes if "/A" in note]
+    return [action["/URI"] for action in actions if "/URI" in action]
 
 
 def test_a_second_build_does_nothing_and_at_once(builds):

@@ -159,3 +159,11 @@ def test_a_question_that_needs_too_large_a_table_is_not_asked():
     assert Evidence(Space(10), known, most_cells=9).count(asked).lower == 3
     with pytest.raises(ArithmeticError, match="9 cells is too large"):
         Evidence(Space(10), known, most_cells=8).count(asked)
+
+
+@pytest.mark.parametrize("condition", ["sex=female", "sex=male", "programme=pkh & education=s1", "education!=s1",
+                                       "programme=tagana", "sex=male & education=slta", "programme=pkh & sex=female"])
+def test_a_count_without_witnesses_has_the_same_ends(condition):
+    asked, plain = EVIDENCE.count(parse(condition)), EVIDENCE.count(parse(condition), witnessed=False)
+    assert (plain.lower, plain.upper) == (asked.lower, asked.upper)
+    assert len(asked.witnesses) == 2

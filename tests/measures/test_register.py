@@ -109,6 +109,8 @@ def test_what_is_no_choice_is_refused_and_counts_as_no_answer():
 def test_choices_are_read_from_every_type_that_can_hold_them(values):
     codes, texts = coded(values, "K1")
     assert [texts[code] for code in codes] == ["1", "", "3"]
+    codes, texts = coded(values.slice(1, 2), "K1")
+    assert [texts[code] for code in codes] == ["", "3"]
 
 
 @pytest.mark.parametrize("values", [pa.array([True]), pa.array([["1"]]), pa.array([b"1"]),
@@ -116,6 +118,14 @@ def test_choices_are_read_from_every_type_that_can_hold_them(values):
 def test_what_can_hold_no_choices_is_refused_by_column(values):
     with pytest.raises(InputError, match="K1"):
         coded(values, "K1")
+
+
+def test_codes_of_every_width_are_read_at_any_place():
+    names = pa.array([str(place) for place in range(100)])
+    for kind in (pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64()):
+        column = pa.DictionaryArray.from_arrays(pa.array([None, 99, *range(50), None], kind), names)
+        codes, texts = coded(column.slice(1, 52), "K1")
+        assert [texts[code] for code in codes] == ["99", *map(str, range(50)), ""]
 
 
 def test_halves_are_no_whole_numbers():

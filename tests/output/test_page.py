@@ -1,8 +1,11 @@
 import json
+import re
+import zipfile
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from ppks_study.errors import OutputError
 from ppks_study.output.figures import plot_shares
@@ -33,6 +36,54 @@ def test_what_is_shown_is_saved_in_every_form(page, tmp_path):
     numbers = json.loads((tmp_path / "numbers" / "qualification.json").read_text())
     assert numbers["qualification.class.generalis.share"]["text"] == {"id": "75,6%", "en": "75.6%"}
     assert numbers["qualification.class.generalis.share"]["basis"] == "imposed"
+
+
+def test_where_a_thing_comes_from_stands_below_it_in_its_files_and_in_origins(page, tmp_path, monkeypatch):
+    told = tmp_path / "inputs.json"
+    told.write_text(json.dumps({"library": "1" * 64, "requirements.lock": "2" * 64, "data/<a>.csv": "3" * 64}))
+    monkeypatch.setenv("PPKS_INPUTS", str(told))
+    page = Page(page.survey, page.section)
+    shown = {"table": page.table("classes").data, "figure": page.figure("classes", plot_shares).data}
+    page.say("classes")
+    names = ("ppks_study.sections.qualification.qualification", "ppks_study.sections.qualification.classes")
+    for kind, html in shown.items():
+        assert f'id="{kind}-qualification-classes"' in html
+        assert all(f"<code>{name}</code>" in html for name in names)
+        assert "ppks why qualification-classes --lang en" in html
+        assert "&lt;a&gt;.csv" in html
+        assert "1" * 10 not in html and "2" * 10 not in html
+    assert "<code>ppks_study.output.figures." in shown["figure"]
+    assert "notebooks/qualification.ipynb#" in shown["table"]
+    origins = json.loads((tmp_path / "origins" / "qualification.json").read_text())
+    assert origins["inputs"] == {"data/<a>.csv": "3" * 64}
+    entry = origins["shown"]["table"]["classes"]
+    assert (entry["functions"], entry["bases"]) == (list(names), ["imposed", "determined"])
+    assert "qualification.class.generalis.share" in entry["keys"]
+    assert "qualification.class.generalis.share" in origins["shown"]["sentence"]["classes"]["keys"]
+    assert origins["questions"]["qualification.class.generalis.share"][0] == "share"
+
+
+def test_the_files_of_a_thing_say_where_it_comes_from_and_not_when_or_on_which_line(page, tmp_path):
+    page.table("classes")
+    page.figure("classes", plot_shares)
+    stem, name = "qualification-classes", b"ppks_study.sections.qualification.classes"
+    for path in [*(tmp_path / "figures").glob(f"{stem}.*"), *(tmp_path / "tables").glob(f"{stem}.*")]:
+        if path.suffix != ".csv":
+            content = _unpacked(path)
+            assert name in content, path.name
+            assert str(page.survey.study.root).encode() not in content, path.name
+    for suffix in (".svg", ".png", ".pdf"):
+        said = _unpacked(tmp_path / "figures" / f"{stem}{suffix}")
+        assert re.search(rb"data/raw/payakumbuh-2019/claims.csv sha256:[0-9a-f]{64}", said), suffix
+
+
+def _unpacked(path):
+    """Return what a file says: of an Office file, its properties; of a picture, its texts."""
+    if path.suffix in (".xlsx", ".docx"):
+        return zipfile.ZipFile(path).read("docProps/core.xml")
+    if path.suffix == ".pdf":
+        return str(PdfReader(path).metadata).encode()
+    return path.read_bytes()
 
 
 def test_all_tables_stand_in_one_workbook_and_one_document_in_the_order_shown(page, tmp_path):

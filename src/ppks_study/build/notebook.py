@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,14 +155,28 @@ def refuse_addresses(notebook: Any, section: str) -> None:
 
 def to_html(notebook: Any, study: Study, section: str, lang: str) -> str:
     """Return an executed notebook as one page that asks the network for nothing; code folded but there."""
-    from nbconvert import HTMLExporter
     from pygments.formatters import HtmlFormatter
 
-    exporter = HTMLExporter(template_name="ppks", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
     told = {"lang": lang, "code": CODE_WORD[lang], "index": INDEX_WORD[lang],
             "title": f"{title_of(section, lang)} · {study.title[lang]}",
             "others": [(other, WORDS[other]["language"], f"../{other}/{section}.html")
                        for other in study.languages if other != lang],
             "styles": HtmlFormatter(style="friendly").get_style_defs(".highlight")}
-    page, _ = exporter.from_notebook_node(notebook, resources={"ppks": told})
+    page, _ = _exporter().from_notebook_node(notebook, resources={"ppks": told})
     return str(page)
+
+
+@cache
+def _exporter() -> Any:
+    """Return what makes pages; its templates are compiled once."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="ppks", extra_template_basedirs=[str(Path(__file__).parent / "templates")])
+
+
+def rehearse() -> None:
+    """Make a small page, so that what the first one sets up is there before processes are forked."""
+    shown = nbformat.v4.new_output("display_data", {"text/html": "<p>&mdash;</p>", "text/markdown": "*a*"})
+    cells = [nbformat.v4.new_markdown_cell("# a"), nbformat.v4.new_code_cell("a = 1", outputs=[shown])]
+    told: dict[str, Any] = dict.fromkeys(("lang", "code", "index", "title", "styles"), "") | {"others": []}
+    _exporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells), resources={"ppks": told})

@@ -9,6 +9,7 @@ from typing import Literal
 
 from ppks_study.conditions import EVERYBODY, Condition, apart
 from ppks_study.errors import InfeasibleError
+from ppks_study.evidence.arithmetic import settled
 from ppks_study.evidence.counts import Linear, Model, Solution
 from ppks_study.evidence.extremes import Extremes, in_unit
 from ppks_study.evidence.groups import groups
@@ -69,8 +70,15 @@ class Evidence:
     def about(self, columns: Iterable[str]) -> tuple[Statement, ...]:
         """Return the statements that bear on columns, directly or through others."""
         wanted = frozenset(columns)
-        found = [inside for group, inside in groups(self._distinct, self.space, [wanted]) if wanted <= group]
-        return min(found, key=len, default=())
+        if wanted not in self._found:
+            found = [inside for group, inside in groups(self._distinct, self.space, [wanted]) if wanted <= group]
+            self._found[wanted] = min(found, key=len, default=())
+        return self._found[wanted]
+
+    @cached_property
+    def _found(self) -> dict[frozenset[str], tuple[Statement, ...]]:
+        """What was found to bear on columns before."""
+        return {}
 
     def model(self, *queries: Term) -> Model:
         """Return the model that holds the queries' columns and all that bears on them."""
@@ -80,13 +88,18 @@ class Evidence:
             raise ArithmeticError(f"a joint table of {model.unknowns} cells is too large to be asked")
         return model
 
-    def count(self, condition: Condition) -> Bound:
-        """Return the bounds on the number of respondents who meet a condition, 0 to n."""
+    def count(self, condition: Condition, *, witnessed: bool = True) -> Bound:
+        """Return the bounds on the number of respondents who meet a condition, 0 to n.
+
+        Without witnesses, a count that follows by arithmetic alone is not asked of the solver.
+        """
         condition = apart(condition)
         if not condition.atoms:
             return Bound(Fraction(self.space.size), Fraction(self.space.size))
         query = Term(ONE, condition)
-        return _extremes(self.model(query), query)
+        model = self.model(query)
+        known = None if witnessed else settled(model.counted(query), model.linear, model.unknowns)
+        return _extremes(model, query) if known is None else Bound(Fraction(known), Fraction(known))
 
     def weighed(self, terms: Sequence[Term]) -> Bound:
         """Return the bounds on a weighted sum of counts, with whole weights."""
@@ -123,7 +136,7 @@ class Evidence:
 
     def _ratio(self, top: Term, among: Condition, n: int | None = None) -> Bound:
         """Ask for each size that the group can have, until nothing can lie further out."""
-        size = self.count(among) if n is None else Bound(Fraction(n), Fraction(n))
+        size = self.count(among, witnessed=False) if n is None else Bound(Fraction(n), Fraction(n))
         if size.upper in (None, 0):
             return Bound(None, None)
         model = self.model(top, Term(ONE, among))
@@ -164,7 +177,7 @@ class Evidence:
                 for group in (first, second)]
         among = [where(top.condition, variable, ">=", Fraction(0)) if variable else apart(group)
                  for top, group in zip(tops, (first, second), strict=True)]
-        sizes = [self.count(group) for group in among]
+        sizes = [self.count(group, witnessed=False) for group in among]
         if not all(size.identified and size.lower for size in sizes):
             return Bound(None, None, sharp=False)
         n, m = (int(size.lower or 0) for size in sizes)

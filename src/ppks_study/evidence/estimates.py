@@ -83,7 +83,7 @@ class Published:
     def _of(self, kind: str, whom: Condition, variable: str = "") -> Bound:
         """Return the bounds of a count, or of a number of a variable."""
         known = self.evidence
-        ask = {"count": lambda: known.count(whom), "mean": lambda: known.mean(variable, whom),
+        ask = {"count": lambda: known.count(whom, witnessed=False), "mean": lambda: known.mean(variable, whom),
                "total": lambda: known.total(variable, whom), "minimum": lambda: known.minimum(variable, whom),
                "maximum": lambda: known.maximum(variable, whom)}
         return self._once((kind, str(whom), "", variable), ask[kind])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*\*|^#+ ")
@@ -14,6 +15,7 @@ _NUMBERING = re.compile(
 LEADING_ROWS = 50
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """Return a text with Unicode forms, spaces, capitals, markup and marks at its end made alike.
 

@@ -88,8 +88,9 @@ def _headers(table: Table) -> Iterator[tuple[int, Refusal]]:
              for column in table.raw.cells.columns}
     alike = np.zeros(len(table.raw.cells), dtype=int)
     for column, texts in names.items():
-        alike += table.raw.cells[column].map({text: key(text) in texts for text in table.raw.cells[column].unique()}
-                                             ).to_numpy(int)
+        cells_of = table.raw.cells[column].tolist()
+        same_of = {text: key(text) in texts for text in set(cells_of)}
+        alike += np.array([same_of[text] for text in cells_of], dtype=int)
     for at in np.flatnonzero(alike):
         cells = table.cells(int(at))
         same = [column for column, text in cells.items() if key(text) in names[column]]

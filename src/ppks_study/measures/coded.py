@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ppks_study.errors import InputError
+from ppks_study.measures.arrays import whole_numbers
 
 
 def coded(column: pa.Array, name: str) -> tuple[np.ndarray, list[str]]:
@@ -38,10 +38,9 @@ def coded(column: pa.Array, name: str) -> tuple[np.ndarray, list[str]]:
     if not usable(column.type):
         raise InputError(f"the column {name!r} is of type {column.type}", where=f"column {name}",
                          expected="names of choices, as text or whole numbers")
-    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(_plain(column))
+    encoded = column if pa.types.is_dictionary(column.type) else _plain(column).dictionary_encode()
     texts = [_text(value) for value in encoded.dictionary.to_pylist()]
-    codes = pc.fill_null(pc.cast(encoded.indices, pa.int64()), len(texts))
-    return codes.to_numpy(), [*texts, ""]
+    return whole_numbers(encoded.indices, len(texts)), [*texts, ""]
 
 
 def usable(kind: pa.DataType) -> bool:
@@ -54,8 +53,8 @@ def usable(kind: pa.DataType) -> bool:
 
 def _plain(column: pa.Array) -> pa.Array:
     """Return a column in a type that can be coded."""
-    return pc.cast(column, pa.string()) if pa.types.is_null(column.type) or pa.types.is_string_view(column.type) \
-        else column
+    wrong = pa.types.is_null(column.type) or pa.types.is_string_view(column.type)
+    return column.cast(pa.string()) if wrong else column
 
 
 def _text(value: Any) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from ppks_study.instrument import Instrument
+from ppks_study.measures.arrays import named, numbers
 from ppks_study.measures.coded import coded
 from ppks_study.measures.points import QUALIFICATION, points
 from ppks_study.question import Variable
-from ppks_study.study import Study
+from ppks_study.study import Scoring, Study
 
 EDUCATION = "education"
 
@@ -79,10 +80,14 @@ def scored(batch: Mapping[str, pa.Array], instrument: Instrument, study: Study) 
             rows = np.flatnonzero(wrong[codes])
             refused[name] = rows, [texts[code] for code in codes[rows]]
     columns: dict[str, pa.Array] = {}
+    percents: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for dimension in instrument.dimensions:
-        columns |= _dimension(dimension, instrument.items(dimension), answers, study)
+        found = _totals(instrument.items(dimension), answers, study.scoring.answered_share)
+        percents[dimension] = _percent(*found)
+        columns[f"{dimension}_percent"] = numbers(*percents[dimension])
+        columns[f"{dimension}_class"] = _class(*found, study.scoring)
     if EDUCATION in answers:
-        columns |= _levels(answers[EDUCATION], instrument.variables[EDUCATION], columns, study)
+        columns |= _levels(answers[EDUCATION], instrument.variables[EDUCATION], percents, study)
     return Scored(columns, {name: cells for name, cells in refused.items() if len(cells[0])})
 
 
@@ -92,16 +97,18 @@ def _refused(texts: Sequence[str], question: Variable) -> np.ndarray:
     return np.array([text not in known for text in texts])
 
 
-def _dimension(name: str, items: Sequence[Variable], answers: Mapping[str, tuple[np.ndarray, list[str]]],
-               study: Study) -> dict[str, pa.Array]:
-    """Return percent and class of a dimension."""
-    reached, possible, enough = _totals(items, answers, study.scoring.answered_share)
-    percent = np.divide(100 * reached, possible, out=np.zeros_like(reached), where=enough)
-    shift = 0.5 if study.scoring.between == "nearest" else 0.0
-    bounds = study.scoring.classes
+def _percent(reached: np.ndarray, possible: np.ndarray, enough: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return percents, and where they are known."""
+    return np.divide(100 * reached, possible, out=np.zeros_like(reached), where=enough), enough
+
+
+def _class(reached: np.ndarray, possible: np.ndarray, enough: np.ndarray, scoring: Scoring) -> pa.Array:
+    """Return the class of each row; see `classify`."""
+    shift = 0.5 if scoring.between == "nearest" else 0.0
+    bounds = scoring.classes
     found = np.select([100 * reached >= (bound - shift) * possible for bound in bounds.values()],
                       list(range(len(bounds))), default=len(bounds) - 1)
-    return {f"{name}_percent": pa.array(percent, mask=~enough), f"{name}_class": _named(found, list(bounds), enough)}
+    return named(found, list(bounds), enough)
 
 
 def _totals(items: Sequence[Variable], answers: Mapping[str, tuple[np.ndarray, list[str]]],
@@ -119,13 +126,8 @@ def _totals(items: Sequence[Variable], answers: Mapping[str, tuple[np.ndarray, l
     return reached, possible, answered >= max(1, answered_share * len(items) - 1e-9)
 
 
-def _named(codes: np.ndarray, names: Sequence[str], known: np.ndarray) -> pa.Array:
-    """Return names by code, missing where not known."""
-    return pa.array(list(names), pa.string()).take(pa.array(codes, pa.int64(), mask=~known))
-
-
-def _levels(education: tuple[np.ndarray, list[str]], question: Variable, scores: Mapping[str, pa.Array],
-            study: Study) -> dict[str, pa.Array]:
+def _levels(education: tuple[np.ndarray, list[str]], question: Variable,
+            percents: Mapping[str, tuple[np.ndarray, np.ndarray]], study: Study) -> dict[str, pa.Array]:
     """Return level and class by education, and the percent of the indicators that the class is asked."""
     codes, texts = education
     wrong = _refused(texts, question)
@@ -134,18 +136,19 @@ def _levels(education: tuple[np.ndarray, list[str]], question: Variable, scores:
     class_of = {choice: name for name, choices in study.qualification.classes.items() for choice in choices}
     names = list(study.qualification.classes)
     classes = np.array([names.index(class_of[text]) if text in class_of else -1 for text in kept])[codes]
-    return {"kkni_level": pa.array(levels, pa.int64(), mask=levels == 0),
-            "qualification_class": _named(classes, names, classes >= 0),
-            "qualification_percent": _asked(classes, names, scores)}
+    return {"kkni_level": numbers(levels, levels != 0),
+            "qualification_class": named(classes, names, classes >= 0),
+            "qualification_percent": _asked(classes, names, percents)}
 
 
-def _asked(classes: np.ndarray, names: Sequence[str], scores: Mapping[str, pa.Array]) -> pa.Array:
+def _asked(classes: np.ndarray, names: Sequence[str],
+           percents: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pa.Array:
     """Return each row's percent of the indicators that its own class is asked."""
     percent, known = np.zeros(len(classes)), np.zeros(len(classes), bool)
     for name, dimension in QUALIFICATION.items():
-        if name in names and f"{dimension}_percent" in scores:
-            found = scores[f"{dimension}_percent"]
-            mine = (classes == names.index(name)) & found.is_valid().to_numpy(zero_copy_only=False)
-            percent = np.where(mine, found.fill_null(0.0).to_numpy(), percent)
+        if name in names and dimension in percents:
+            found, enough = percents[dimension]
+            mine = (classes == names.index(name)) & enough
+            percent = np.where(mine, found, percent)
             known |= mine
-    return pa.array(percent, mask=~known)
+    return numbers(percent, known)

@@ -73,7 +73,7 @@ def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> 
     points, possible : Series of Float64, shape (n_respondents,)
         Missing where fewer than `answered_share` of the items are answered.
     """
-    given = [data[item.name].map(points_of(item)).to_numpy(float, na_value=np.nan) for item in items]
+    given = [_points(data[item.name], points_of(item)) for item in items]
     answered = [~np.isnan(one) for one in given]
     enough = np.sum(answered, axis=0) >= max(1, answered_share * len(items) - 1e-9)
     points, possible = np.zeros(len(data)), np.zeros(len(data))
@@ -82,6 +82,11 @@ def totals(data: pd.DataFrame, items: list[Variable], answered_share: float) -> 
         possible += there * max(points_of(item).values())
     return (pd.Series(points, index=data.index).astype("Float64").where(enough),
             pd.Series(possible, index=data.index).astype("Float64").where(enough))
+
+
+def _points(answers: pd.Series, points: Mapping[str, float]) -> np.ndarray:
+    """Return the points of each answer, nan where it has none."""
+    return np.array([points.get(answer, np.nan) for answer in answers.tolist()], dtype=float)
 
 
 def item_percents(data: pd.DataFrame, items: list[Variable]) -> pd.DataFrame:

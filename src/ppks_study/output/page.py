@@ -5,13 +5,14 @@ goes to ``scratch/``. Below that: ``figures/<section>-<name>.{svg,pdf,png}``, ``
 alternative text and note of each), ``tables/<section>-<name>.{html,csv,json,typ,xlsx,docx}`` and
 ``tables/<section>.{xlsx,docx}`` (all tables of the section),
 ``numbers/<section>.json`` (every number shown), ``sentences/<section>.json``, ``outline/<section>.json`` (what is
-shown, in order: the article shows the same).
+shown, in order: the article shows the same), ``origins/<section>.json`` (where each comes from).
 """
 
 import base64
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from ppks_study.output.named import Names
 from ppks_study.output.notes import below_figure, below_table
 from ppks_study.output.numbers import numbers
 from ppks_study.output.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, without, word
+from ppks_study.output.trail import Trail
 from ppks_study.sections.section import Section
 from ppks_study.sections.survey import Survey
 
@@ -69,6 +71,7 @@ class Page:
         self._figures: dict[str, dict[str, str]] = {}
         self._sentences: dict[str, str] = {}
         self._outline: list[dict[str, str]] = []
+        self._trail = Trail(survey, self.section, self.folder)
 
     @property
     def floors(self) -> list[tuple[str, int]]:
@@ -84,11 +87,13 @@ class Page:
         frame = self.frame(name)
         if frame.empty:
             return self._nothing("table", name)
-        shown = self._tables[name] = self.laid_out(name, frame)
+        made = self.laid_out(name, frame)
+        origin = self._trail.shown("table", name, name, frame)
+        shown = self._tables[name] = replace(made, chain=origin.stamp)
         self._shown |= set(shown.keys)
         self._show("table", name)
         tables.write_all(shown, self._stem("tables", name))
-        return HTML(shown.html())
+        return HTML(origin.around(shown.html()))
 
     def together(self) -> Markdown:
         """Save all tables shown so far as one workbook and one document, and show links to both."""
@@ -155,13 +160,14 @@ class Page:
         notes = below_figure(self.survey, drawn, self.phrases.note(table or name),
                              f"{plot.__module__}.{plot.__name__}", untold=untold, whiskers=has_whiskers(ax))
         figure = finish(ax, title=title, notes=notes)
-        svg = save(figure, self._stem("figures", name), title=title, alt=alt)[0]
+        origin = self._trail.shown("figure", name, table or name, drawn, plot)
+        svg = save(figure, self._stem("figures", name), title=title, alt=alt, chain=origin.stamp)[0]
         if "key" in frame:
             self._shown |= set(frame["key"])
         self._figures[name] = {"title": title, "alt": alt, "note": " ".join(notes)}
         _write(self.folder / "figures" / f"{self.section.name}.json", _json(self._figures))
         self._show("figure", name)
-        return HTML(_image(svg, alt))
+        return HTML(origin.around(_image(svg, alt)))
 
     def say(self, name: str) -> Markdown:
         """Show a sentence of the section, filled with its numbers; none about a table that is not there."""
@@ -169,6 +175,7 @@ class Page:
         said = "" if about is not None and about.empty else self._moved() if name == "sensitivity" else self._said(name)
         if said:
             self._sentences[name] = said
+            self._trail.said(name, self._quoted(name))
             _write(self.folder / "sentences" / f"{self.section.name}.json", _json(self._sentences))
             self._show("sentence", name)
         return Markdown(said)
@@ -191,6 +198,10 @@ class Page:
         title = self.phrases.text(kind, name, "title")
         return Markdown(f"*{title}: {word(why, self.lang)}*")
 
+    def _quoted(self, name: str) -> list[str]:
+        """Return the numbers that a sentence quotes."""
+        return [] if name == "sensitivity" else sorted(set(PLACEHOLDER.findall(self._left(name))) & set(self._numbers))
+
     def _show(self, kind: str, name: str) -> None:
         """Note what is shown, in order, with all numbers shown so far."""
         self._outline.append({"kind": kind, "name": name})
@@ -211,10 +222,14 @@ class Page:
         self._shown |= set(PLACEHOLDER.findall(template)) & set(self._numbers)
         return fill(template, self._names.number)
 
+    def _left(self, name: str) -> str:
+        """Return a sentence's template without what would be about withheld numbers."""
+        template = self._template("sentence", name)
+        return without(settle(template, set(self._numbers) - self._withheld), self._withheld)
+
     def _said(self, name: str) -> str:
         """Return a sentence without what would be about withheld numbers; that there are any is said."""
-        template = self._template("sentence", name)
-        left = without(settle(template, set(self._numbers) - self._withheld), self._withheld)
+        template, left = self._template("sentence", name), self._left(name)
         self._shown |= set(PLACEHOLDER.findall(left)) & set(self._numbers)
         secret = set(PLACEHOLDER.findall(template)) & self._withheld
         more = word("withheld_said", self.lang).format(self.survey.study.disclosure.fewest) if secret else ""

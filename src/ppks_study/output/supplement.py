@@ -1,5 +1,6 @@
 """Tables of the article that belong to no results section: method, mentoring model, recommendations."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from ppks_study.intake.rules import RULES
 from ppks_study.output.disclosure import guard_sources, guard_strata, report, unique
 from ppks_study.output.numbers import LANGUAGES, number, text
+from ppks_study.output.origin import outside
 from ppks_study.output.phrases import Phrases, word
 from ppks_study.output.tables import Table, of_text, write_section
 from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
@@ -112,4 +114,6 @@ def _rules(rounding: str, phrases: Phrases) -> str:
 
 def write_supplement(survey: Survey, folder: Path) -> list[Path]:
     """Write the article's own tables in every format, and all of them as one workbook and one document."""
-    return sorted(write_section(supplement(survey), folder / "method"))
+    made = {name: replace(table, chain=outside(survey.study, f"method-{name}", f"{__name__}.supplement"))
+            for name, table in supplement(survey).items()}
+    return sorted(write_section(made, folder / "method"))

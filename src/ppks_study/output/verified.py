@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from ppks_study.output.figures.style import finish, new_axes, save
 from ppks_study.output.figures.verdicts import plot_verdicts, verdicts_height
 from ppks_study.output.numbers import DASH
+from ppks_study.output.origin import outside
 from ppks_study.output.phrases import Phrases, word
 from ppks_study.output.tables import Table, of_text, write_section
 from ppks_study.output.verdicts import VERDICTS, summary
@@ -37,7 +39,9 @@ def write_verification(report: Mapping[str, Any], study: Study, lang: str, *, re
         first, ``<lang>/verification-verdicts.svg`` (and .pdf, .png) below the second.
     """
     _write_figure(report, study, lang, results / lang / "figures", figures / lang)
-    write_section(report_tables(report, lang), results / lang / "tables" / "verification")
+    made = {name: replace(table, chain=outside(study, f"verification-{name}", f"{__name__}.report_tables"))
+            for name, table in report_tables(report, lang).items()}
+    write_section(made, results / lang / "tables" / "verification")
     picture = f"../../figures/{study.name}/{lang}/verification-verdicts.svg"
     title = f"{Phrases('verification', lang).text('text', 'title')}: {study.title[lang]}"
     page = verification_page(report, lang, title=title, figure=picture)
@@ -67,7 +71,9 @@ def _write_figure(report: Mapping[str, Any], study: Study, lang: str, told: Path
     notes = [words.text("text", "figure_note"),
              f"{word('source', lang)}: {study.source or study.title[lang]}. {plot_verdicts.__module__}.plot_verdicts"]
     ax = plot_verdicts(table, ax=new_axes(0, height=verdicts_height(table)), lang=lang)
-    save(finish(ax, title=title, notes=notes), folder / "verification-verdicts", title=title, alt=alt)
+    chain = outside(study, "verification-verdicts", f"{__name__}.write_verification",
+                    f"{plot_verdicts.__module__}.plot_verdicts")
+    save(finish(ax, title=title, notes=notes), folder / "verification-verdicts", title=title, alt=alt, chain=chain)
     _write(told / "verification.json", _json({"verdicts": {"title": title, "alt": alt, "note": " ".join(notes)}}))
 
 

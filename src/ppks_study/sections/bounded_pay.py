@@ -186,7 +186,7 @@ def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
 
 def _possible(evidence: Evidence, options: Iterable[Option]) -> list[Option]:
     """Return the options that somebody can be; one that everybody must be needs no condition."""
-    found = [(option, evidence.count(option[0])) for option in options]
+    found = [(option, evidence.count(option[0], witnessed=False)) for option in options]
     everybody = evidence.space.size
     return [(EVERYBODY if bound.lower == everybody else condition, name)
             for (condition, name), bound in found if bound.upper]

@@ -118,6 +118,18 @@ def report(survey: Survey) -> Report:
     return plan_of(survey).report
 
 
+def plan_text(survey: Survey, sections: Iterable[Section]) -> str:
+    """Return the plan of a survey, of its sections as computed already, as the text of its file."""
+    of = fingerprint(survey)
+    _PLANS[of] = made(survey, sections)
+    return written(_PLANS[of], of)
+
+
+def forget() -> None:
+    """Let go of all plans in memory: each holds its respondents."""
+    _PLANS.clear()
+
+
 def write_plan(survey: Survey, path: Path) -> None:
     """Keep the plan of a survey in a file; none of a reconstruction, and none where nothing is ever withheld."""
     if not survey.reconstructed and survey.study.disclosure.fewest > 1:

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -95,13 +96,14 @@ def lay_out(figure: Figure) -> None:
         figure.set_layout_engine(None)
 
 
-def save(figure: Figure, stem: Path, *, title: str, alt: str) -> list[Path]:
-    """Save a figure as SVG, PDF and PNG with title and alternative text in each; return the paths."""
+def save(figure: Figure, stem: Path, *, title: str, alt: str, chain: Sequence[str] = ()) -> list[Path]:
+    """Save a figure as SVG, PDF and PNG with title, alternative text and chain of origin in each; return the paths."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    metadata = {"svg": {"Date": None, "Title": title, "Description": alt, "Creator": "ppks_study"},
+    metadata = {"svg": {"Date": None, "Title": title, "Description": alt, "Creator": "ppks_study",
+                        "Keywords": list(chain)},
                 "pdf": {"CreationDate": None, "ModDate": None, "Title": title, "Subject": alt, "Creator": "ppks_study",
-                        "Producer": "matplotlib"},
-                "png": {"Title": title, "Description": alt, "Software": "ppks_study"}}
+                        "Producer": "matplotlib", "Keywords": "; ".join(chain)},
+                "png": {"Title": title, "Description": alt, "Software": "ppks_study", "Source": "\n".join(chain)}}
     with mpl.rc_context(fname=str(files("ppks_study.output.figures") / "ppks.mplstyle")):
         lay_out(figure)
         for kind in FORMATS:

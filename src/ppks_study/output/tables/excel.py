@@ -36,7 +36,8 @@ def workbook(tables: Mapping[str, Table]) -> bytes:
     out = io.BytesIO()
     first = next(iter(tables.values()))
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": first.title, "created": MOMENT})
+        book.set_properties({"title": first.title, "created": MOMENT, "comments": "\n".join(
+            dict.fromkeys(line for table in tables.values() for line in table.chain))})
         book.set_size(2400, 1400)
         styles = _Styles(book)
         names: list[str] = []

@@ -19,8 +19,9 @@ def figure(table: Table) -> str:
 
 def page(table: Table) -> str:
     """Return a table as a page that needs nothing else."""
+    chain = "".join(f'<meta name="ppks:origin" content="{escape(line)}">' for line in table.chain)
     return (f'<!DOCTYPE html>\n<html lang="{table.lang}">\n<head><meta charset="utf-8"><title>{escape(table.title)}'
-            f"</title><style>{STYLE}</style></head>\n<body>{figure(table)}</body>\n</html>\n")
+            f"</title>{chain}<style>{STYLE}</style></head>\n<body>{figure(table)}</body>\n</html>\n")
 
 
 def _cells(tag: str, values: tuple[str, ...], numeric: tuple[bool, ...]) -> str:

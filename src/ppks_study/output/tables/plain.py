@@ -20,6 +20,7 @@ def as_dict(table: Table) -> dict[str, Any]:
     """Return what a program may want of a table: its cells, and its numbers unrounded (a missing one is null)."""
     numbers = [{name: _value(value) for name, value in row.items()} for row in table.numbers.to_dict("records")]
     return {"title": table.title, "note": table.note, "lang": table.lang, "keys": list(table.keys),
+            "origin": list(table.chain),
             "rows": [list(row) for row in table.rows], "numbers": numbers,
             "columns": [{"label": label, "align": "right" if is_number else "left"}
                         for label, is_number in zip(table.columns, table.numeric, strict=True)]}

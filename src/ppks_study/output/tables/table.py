@@ -37,6 +37,8 @@ class Table:
     numbers : DataFrame
         Columns `TIDY`, unrounded, one row per number (of a table of text, per cell): ``row`` and ``column`` count from
         0; every row has its ``n``, ``denominator`` and ``missing``, but for one that is withheld.
+    chain : tuple of str
+        Where it comes from, in lines (`output.origin`): files say so where they have a place for it.
 
     Notes
     -----
@@ -56,6 +58,7 @@ class Table:
     numeric: tuple[bool, ...] = ()
     lang: str = "id"
     numbers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    chain: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         texts = {"title": plain(self.title), "note": plain(self.note), "columns": tuple(map(plain, self.columns)),

@@ -30,7 +30,8 @@ def source(table: Table) -> str:
     """
     shares = (f"{100 * share:.2f}fr" for share in widths(table.columns, table.rows, table.numeric))
     rows = ",\n  ".join(_array(map(quoted, row)) for row in table.rows)
-    return (f"#let title = {quoted(table.title)}\n#let note = {quoted(table.note)}\n"
+    chain = "".join(f"// {line}\n" for line in table.chain)
+    return (f"{chain}#let title = {quoted(table.title)}\n#let note = {quoted(table.note)}\n"
             f"#let columns = {_array(map(quoted, table.columns))}\n"
             f"#let numeric = {_array(str(is_number).lower() for is_number in table.numeric)}\n"
             f"#let widths = {_array(shares)}\n#let rows = (\n  {rows},\n)\n{BODY}")

@@ -18,8 +18,8 @@ from ppks_study.output.tables.table import Table
 from ppks_study.output.tables.widths import widths
 
 LOCALES = {"id": "id-ID", "en": "en-GB"}
-#: Letters that a document's own title may have.
-LONGEST_TITLE = 255
+#: Letters that a property of a document, such as its title, may have.
+LONGEST = 255
 STYLE = "PPKS Table"
 #: A4, with these margins.
 WIDTH, HEIGHT, MARGIN = Cm(21), Cm(29.7), Cm(2.2)
@@ -32,15 +32,18 @@ _FIRST_ROW = (f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:
 def document(tables: Iterable[Table]) -> bytes:
     """Return tables of one language as one .docx, in order."""
     made, lang = Document(), "id"
+    lines: dict[str, None] = {}
     _style(made)
     for table in tables:
         lang = table.lang
+        lines |= dict.fromkeys(table.chain)
         _table(made, table)
     _language(made, LOCALES[lang])
     told = made.core_properties
     told.author, told.last_modified_by, told.comments, told.revision = "", "", "", 1
     told.created = told.modified = MOMENT
-    told.language, told.title = LOCALES[lang], made.paragraphs[0].text[:LONGEST_TITLE]
+    told.language, told.title = LOCALES[lang], made.paragraphs[0].text[:LONGEST]
+    _describe(told, lines)
     out = io.BytesIO()
     made.save(out)
     return repacked(out.getvalue())
@@ -101,6 +104,16 @@ def _counted(paragraph: Any) -> None:
     run.append(shown)
     field.append(run)
     paragraph._p.append(field)
+
+
+def _describe(told: Any, lines: Iterable[str]) -> None:
+    """Write where the tables come from among the document's properties, which are too short for names and hashes of all
+    inputs: the functions, and one hash of the inputs."""
+    named = [line.removeprefix("function ") for line in lines if line.startswith("function ")]
+    told.subject = "; ".join(line for line in lines if line.startswith("inputs "))[:LONGEST]
+    while len("; ".join(named)) > LONGEST:
+        named.pop()
+    told.keywords = "; ".join(named)
 
 
 def _language(made: Any, locale: str) -> None:

@@ -12,14 +12,14 @@ from ppks_study.output.figures.fonts import FACES, FAMILIES
 SIGNS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "Δδερσχµ–—‘’“”•…‰→←↑↓↔−≈≠≡≤≥─├┤▪■▲△◆◇○●✓✕✗"
 #: Places in a font's table of names that hold the family's name, as words and as one word.
 FAMILY, FULL, POSTSCRIPT, TYPOGRAPHIC = 1, 4, 6, 16
-#: Tables that neither matplotlib nor a reader of PDF asks for.
-UNUSED = ["FFTM", "GDEF", "MATH"]
+#: Tables that nothing asks for; pairs of letters are kerned by the older table, which is cut again in no time.
+UNUSED = ["FFTM", "GDEF", "GPOS", "MATH"]
 
 
 def cut(source: Path) -> TTFont:
     """Return a face of DejaVu Sans with only `SIGNS`, under the name of our family."""
-    options = Options(glyph_names=True, notdef_outline=True, layout_features=["kern", "liga"],
-                      layout_scripts=["DFLT", "latn", "grek"], name_IDs=["*"], recalc_timestamp=False)
+    options = Options(glyph_names=True, notdef_outline=True, layout_features=["liga"],
+                      layout_scripts=["DFLT", "latn", "grek"], legacy_kern=True, name_IDs=["*"], recalc_timestamp=False)
     options.drop_tables += UNUSED
     font = TTFont(source, recalcTimestamp=False)
     subsetter = Subsetter(options)
