@@ -103,7 +103,8 @@ def _edited(path, rng):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.body[0].value) for node in ast.walk(tree)
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.Compare) and id(node) not in docs]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.Compare) and id(node) not in docs
+             and getattr(node, "value", 0) is not ...]
     if not found:
         return False
     node = rng.choice(found)
