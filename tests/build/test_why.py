@@ -75,7 +75,7 @@ def test_an_amount_is_found_with_the_claims_that_print_it_so(finished, target):
     assert ("claim", "profile.income.mean") in found or "," in target.removesuffix(",-")
 
 
-@pytest.mark.parametrize("target", ["Rp 71,1", "34%", "17", "71,1 tahun"])
+@pytest.mark.parametrize("target", ["Rp 71,1", "34%", "17", "71", "2.507.667", "71,1 tahun"])
 def test_a_number_in_another_unit_or_of_another_size_is_no_match(target):
     assert printed(Asked.parse(target), NUMBERS) == []
 

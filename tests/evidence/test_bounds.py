@@ -9,9 +9,9 @@ from ppks_study.conditions import parse
 from ppks_study.errors import InfeasibleError
 from ppks_study.evidence.bounds import Evidence
 from ppks_study.evidence.claims import Claim
-from ppks_study.evidence.counts import Model, feasible
+from ppks_study.evidence.counts import Linear, Model, feasible
 from ppks_study.evidence.parts import Column, Space
-from ppks_study.evidence.statements import count_is, statements
+from ppks_study.evidence.statements import Statement, Term, count_is, statements
 from ppks_study.evidence.stitch import stitch
 
 CLAIMS = [Claim("women", kind="count", published="3", condition="sex=female"),
@@ -167,3 +167,23 @@ def test_a_count_without_witnesses_has_the_same_ends(condition):
     asked, plain = EVIDENCE.count(parse(condition)), EVIDENCE.count(parse(condition), witnessed=False)
     assert (plain.lower, plain.upper) == (asked.lower, asked.upper)
     assert len(asked.witnesses) == 2
+
+
+@pytest.mark.parametrize("sense", [1, -1])
+def test_an_answer_asked_in_fractions_first_is_the_whole_one(sense):
+    half = Statement((Term(Fraction(2), parse("sex=female")),), low=Fraction(5), high=Fraction(7))  # 2.5 to 3.5 people
+    for known, asked in (((half,), "sex=female"), (EVIDENCE.statements, "programme=pkh & sex=female")):
+        query = Term(Fraction(1), parse(asked))
+        model = Model(SPACE, known, (query,))
+        plain, quick = model.solve(query, sense=sense), model.solve(query, sense=sense, relaxed=True)
+        assert quick.objective == plain.objective
+        assert all(linear.holds(quick.values) for linear in model.linear)
+
+
+def test_what_is_impossible_is_so_in_fractions_too():
+    query = Term(Fraction(1), parse("sex=female"))
+    with pytest.raises(InfeasibleError):
+        Model(SPACE, EVIDENCE.statements, (query,)).solve(query, extra=[Linear({}, 1, 1)], relaxed=True)
+    with pytest.raises(InfeasibleError):
+        model = Model(SPACE, EVIDENCE.statements, (query,))
+        model.solve(extra=[Linear(dict.fromkeys(model.counted(query), 1), 4, 4)], relaxed=True)

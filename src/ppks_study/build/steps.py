@@ -21,6 +21,8 @@ from ppks_study.study import Study
 ENTRY = ("build.worker", "build.environment")
 #: What a section passes through beside that.
 NOTEBOOK = ("build.engine",)
+#: Code that reaches the other steps only as a file that the step ``data`` makes by it: the plan of what is withheld.
+BY_FILE = ("output.disclosure.planning",)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Step:
         """Return the hash of each input by its path, and of the library's code that it reaches; the steps before must
         have run."""
         made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
-        reached = {"library": code.reached(self.entries)}
+        apart = () if self.kind == "data" else tuple(f"{PACKAGE}.{name}" for name in BY_FILE)
+        reached = {"library": code.reached(self.entries, apart)}
         return {**reached, **shared, **digests(manifest.root, self.sources), **made}
 
     @property
@@ -97,8 +100,8 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
     paper = _article(study.root / "paper")
-    method = [Step(f"method.{lang}", "method", {"lang": lang}, (*_form(study), *_tables(study)), ("data",))
-              for lang in languages if paper]
+    read = (*_form(study), *_answers(study), *_tables(study))
+    method = [Step(f"method.{lang}", "method", {"lang": lang}, read, ("data",)) for lang in languages if paper]
     judged = _verification(study, languages)
     articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
                      (*of_lang[lang], f"method.{lang}", *_of(lang, judged), "numbers"))
@@ -126,8 +129,8 @@ def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> S
     notebook = study.root / "notebooks" / f"{name}.ipynb"
     own = {key: value for key, value in values.items() if key in parameters(notebook)}
     told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
-    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_tables(study)), ("data",),
-                used(notebook))
+    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_answers(study), *_tables(study)),
+                ("data",), used(notebook))
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
@@ -143,6 +146,11 @@ def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
 def _article(folder: Path) -> tuple[Path, ...]:
     """Return all that an article is made of; nothing where there is no Typst file."""
     return tuple(path for path in files(folder) if path.suffix != ".md") if files(folder, "*.typ") else ()
+
+
+def _answers(study: Study) -> tuple[Path, ...]:
+    """Return the file of a survey's answers, which every section reads; a reconstruction's is made by a step."""
+    return () if study.reconstructed else (study.answers,)
 
 
 def _form(study: Study) -> tuple[Path, ...]:

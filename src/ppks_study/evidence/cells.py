@@ -142,7 +142,7 @@ class Cells:
         if any(all(linear.holds(found.values) for linear in extra) for found in self._found):
             return True
         try:
-            found = self.model.solve(extra=[linear for linear in extra if linear.row or not linear.holds(())])
+            found = self.model.solve(extra=[one for one in extra if one.row or not one.holds(())], relaxed=True)
         except InfeasibleError:
             return False
         self._found.append(found)
@@ -158,7 +158,7 @@ class Cells:
     def _solved(self, amounts: Amounts, sense: Literal[1, -1]) -> Solution:
         """Return counts with the smallest or largest sum; small weights keep the solver exact."""
         unit = gcd(*amounts) or 1
-        found = self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense)
+        found = self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense, relaxed=True)
         self._found.append(found)
         return found
 

@@ -29,6 +29,8 @@ from ppks_study.evidence.statements import Statement, Term, conditions_in
 Row = dict[int, int]
 #: What the solver's status says, and how long it may think about one question.
 INFEASIBLE, SECONDS = 2, 20
+#: A whole objective less than this from the best in fractions is the best in whole numbers too.
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,8 @@ class Model:
         return LinearConstraint(matrix, low, high)
 
     def solve(self, objective: Term | Row | None = None, *, sense: Literal[1, -1] = 1,
-              extra: Sequence[Linear] = (), fixed: Mapping[int, int] | None = None) -> Solution:
+              extra: Sequence[Linear] = (), fixed: Mapping[int, int] | None = None,
+              relaxed: bool = False) -> Solution:
         """Return a solution with the smallest (or for sense -1 the largest) objective.
 
         Parameters
@@ -208,6 +211,8 @@ class Model:
             Further constraints, for this solve only.
         fixed : mapping of int to int, optional
             Unknowns that have a given value.
+        relaxed : bool
+            Whether to ask in fractions first: quick, and enough where the answer is whole or there is none.
 
         Raises
         ------
@@ -233,13 +238,15 @@ class Model:
             low[i] = high[i] = value
         constraints = [self._constraints, *(self._one(linear) for linear in extra)]
         said = None
-        for presolve in (True, False):
-            found = run(costs, Bounds(low, high), constraints, presolve=presolve)
+        for presolve, whole in (*([(False, False)] if relaxed else []), (True, True), (False, True)):
+            found = run(costs, Bounds(low, high), constraints, presolve=presolve, whole=whole)
             said = said or found.message
             values = () if found.x is None else tuple(round(x) for x in found.x)
             if values and min(values) >= 0 and all(linear.holds(values) for linear in (*self.linear, *extra)):
-                return Solution(values, sum(weight * values[i] for i, weight in weights.items()))
-            if found.status == INFEASIBLE and not (presolve and self.sum_grids):
+                reached = sum(weight * values[i] for i, weight in weights.items())
+                if whole or abs(sense * reached - found.fun) < HALF:
+                    return Solution(values, reached)
+            if found.status == INFEASIBLE and not (self.sum_grids and (presolve or not whole)):
                 raise self._infeasible()
         raise ArithmeticError(f"the solver gives no answer that passes the check in whole numbers: {said}")
 
