@@ -63,6 +63,16 @@ def test_the_bytes_depend_on_the_values_alone(tmp_path, monkeypatch):
     assert {*found, (tmp_path / "scores.parquet").read_bytes()} == {found[0]}
 
 
+def test_row_groups_have_the_same_rows_however_many_come_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(groups, "ROWS", 4)
+    with (tmp_path / "a.parquet").open("wb") as file, groups.Groups(file, {}) as writer:
+        for start, end in ((0, 3), (3, 5), (5, 18), (18, 19)):
+            writer.add({"a": pa.array(range(start, end))})
+    told = pq.ParquetFile(tmp_path / "a.parquet")
+    assert [told.metadata.row_group(place).num_rows for place in range(told.num_row_groups)] == [4, 4, 4, 4, 3]
+    assert told.read()["a"].to_pylist() == list(range(19))
+
+
 def test_refused_cells_are_counted_listed_and_told_with_the_choice_that_is_nearest(tmp_path):
     table = bad(bad(bad(register(50, missing=0), "education", 3, "SMA"), ITEMS[0], 7, "9"), ITEMS[0], 9, "9")
     report = scored(put(table, tmp_path / "r.parquet"), tmp_path)["refused"]

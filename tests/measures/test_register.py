@@ -89,6 +89,44 @@ def test_below_zero_is_the_lowest_class():
     assert found["assistant_class"].to_pylist() == ["ineffective"]
 
 
+def one_item(*given):
+    """Return a form of one item and its answers by points."""
+    choices = tuple(Choice(f"{one:g}", {}, one) for one in given)
+    return Instrument({"K1": Variable("K1", "select_one", {}, {}, choices, dimension="knowledge")}, {})
+
+
+def test_a_score_between_two_printed_bands_follows_the_stated_rule():
+    answers = {"K1": pa.array(["85.5", "85.4", "86"])}
+    for between, expected in (("lower", ["effective", "effective", "very_effective"]),
+                              ("nearest", ["very_effective", "effective", "very_effective"])):
+        found = scored(answers, one_item(85.4, 85.5, 86.0, 100.0), STUDY.replace(between=between))
+        assert found.columns["knowledge_class"].to_pylist() == expected
+
+
+def test_the_share_to_be_answered_is_met_by_exactly_that_many():
+    scale = one_item(1.0).variables["K1"].choices
+    form = Instrument({f"K{place}": Variable(f"K{place}", "select_one", {}, {}, scale, dimension="knowledge")
+                       for place in range(25)}, {})
+    answers = {f"K{place}": pa.array(["1" if place < 7 else None, "1" if place < 6 else None]) for place in range(25)}
+    assert 0.28 * 25 > 7  # by a rounding error
+    found = scored(answers, form, STUDY.replace(answered_share=0.28)).columns["knowledge_percent"]
+    assert found.to_pylist() == [100.0, None]
+
+
+def test_an_education_that_the_form_does_not_have_gives_no_level():
+    found = scored(batch([(*[None] * 9, "s3")]), FORM, STUDY)
+    assert list(found.refused) == ["education"]
+    assert found.columns["kkni_level"].to_pylist() == [None]
+    assert found.columns["qualification_class"].to_pylist() == [None]
+
+
+def test_a_code_of_no_answer_is_none_and_is_not_refused():
+    item = Variable("K1", "select_one", {}, {}, PLAIN, dimension="knowledge", missing=("99",))
+    found = scored({"K1": pa.array([99, 3])}, Instrument({"K1": item}, {}), STUDY)
+    assert not found.refused
+    assert found.columns["knowledge_percent"].to_pylist() == [None, 100.0]
+
+
 def test_what_is_no_choice_is_refused_and_counts_as_no_answer():
     rows = [("3", "1", "1", *[None] * 6, "s1"), ("x", "1", "1", *[None] * 6, "S1")]
     found = scored(batch(rows), FORM, STUDY.replace(answered_share=1.0))

@@ -21,6 +21,8 @@ from ppks_study.study import Study
 ENTRY = ("build.worker", "build.environment")
 #: What a section passes through beside that.
 NOTEBOOK = ("build.engine",)
+#: Code that reaches the other steps only as a file that the step ``data`` makes by it: the plan of what is withheld.
+BY_FILE = ("output.disclosure.planning",)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Step:
         """Return the hash of each input by its path, and of the library's code that it reaches; the steps before must
         have run."""
         made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
-        reached = {"library": code.reached(self.entries)}
+        apart = () if self.kind == "data" else tuple(f"{PACKAGE}.{name}" for name in BY_FILE)
+        reached = {"library": code.reached(self.entries, apart)}
         return {**reached, **shared, **digests(manifest.root, self.sources), **made}
 
     @property
