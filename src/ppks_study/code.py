@@ -66,20 +66,29 @@ class Code:
         if used != kept:
             _keep(self.known, used)
 
-    def reached(self, entries: Iterable[str]) -> str:
+    def reached(self, entries: Iterable[str], apart: Iterable[str] = ()) -> str:
         """Return one hash of all that some modules reach: modules by their imports, and the data files beside those."""
-        modules = self.closure(entries)
+        modules = self.closure(entries, apart)
         told = [f"{name} {self.modules[name].says}" for name in sorted(modules)]
         told += [f"{name} {self.data[name]}" for name in sorted(self.beside(modules))]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
-    def closure(self, entries: Iterable[str]) -> set[str]:
-        """Return some modules and all that they import, directly or not, within functions too."""
+    def closure(self, entries: Iterable[str], apart: Iterable[str] = ()) -> set[str]:
+        """Return some modules and all that they import, directly or not, within functions too.
+
+        Parameters
+        ----------
+        entries : iterable of str
+            Modules, or names in them.
+        apart : iterable of str
+            Modules to leave out, with what only they import.
+        """
+        left_out = set(apart)
         found: set[str] = set()
         waiting = [module for name in entries for module in self._resolved(name)]
         while waiting:
             name = waiting.pop()
-            if name not in found:
+            if name not in found and name not in left_out:
                 found.add(name)
                 waiting += [module for wanted in self.modules[name].imports for module in self._resolved(wanted)]
         return found

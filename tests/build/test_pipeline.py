@@ -51,15 +51,6 @@ def test_a_failing_cell_is_one_screen_and_the_last_results_stay(built):
     assert not list((built / ".build" / "steps").glob("*"))
 
 
-def test_a_dead_kernel_is_told_and_another_section_is_kept(built):
-    put(built, "incentive", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", parameters=PARAMETERS + FLOOR)
-    run = ppks(built, "paper")
-    assert run.returncode == 2
-    assert "kernel" in run.stderr
-    assert "notebooks/incentive.ipynb" in run.stderr
-    assert len(run.stderr.splitlines()) <= 15
-
-
 def test_languages_that_disagree_on_a_number_are_refused(built):
     put(built, "profile", value='(1 if lang == "id" else 2)')
     run = ppks(built, "paper")

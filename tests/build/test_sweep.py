@@ -251,6 +251,17 @@ def test_a_scheduler_that_does_not_answer_is_said(monkeypatch):
         pass
 
 
+def test_what_a_killed_sweep_left_is_removed_by_the_next_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for process in (ended.pid, os.getpid()):
+        (tmp_path / f"ppks-sweep-{process}-x").mkdir()
+    (tmp_path / "another").mkdir()
+    clusters.clear()
+    assert {path.name for path in tmp_path.iterdir()} == {f"ppks-sweep-{os.getpid()}-x", "another"}
+
+
 def is_left(group):
     """Whether a process of a group is there still, some seconds after its leader has ended."""
     for _ in range(100):

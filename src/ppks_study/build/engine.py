@@ -28,9 +28,9 @@ class WarmEngine(NBClientEngine):
 
     @staticmethod
     def _where(nb_man: Any) -> str:
-        """Return which code cell is running, counted from 1, with papermill's own left out; 0 is before the first."""
+        """Return which code cell was begun last, counted from 1 without papermill's own; 0 is before the first."""
         code = [cell for cell in nb_man.nb.cells if cell.cell_type == "code"
                 and "injected-parameters" not in cell.metadata.get("tags", [])]
-        running = [number for number, cell in enumerate(code, 1)
-                   if cell.metadata.get("papermill", {}).get("status") == nb_man.RUNNING]
-        return f"code cell {running[0] if running else 0}"
+        begun = [number for number, cell in enumerate(code, 1)
+                 if cell.metadata.get("papermill", {}).get("status", nb_man.PENDING) != nb_man.PENDING]
+        return f"code cell {max(begun, default=0)}"

@@ -75,6 +75,7 @@ class Build:
             A step failed, and what it made last stays; or another build is running in this folder.
         """
         with only_build(self.study.root / ".build"), _ended_as_told():
+            self._tidy()
             self._look()
             wanted = self._wanted()
             made = self._make(wanted)
@@ -102,8 +103,7 @@ class Build:
             return made
         from ppks_study.build.workers import ending, finished
 
-        self._tidy()
-        with self.progress, ending(running):
+        with self.progress, ending(running, self.study.root / ".build"):
             while ready or running:
                 waiting = self._start(ready, waiting, running)
                 made += [self._finish(worker, running) for worker in finished(running)]
@@ -142,9 +142,12 @@ class Build:
         return [step for step in waiting if step not in begun]
 
     def _tidy(self) -> None:
-        """Remove what a build that was killed left half made."""
+        """Remove what a build that was killed left half made; such a build left its steps' folders too."""
         root, name = self.study.root, self.study.name
-        shutil.rmtree(root / ".build" / "steps", ignore_errors=True)
+        left = root / ".build" / "steps"
+        if not left.is_dir():
+            return
+        shutil.rmtree(left, ignore_errors=True)
         for folder in (root / "data" / "processed" / name, root / "figures" / name, root / "results" / name):
             for path in folder.rglob("*.part"):
                 path.unlink(missing_ok=True)

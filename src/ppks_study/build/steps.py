@@ -21,6 +21,8 @@ from ppks_study.study import Study
 ENTRY = ("build.worker", "build.environment")
 #: What a section passes through beside that.
 NOTEBOOK = ("build.engine",)
+#: Code that reaches the other steps only as a file that the step ``data`` makes by it: the plan of what is withheld.
+BY_FILE = ("output.disclosure.planning",)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Step:
         """Return the hash of each input by its path, and of the library's code that it reaches; the steps before must
         have run."""
         made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
-        reached = {"library": code.reached(self.entries)}
+        apart = () if self.kind == "data" else tuple(f"{PACKAGE}.{name}" for name in BY_FILE)
+        reached = {"library": code.reached(self.entries, apart)}
         return {**reached, **shared, **digests(manifest.root, self.sources), **made}
 
     @property
@@ -152,7 +155,8 @@ def _answers(study: Study) -> tuple[Path, ...]:
 
 def _form(study: Study) -> tuple[Path, ...]:
     form, choices = study.data.instrument, study.data.choices
-    return (*(files(form, "*.csv") if form.is_dir() else [form]), *([choices] if choices else []))
+    sheets = sorted(form.glob("*.csv")) if form.is_dir() else [form]  # a folder within it is another study's form
+    return (*sheets, *([choices] if choices else []))
 
 
 def _tables(study: Study) -> tuple[Path, ...]:

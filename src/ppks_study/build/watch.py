@@ -18,10 +18,10 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/o
 LISTED = ("os.listdir", "os.scandir")
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
 CONNECTED = "socket.connect"
-#: Modules that the library runs as programs, each to read one file.
-READERS = ("ppks_study.files.apart",)
-#: Asked by the standard library of what kind the machine is.
-HARMLESS = ("uname",)
+#: Modules that run as programs of their own, each to read one file: our readers, and a kernel its connection.
+READERS = ("ppks_study.files.apart", "ipykernel_launcher")
+#: Asked by the standard library of what kind the machine is, and by matplotlib where fonts lie: it is given its own.
+HARMLESS = ("uname", "fc-list")
 
 
 class _Watch:
@@ -45,19 +45,21 @@ class _Watch:
             self._note("network", f"{arguments[1][0]}")
 
     def _program(self, name: Any, arguments: Any = ()) -> None:
-        """Look at a program that starts: a reader of our own reads its last argument, and nothing else."""
-        if name in HARMLESS:
+        """Look at a program that starts: a reader of our own reads its last argument; what a kernel reads it notes."""
+        if os.path.basename(str(name)) in HARMLESS:
             return
-        own = isinstance(arguments, list) and arguments[:2] == [sys.executable, "-m"] and arguments[2] in READERS
+        own = isinstance(arguments, list) and arguments[:1] == [sys.executable] and not {*READERS}.isdisjoint(arguments)
         self._note(*("read", arguments[-1]) if own else ("program", name))
 
     def _note(self, kind: str, name: Any) -> None:
-        if isinstance(name, int):
-            return  # an open file: its path was noted when it was opened
+        if isinstance(name, int) or name in sys.path or name in sys.path_importer_cache:
+            return  # an open file, noted when it was opened; or a folder in which Python looks for modules
         name = os.fsdecode(name) if isinstance(name, str | bytes | os.PathLike) else str(name)
         if kind not in ("program", "network"):
             name = os.path.abspath(name)
-        if (kind, name) in self._known or f"{name}{os.sep}".startswith(self._outside):
+            if f"{name}{os.sep}".startswith(self._outside):
+                return
+        if (kind, name) in self._known:
             return
         self._known.add((kind, name))
         os.write(self._notes, json.dumps([kind, name]).encode() + b"\n")
@@ -97,7 +99,7 @@ def undeclared(notes: Path, declared: Iterable[Path], ignored: Iterable[Path]) -
             yield f"{'the program' if kind == 'program' else 'the network:'} {name}"
         elif path in written or f"{path}{os.sep}".startswith(own) or not os.path.exists(path):
             continue
-        elif allowed.isdisjoint((path, *_parents(path))) and not (kind == "listed" and path in above):
+        elif allowed.isdisjoint((path, *_parents(path))) and not (path in above and os.path.isdir(path)):
             yield path
 
 

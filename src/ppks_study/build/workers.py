@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
@@ -129,8 +129,16 @@ def finished(workers: list[Worker]) -> list[Worker]:
 
 
 @contextmanager
-def ending(workers: list[Worker]) -> Iterator[None]:
-    """End all workers on the way out, whatever the way, and the server that they were forked from."""
+def ending(workers: list[Worker], build: Path) -> Iterator[None]:
+    """End all workers on the way out, whatever the way, and the server that they were forked from.
+
+    Parameters
+    ----------
+    workers : list of Worker
+        Those under way, then.
+    build : Path
+        The project's ``.build``, where they have their folders.
+    """
     if can_fork():
         multiprocessing.set_forkserver_preload([PRELOAD])
     try:
@@ -138,6 +146,8 @@ def ending(workers: list[Worker]) -> Iterator[None]:
     finally:
         for worker in workers:
             worker.stop()
+        with suppress(OSError):
+            (build / "steps").rmdir()
         if can_fork():
             _end_server()
 

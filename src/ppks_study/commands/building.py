@@ -29,8 +29,6 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
     from ppks_study.build.parameters import given, parameters
     from ppks_study.build.pipeline import Build
     from ppks_study.build.steps import sections
-    from ppks_study.build.unsettled import unsettled
-    from ppks_study.build.withheld import withheld
 
     chosen = Study.load(study)
     for lang in languages:
@@ -42,12 +40,21 @@ def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: 
         _tell_stale(build.stale())
         return
     made = build.run()
-    for line in unsettled(chosen) if made else ():
-        click.echo(f"to be settled before results are used: {line}", err=True)
-    for line in withheld(chosen) if made else ():
-        click.echo(line)
+    if made:
+        _tell_open(chosen)
     where = f"results/{chosen.name}/index.html"
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
+
+
+def _tell_open(study: Study) -> None:
+    """Say what is still to be settled, and how much is withheld."""
+    from ppks_study.build.unsettled import unsettled
+    from ppks_study.build.withheld import withheld
+
+    for line in unsettled(study):
+        click.echo(f"to be settled before results are used: {line}", err=True)
+    for line in withheld(study):
+        click.echo(line)
 
 
 def _tell_stale(stale: list[str]) -> None:

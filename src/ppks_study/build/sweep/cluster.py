@@ -2,10 +2,12 @@
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ppks_study.build.sweep.bundle import Bundle
@@ -16,6 +18,8 @@ from ppks_study.errors import BuildError
 #: How often a task is tried again after an error of its machine, and after the death of its worker.
 RETRIES = 3
 SECONDS_TO_CONNECT = 30
+#: What the temporary folder of a sweep's workers is called, before the number of its process.
+ROOM = "ppks-sweep-"
 #: What distributed says for itself: nothing, as the sweep says what matters.
 QUIET = {"logging": dict.fromkeys(("distributed", "bokeh", "tornado"), "critical")}
 OPTIONS = {"distributed.scheduler.allowed-failures": RETRIES,
@@ -134,14 +138,34 @@ def _here(workers: int | None) -> Iterator[Any]:
     from dask.system import CPU_COUNT
     from distributed import Client, LocalCluster
 
+    clear()
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ppks-sweep-", ignore_cleanup_errors=True))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"{ROOM}{os.getpid()}-",
+                                                                ignore_cleanup_errors=True))
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
         started = stack.enter_context(LocalCluster(
             n_workers=workers or CPU_COUNT, threads_per_worker=1, processes=True, dashboard_address=None,
             local_directory=folder, silence_logs=logging.CRITICAL, memory_limit=0, host="127.0.0.1",
             worker_dashboard_address=None))
         yield stack.enter_context(Client(started, set_as_default=False))
+
+
+def clear() -> None:
+    """Remove what sweeps left in the temporary folder that were killed: a worker's files may be answers."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{ROOM}*"):
+        owner = folder.name.removeprefix(ROOM).partition("-")[0]
+        if owner.isdigit() and not _is_running(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 @contextmanager
