@@ -11,8 +11,8 @@ from ppks_study.__main__ import VERBS
 
 TITLE = "A sweep as districts are added"
 DISTRICTS = (1, 2, 4, 8, 16, 32)
-TEXT = """`ppks sweep` over simulated districts of 300 respondents (`districts.py`), nothing made before; one
-run each."""
+TEXT = """`ppks sweep --lang en` over simulated districts of 300 respondents (`districts.py`), nothing made before; one
+run each. A local cluster: its workers start with the sweep."""
 
 
 def run(repeat: int, counts: tuple[int, ...] = DISTRICTS) -> str:
@@ -33,4 +33,4 @@ def sweep(count: int) -> Cost:
     with TemporaryDirectory(prefix="bench-") as folder:
         project = Path(folder) / "project"
         studies = districts(project, count)
-        return ppks(project, "sweep", *(str(path.relative_to(project)) for path in studies), watch=True)
+        return ppks(project, "sweep", *(str(path.relative_to(project)) for path in studies), "--lang", "en", watch=True)

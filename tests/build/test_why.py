@@ -17,7 +17,7 @@ from ppks_study.build.why.finding import SUFFIXES, find, nearest
 from ppks_study.build.why.present import commit
 from ppks_study.build.why.printed import Asked, printed
 from ppks_study.build.why.shelf import Shelf
-from ppks_study.build.why.telling import tell
+from ppks_study.build.why.telling import _answers, _described, tell
 from ppks_study.errors import OutputError
 from ppks_study.study import Study
 
@@ -144,6 +144,13 @@ def test_a_transcription_is_said_to_be_one(finished):
     given = told(finished, "profile.sex.female.share")["given"]
     assert "Transcribed by hand" in given["files"][0]["came"]
     assert given["respondents"] == "reconstructed"
+
+
+def test_answers_that_were_invented_are_said_to_be(finished):
+    known = Shelf(Study.load(finished / "studies" / "simulasi-2026.toml"))
+    [told] = _described(known, [path.relative_to(known.root).as_posix() for path in _answers(known)])
+    assert told["came"].startswith("Simulated: no person stands behind a row.")
+    assert told["is"].startswith("Simulated answers")
 
 
 def test_a_claim_tells_its_strength_and_the_numbers_that_state_it(finished):

@@ -155,7 +155,8 @@ def _answers(study: Study) -> tuple[Path, ...]:
 
 def _form(study: Study) -> tuple[Path, ...]:
     form, choices = study.data.instrument, study.data.choices
-    return (*(files(form, "*.csv") if form.is_dir() else [form]), *([choices] if choices else []))
+    sheets = sorted(form.glob("*.csv")) if form.is_dir() else [form]  # a folder within it is another study's form
+    return (*sheets, *([choices] if choices else []))
 
 
 def _tables(study: Study) -> tuple[Path, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ppks_study.output.definitions import makers, section_function
 from ppks_study.output.phrases import Phrases
-from ppks_study.study import Study
+from ppks_study.study import DEFAULT, Study
 
 #: Inputs of every step, whose hash says nothing of one section's data; the build's manifest holds them.
 LEFT_OUT = ("library", "requirements.lock")
@@ -121,6 +121,12 @@ class Origin:
         """The id of the notebook's cell that shows it."""
         return self.source.cells.get((self.kind, self.name), "")
 
+    @property
+    def command(self) -> str:
+        """What tells all of it."""
+        other = "" if self.source.study == Path(DEFAULT).stem else f" --study {self.source.study}"
+        return f"ppks why {self.source.section}-{self.name}{other}"
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as an entry of ``origins/<section>.json``."""
         return {"table": self.table, "functions": list(self.functions), "plot": self.plot, "cell": self.cell,
@@ -130,7 +136,7 @@ class Origin:
     def stamp(self) -> tuple[str, ...]:
         """What files say of it in their metadata, in lines: qualified names, then each input with its SHA-256."""
         named = [*(("function", name) for name in self.functions), ("plot", self.plot), ("notebook", self._notebook),
-                 ("respondents", self.source.respondents), ("why", f"ppks why {self.source.section}-{self.name}")]
+                 ("respondents", self.source.respondents), ("ask", self.command)]
         files = (f"{path} sha256:{content}" for path, content in sorted(self.source.inputs.items()))
         return (*(f"{what} {name}" for what, name in named if name), f"inputs sha256:{self.source.seal}", *files)
 
@@ -145,7 +151,6 @@ class Origin:
     def details(self) -> str:
         """Return the chain as HTML, folded."""
         words = Phrases("why", self.source.lang)
-        command = f"ppks why {self.source.section}-{self.name}"
         rows = [(words.text("text", "made_by"), "<br>".join(_code(name) for name in self.functions)),
                 (words.text("text", "drawn_by"), _code(self.plot)), (words.text("text", "cell"), _code(self._notebook)),
                 (words.text("text", "parameters"),
@@ -154,7 +159,7 @@ class Origin:
                 (words.text("text", "rests_on"),
                  "<br>".join(escape(words.text("basis", basis)) for basis in self.bases)),
                 (words.text("text", "respondents"), escape(words.text("origin", self.source.respondents))),
-                (words.text("text", "ask"), _code(f"{command} --lang {self.source.lang}"))]
+                (words.text("text", "ask"), _code(f"{self.command} --lang {self.source.lang}"))]
         body = "".join(f"<dt>{escape(name)}</dt><dd>{told}</dd>" for name, told in rows if told)
         return (f'<details class="ppks-origin"><summary>{escape(words.text("text", "summary"))}</summary>'
                 f"<dl>{body}</dl></details>")

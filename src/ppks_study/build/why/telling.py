@@ -11,6 +11,7 @@ from ppks_study.build.why.finding import Match
 from ppks_study.build.why.present import commit, files_now, packages, step_now
 from ppks_study.build.why.printed import as_printed
 from ppks_study.build.why.shelf import Shelf
+from ppks_study.errors import StudyError
 from ppks_study.output.definitions import LIBRARY, makers, place, section_function
 from ppks_study.output.origin import parsed, shown
 from ppks_study.output.phrases import read
@@ -22,6 +23,7 @@ ELSEWHERE = {"method": "ppks_study.output.supplement.supplement",
              "verification": "ppks_study.output.verified.write_verification",
              "verdicts": "ppks_study.sections.verification.verify_study"}
 _COLUMN = re.compile(r"(\w+)\s*(?:!=|<=|>=|=|<|>|\bin\b|\bhas\b)")
+PACKAGE = "datapackage.json"
 SHOWING = {"table": "table", "figure": "figure", "sentence": "say"}
 
 
@@ -221,7 +223,7 @@ def _given(shelf: Shelf, section: str, shows: tuple[str, ...], keys: list[str], 
     open_range = alone in asked and bases != ["imposed"]
     of_claims = bool(set(bases) & set(OF_CLAIMS))
     read_by = [shelf.study.data.__dict__.get(name) for name in (*tables(functions), *(["claims"] if of_claims else []))]
-    files = [path.relative_to(shelf.root).as_posix() for path in read_by if path]
+    files = [path.relative_to(shelf.root).as_posix() for path in (*read_by, *_answers(shelf)) if path]
     return {"respondents": shelf.study.data.origin, "origin": _both("origin", shelf.study.data.origin),
             "bases": [{"basis": basis, "means": _both("basis", basis)} for basis in bases],
             "claims": _stated(shelf, alone, asked.get(alone)) if alone else [],
@@ -273,13 +275,22 @@ def _described(shelf: Shelf, files: list[str]) -> list[dict[str, Any]]:
     found = []
     for file in dict.fromkeys(files):
         path = shelf.root / file
-        package = path.parent / "datapackage.json"
-        if not package.is_file():
+        package = next((folder / PACKAGE for folder in path.parents[:2] if (folder / PACKAGE).is_file()), None)
+        if package is None:
             continue
         told = json.loads(package.read_text(encoding="utf-8"))
         called = {entry.get("path"): entry.get("description", "") for entry in told.get("resources", [])}
-        found.append({"file": file, "is": called.get(path.name, ""), "came": told.get("description", "")})
+        name = path.relative_to(package.parent).as_posix()
+        found.append({"file": file, "is": called.get(name, ""), "came": told.get("description", "")})
     return found
+
+
+def _answers(shelf: Shelf) -> list[Path]:
+    """Return the file of a survey's answers; none of a reconstruction, or where it is gone."""
+    try:
+        return [] if shelf.study.reconstructed else [shelf.study.answers]
+    except StudyError:
+        return []
 
 
 def _printed(shelf: Shelf, key: str) -> dict[str, list[Any]]:
