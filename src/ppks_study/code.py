@@ -3,7 +3,8 @@
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,18 +52,14 @@ class Code:
 
     def __post_init__(self) -> None:
         kept, used = _kept(self.known), {}
-        for path in sorted(self.library.rglob("*")):
-            below = path.relative_to(self.library)
-            if "__pycache__" in below.parts or below.name.startswith(".") or not path.is_file():
+        for below, content in _contents(str(self.library)):
+            sealed = hashlib.sha256(content).hexdigest()
+            if not below.endswith(".py"):
+                self.data[below] = sealed
                 continue
-            content = path.read_bytes()
-            seal = hashlib.sha256(content).hexdigest()
-            if path.suffix != ".py":
-                self.data[below.as_posix()] = seal
-                continue
-            name = ".".join((PACKAGE, *below.with_suffix("").parts)).removesuffix(".__init__")
-            used[seal] = module = kept.get(seal) or read(content, name, path.stem == "__init__", str(below))
-            self.modules[name] = module
+            name = f"{PACKAGE}.{below[:-3].replace('/', '.')}".removesuffix(".__init__")
+            module = kept.get(sealed) or read(content, name, below.endswith("__init__.py"), below)
+            used[sealed] = self.modules[name] = module
         if used != kept:
             _keep(self.known, used)
 
@@ -113,6 +110,18 @@ class Code:
             name = f"{PACKAGE}.{self.homes[public]}"
         parts = name.split(".")
         return {held for end in range(1, len(parts) + 1) if (held := ".".join(parts[:end])) in self.modules}
+
+
+def _contents(folder: str, above: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield the path below a folder and the bytes of each file in it; caches and hidden files left out."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
+            yield from _contents(entry.path, f"{above}{entry.name}/")
+        else:
+            with open(entry.path, "rb", buffering=0) as file:
+                yield f"{above}{entry.name}", file.read()
 
 
 def _packages(name: str, modules: Mapping[str, Module]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +11,13 @@ from typing import Any
 MISSING = "missing"
 
 
-def digest(path: Path) -> str:
+def digest(path: str | Path) -> str:
     """Return the SHA-256 of a file's bytes, or ``missing``."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else MISSING
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return MISSING
 
 
 def files(folder: Path, *patterns: str) -> list[Path]:
@@ -65,7 +70,7 @@ class Manifest:
         known, outputs = self.steps.get(step, {}), self.outputs(step)
         if not outputs or known.get("inputs") != inputs or known.get("parameters") != parameters:
             return False
-        return all(digest(self.root / name) == content for name, content in outputs.items())
+        return all(digest(os.path.join(self.root, name)) == content for name, content in outputs.items())
 
     def record(self, step: str, inputs: Mapping[str, str], parameters: Mapping[str, Any],
                outputs: Iterable[Path]) -> None:
