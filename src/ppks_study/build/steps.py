@@ -4,7 +4,7 @@ data → sections (each notebook in each language), the article's own tables, th
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
         Notebook parameters to set, checked (`parameters.given`); each goes to the notebooks that take it.
     """
     names, languages = sections(study.root), tuple(languages)
-    told = [_section(study, name, lang, values) for name in names for lang in languages]
+    told = [step for name in names for step in _section(study, name, languages, values)]
     of_lang = {lang: tuple(f"{name}.{lang}" for name in names) for lang in languages}
     numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
@@ -125,12 +125,15 @@ def _data(study: Study) -> Step:
     return Step("data", "data", {}, tuple(dict.fromkeys(sources)))
 
 
-def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> Step:
+def _section(study: Study, name: str, languages: Iterable[str], values: Mapping[str, Any]) -> Iterator[Step]:
+    """Yield the steps of a notebook, one a language."""
     notebook = study.root / "notebooks" / f"{name}.ipynb"
-    own = {key: value for key, value in values.items() if key in parameters(notebook)}
-    told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang, **own}
-    return Step(f"{name}.{lang}", "section", told, (notebook, *_form(study), *_answers(study), *_tables(study)),
-                ("data",), used(notebook))
+    taken, code = parameters(notebook), used(notebook)
+    sources = (notebook, *_form(study), *_answers(study), *_tables(study))
+    for lang in languages:
+        told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang}
+        own = {key: value for key, value in values.items() if key in taken}
+        yield Step(f"{name}.{lang}", "section", told | own, sources, ("data",), code)
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
