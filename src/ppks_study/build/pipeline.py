@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ppks_study.build.forking import can_fork
 from ppks_study.build.lock import only_build
 from ppks_study.build.manifest import Manifest
 from ppks_study.build.progress import Progress
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What a notebook's cell may take, in seconds.
 CELL_SECONDS = 300
+#: Kinds of steps that begin while the server still imports, each in a process of its own.
+FIRST = ("data", "verdicts")
 
 
 @dataclass
@@ -45,8 +48,9 @@ class Build:
     only : tuple of str
         Kinds of steps to make; empty for all.
     warm : bool
-        Whether steps and kernels are forked from one process that has imported all; without it, or where fork is
-        unsafe, each starts anew, and papermill's own engine runs the notebooks. No byte depends on it.
+        Whether steps and kernels are forked from one process that has imported all, if any notebook is to be run;
+        without it, or where fork is unsafe, each starts anew, and papermill's own engine runs the notebooks. No byte
+        depends on it.
     cell_seconds : int
         What a notebook's cell may take.
     """
@@ -103,9 +107,10 @@ class Build:
             return made
         from ppks_study.build.workers import ending, finished
 
-        with self.progress, ending(running, self.study.root / ".build"):
+        served = self.warm and can_fork() and any(step.kind == "section" for step in waiting)
+        with self.progress, ending(running, self.study.root / ".build", served=served):
             while ready or running:
-                waiting = self._start(ready, waiting, running)
+                waiting = self._start(ready, waiting, running, served)
                 made += [self._finish(worker, running) for worker in finished(running)]
                 ready, waiting = self._sorted(waiting, running)
         return made
@@ -131,14 +136,14 @@ class Build:
     def _inputs(self, step: Step) -> dict[str, str]:
         return step.inputs(self.manifest, self._code, self._shared)
 
-    def _start(self, ready: list[Step], waiting: list[Step], running: list["Worker"]) -> list[Step]:
-        """Start as many steps as there is room for; return those that still wait."""
+    def _start(self, ready: list[Step], waiting: list[Step], running: list["Worker"], served: bool) -> list[Step]:
+        """Start as many steps as there is room for, from the server or anew; return those that still wait."""
         from ppks_study.build.workers import Worker
 
         begun = ready[: max(0, self.jobs - len(running))]
         for step in begun:
-            running.append(Worker.start(step, self._inputs(step), self.study, warm=self.warm,
-                                        seconds=self.cell_seconds))
+            warm = served and step.kind not in FIRST
+            running.append(Worker.start(step, self._inputs(step), self.study, warm=warm, seconds=self.cell_seconds))
         return [step for step in waiting if step not in begun]
 
     def _tidy(self) -> None:

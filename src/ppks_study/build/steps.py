@@ -141,7 +141,9 @@ def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
     told = [study.data.claims, study.data.references, study.data.regulations]
     if not study.data.claims:
         return []
-    verdicts = Step("verdicts", "verdicts", {}, (*_form(study), *(path for path in told if path)), ("data",))
+    judged = (*_answers(study), *_tables(study)) if study.data.origin == "survey" else ()
+    sources = tuple(dict.fromkeys((*_form(study), *(path for path in told if path), *judged)))
+    verdicts = Step("verdicts", "verdicts", {}, sources)
     return [verdicts, *(Step(f"verification.{lang}", "verification", {"lang": lang}, after=("verdicts",))
                         for lang in languages)]
 

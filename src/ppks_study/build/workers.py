@@ -18,7 +18,7 @@ from typing import Any
 
 from ppks_study.build import watch
 from ppks_study.build.environment import environed, environment
-from ppks_study.build.forking import PRELOAD, can_fork
+from ppks_study.build.forking import PRELOAD
 from ppks_study.build.steps import Step
 from ppks_study.build.worker import main
 from ppks_study.code import LIBRARY
@@ -129,7 +129,7 @@ def finished(workers: list[Worker]) -> list[Worker]:
 
 
 @contextmanager
-def ending(workers: list[Worker], build: Path) -> Iterator[None]:
+def ending(workers: list[Worker], build: Path, *, served: bool) -> Iterator[None]:
     """End all workers on the way out, whatever the way, and the server that they were forked from.
 
     Parameters
@@ -138,9 +138,13 @@ def ending(workers: list[Worker], build: Path) -> Iterator[None]:
         Those under way, then.
     build : Path
         The project's ``.build``, where they have their folders.
+    served : bool
+        Whether there is to be a server; it begins to import at once.
     """
-    if can_fork():
+    if served:
         multiprocessing.set_forkserver_preload([PRELOAD])
+        with environed(environment(build, build)):
+            forkserver.ensure_running()
     try:
         yield
     finally:
@@ -148,7 +152,7 @@ def ending(workers: list[Worker], build: Path) -> Iterator[None]:
             worker.stop()
         with suppress(OSError):
             (build / "steps").rmdir()
-        if can_fork():
+        if served:
             _end_server()
 
 
