@@ -3,9 +3,9 @@
 Importing this module takes seconds; nothing but the server does. It starts no thread, and opens no socket.
 """
 
+import gc
 import importlib
-
-from ppks_study.build.notebook import rehearse
+import sys
 
 #: Modules beyond our own library's imports.
 THIRD = ("IPython.core.interactiveshell", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin",
@@ -22,6 +22,17 @@ OWN = ("build.engine", "build.kernels", "build.making.article", "build.making.da
        "sections.competence", "sections.incentive", "sections.interviews", "sections.profile",
        "sections.qualification", "sections.verification")
 
+#: Not to be imported: jsonschema builds a grammar of it, in 2 seconds, for a kind of text that no notebook has.
+NEEDLESS = "rfc3987_syntax"
+#: Objects made before Python looks for cycles again: notebooks make many, and keep them.
+BETWEEN_COLLECTIONS = 50_000
+
+gc.disable()
+sys.modules.setdefault(NEEDLESS, None)  # type: ignore[arg-type]
 for name in (*THIRD, *(f"ppks_study.{name}" for name in OWN)):
     importlib.import_module(name)
-rehearse()
+importlib.import_module("ppks_study.build.notebook").rehearse()
+gc.collect()
+gc.freeze()  # what is imported stays: collections in the forks leave it alone, and its memory shared
+gc.set_threshold(BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+gc.enable()
