@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{name}: {module.TITLE}", file=sys.stderr)
         body = module.run(options.repeat)
         measured = f"Median (least–most) of {options.repeat} runs in turn. {on}. {versions()}."
+        print(body)
         put(options.readme, {name: f"## {module.TITLE}\n\n{body}\n\n{measured}"})
         print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
 

@@ -48,7 +48,7 @@ def memory(costs: Sequence[Cost]) -> tuple[str, str]:
 
 def put(path: Path, sections: Mapping[str, str]) -> None:
     """Replace sections of a README by name; one that is not there yet goes to its end."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.is_file() else "# Benchmarks\n"
     for name, body in sections.items():
         new = _MARKS.format(name=name, text=body.strip())
         old = re.compile(re.escape(f"<!-- begin {name} -->") + ".*?" + re.escape(f"<!-- end {name} -->"), re.DOTALL)
