@@ -36,7 +36,7 @@ lab: $(STAMP) ## explore the notebooks in JupyterLab
 verify: $(STAMP) ## a verdict on every published claim, and a recount of the imposed ones
 	@$(BIN)/ppks verify "$(STUDY)"
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
-	@$(BIN)/python -m ppks_study.evidence.recount "data/raw/$(NAME)/claims.csv" "data/processed/$(NAME)/reconstructed.csv"
+	@$(BIN)/python -m claimcheck.recount "data/raw/$(NAME)/claims.csv" "data/processed/$(NAME)/reconstructed.csv"
 
 lint: $(STAMP) ## ruff, mypy and the layers
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m mypy && $(BIN)/lint-imports

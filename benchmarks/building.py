@@ -8,7 +8,7 @@ from benchmarks.measuring import Cost, Failed, in_turn, measure
 from benchmarks.project import STUDY, copied, emptied, environment, ppks, python
 from benchmarks.report import compared
 
-from ppks_study.build.steps import sections
+from ppks_study.steps import sections
 
 TITLE = "The build against a loop of papermill and nbconvert, and against the floor"
 TEXT = """*Build*: `ppks paper`, all that it made before removed; from the data to the article, in two languages, on two

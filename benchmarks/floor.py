@@ -14,7 +14,7 @@ from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import CapturedIO, capture_output
 
-from ppks_study.build.notebook import to_html
+from paperbuild.notebooks import to_html
 from ppks_study.study import Study
 
 

@@ -9,7 +9,7 @@ import time
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ppks_study.evidence.granularity import grim
+from claimcheck.rounding import grim
 
 MODES = {"up": (ROUND_HALF_UP,), "down": (ROUND_HALF_DOWN,), "even": (ROUND_HALF_EVEN,), "floor": (ROUND_FLOOR,),
          "ceiling": (ROUND_CEILING,), "up_or_down": (ROUND_HALF_UP, ROUND_HALF_DOWN)}

@@ -20,11 +20,10 @@ import pandas as pd
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ppks_study.errors import PpksError
-from ppks_study.instrument import Instrument
-from ppks_study.intake.match import match
-from ppks_study.intake.questions import known
-from ppks_study.intake.read import read
+from ppks_study.errors import REPORTED
+from surveyintake.answer_file import read
+from surveyintake.instrument import Instrument
+from surveyintake.matching import known, match
 
 SECONDS, BYTES = 10, 1_000_000_000
 FORM = Instrument.load(Path(__file__).parents[1] / "instrument")
@@ -118,7 +117,7 @@ def outcome(path: Path) -> str:
     """Read and match a file; return what became of it."""
     try:
         match(read(path, known=KNOWN), FORM)
-    except PpksError as error:
+    except REPORTED as error:
         return "refused" if error.where and error.expected else "refused without a reason"
     return "read"
 

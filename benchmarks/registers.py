@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ppks_study.instrument import Instrument
+from surveyintake.instrument import Instrument
 
 ROOT = Path(__file__).parents[1]
 #: Share of answers that are missing, and rows of a row group as pyarrow and Spark write them.

@@ -12,10 +12,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ppks_study.files.batches import Batches
-from ppks_study.instrument import Instrument
-from ppks_study.measures.points import points
+from ppks_study.scoring import points_of
 from ppks_study.study import Study
+from surveyintake.instrument import Instrument
+from surveyintake.parquet import Batches
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,7 +25,7 @@ def score_row(row: Mapping[str, Any], instrument: Instrument, study: Study) -> d
     found: dict[str, Any] = {}
     for dimension in instrument.dimensions:
         items = instrument.items(dimension)
-        given = [(points(item).get(row[item.name]), max(points(item).values())) for item in items]
+        given = [(points_of(item).get(row[item.name]), max(points_of(item).values())) for item in items]
         answered = [(one, best) for one, best in given if one is not None]
         enough = len(answered) >= max(1, math.ceil(study.scoring.answered_share * len(items) - 1e-9))
         reached, possible = sum(one for one, _ in answered), sum(best for _, best in answered)

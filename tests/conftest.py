@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import ppks_study as ppks
-from ppks_study.build.respondents import write_reconstruction
-from ppks_study.sections.survey import load
+from ppks_study.reconstruction_files import write_reconstruction
 from ppks_study.study import Study
+from ppks_study.survey import load
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,7 +39,7 @@ def english(study):
 @pytest.fixture(scope="session")
 def verdicts(study):
     """Return the verdicts on the published study."""
-    from ppks_study.sections.verification import verify_study
+    from ppks_study.verification.verify import verify_study
 
     return verify_study(study)
 

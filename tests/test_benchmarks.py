@@ -9,9 +9,9 @@ from benchmarks.registers import write
 from benchmarks.report import compared, put
 from benchmarks.rowwise import score_row
 
-from ppks_study.instrument import Instrument
-from ppks_study.measures.score import score
+from ppks_study.scoring import score
 from ppks_study.study import Study
+from surveyintake.instrument import Instrument
 from tests.conftest import ROOT
 
 SPEND = """

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ppks_study.evidence.claims import FIELDS, read_claims
-from ppks_study.evidence.granularity import preimage
-from ppks_study.evidence.statements import statements
+from claimcheck.claims import FIELDS, read_claims
+from claimcheck.rounding import preimage
+from claimcheck.statements import statements
 
 FILE = Path(__file__).parents[1] / "data" / "raw" / "payakumbuh-2019" / "claims.csv"
 CLAIMS = read_claims(FILE)

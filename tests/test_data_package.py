@@ -128,7 +128,7 @@ def test_merged_roles_are_the_small_ones():
 
 
 def test_programmes_repeat_the_amounts_of_their_claims():
-    from ppks_study.evidence.claims import read_claims
+    from claimcheck.claims import read_claims
 
     claims = {claim.id: claim for claim in read_claims(FOLDER / "claims.csv")}
     for row in rows("programmes"):

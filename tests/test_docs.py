@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from ppks_study.instrument import Instrument
-from ppks_study.intake.report import examine
-from ppks_study.intake.rules import RULES
-from tests.commands.districts import put
-from tests.commands.examples import EXAMPLES, FORM, answers
+from surveyintake.check_report import examine
+from surveyintake.instrument import Instrument
+from surveyintake.rules import RULES
 from tests.conftest import ROOT
-from tests.output.answers import COLUMNS, PROBLEMS, report
+from tests.support.answers import COLUMNS, PROBLEMS, report
+from tests.support.districts import put
+from tests.support.examples import EXAMPLES, FORM, answers
 
 PAGES = {"en": "checking.md", "id": "checking.id.md"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ppks_study.output import figures
+from ppks_study import figures
 from tests.conftest import ROOT
 
 PAGES = {"en": "gallery.md", "id": "gallery.id.md"}

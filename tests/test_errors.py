@@ -1,8 +1,8 @@
-from ppks_study.errors import PpksError, nearest
+from ppks_study.errors import StudyError, nearest
 
 
 def test_an_error_says_what_where_expected_and_what_to_do():
-    error = PpksError("no file", where="a.csv", expected="a table", fix="save it")
+    error = StudyError("no file", where="a.csv", expected="a table", fix="save it")
     assert str(error) == "no file\nWhere: a.csv\nExpected: a table\nWhat to do: save it"
 
 

@@ -13,7 +13,7 @@ def test_the_layers_hold():
 
 
 def test_the_command_alone_imports_nothing_heavy():
-    code = ("import sys; import ppks_study.__main__, ppks_study.commands.building; "
+    code = ("import sys; import ppks_study.__main__, ppks_study.commands.paper; "
             "print([m for m in ('pandas', 'papermill', 'scipy', 'matplotlib') if m in sys.modules])")
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

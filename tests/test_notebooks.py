@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from ppks_study.build.parameters import parameters
+from paperbuild.parameters import parameters
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks.faults.grid import Grid, Spot
 from benchmarks.faults.seeds import Seed, in_cell, kind
 
-from ppks_study.instrument import Variable
+from surveyintake.instrument import Variable
 
 STRANGE = ("Entahlah", "???", "lihat halaman 2", "Belum tahu pasti", "lupa", "x1")
 NO_NUMBERS = ("banyak", "tidak tentu", "lihat lampiran", "lumayan", "belasan", "??", "tidak tahu")

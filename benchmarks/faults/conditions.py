@@ -7,8 +7,8 @@ from benchmarks.faults.grid import Grid
 from benchmarks.faults.people import as_text, asked, bounds, is_money
 from benchmarks.faults.seeds import Seed, in_cell, kind
 
-from ppks_study.instrument import Variable
-from ppks_study.intake.xpath import TODAY, holds, references
+from surveyintake.instrument import Variable
+from surveyintake.xpath import TODAY, holds, references
 
 
 @kind("out of range")

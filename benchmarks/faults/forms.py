@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks.faults.strangers import STRANGERS
 
-from ppks_study.instrument import Instrument
-from ppks_study.xlsform import read_form
+from surveyintake.instrument import Instrument
+from surveyintake.xlsform import read_form
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,10 +10,10 @@ from typing import Any
 from benchmarks.faults.forms import Form
 from benchmarks.faults.people import Answers, people
 
-from ppks_study.files.table import letters
-from ppks_study.instrument import Variable
-from ppks_study.intake.privacy import identifiers
-from ppks_study.intake.xpath import TODAY, references
+from surveyintake.instrument import Variable
+from surveyintake.privacy import identifiers
+from surveyintake.sources import letters
+from surveyintake.xpath import TODAY, references
 
 
 @dataclass(frozen=True)

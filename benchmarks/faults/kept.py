@@ -8,7 +8,7 @@ from benchmarks.faults.grid import Grid, Spot
 from benchmarks.faults.people import is_money
 from benchmarks.faults.seeds import CHANGED, Seed, in_cell, kind
 
-from ppks_study.instrument import Variable
+from surveyintake.instrument import Variable
 
 ONES = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
 MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",

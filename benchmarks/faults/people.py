@@ -7,9 +7,9 @@ from typing import Any
 
 from benchmarks.faults.forms import Form
 
-from ppks_study.instrument import Variable
-from ppks_study.intake.privacy import identifiers
-from ppks_study.intake.xpath import TODAY, holds
+from surveyintake.instrument import Variable
+from surveyintake.privacy import identifiers
+from surveyintake.xpath import TODAY, holds
 
 Answers = dict[str, Any]
 FIRST = ("Wulandari", "Suprayogi", "Marlinda", "Hendrawan", "Rosmiati", "Zulfahmi", "Nurhasanah", "Bagaskara")

@@ -6,8 +6,8 @@ from benchmarks.faults.grid import Column, Grid, Row
 from benchmarks.faults.people import person
 from benchmarks.faults.seeds import PROBLEM, Seed, kind, lock
 
-from ppks_study.instrument import Variable
-from ppks_study.intake.privacy import asks_for
+from surveyintake.instrument import Variable
+from surveyintake.privacy import asks_for
 
 TESTS = ("TES", "test 2", "uji coba", "Percobaan", "testing", "dummy")
 FOOTNOTES = ("* data sementara", "Sumber: survei lapangan 2026", "Catatan: diisi enumerator",

@@ -14,9 +14,9 @@ from benchmarks.faults.grid import STYLES, Grid, Style
 from benchmarks.faults.score import FOUND, MISSED, Score, Scorer
 from benchmarks.faults.seeds import KINDS, Seed, sow
 
-from ppks_study.intake.clean import clean
-from ppks_study.intake.questions import known
-from ppks_study.intake.read import read
+from surveyintake.answer_file import read
+from surveyintake.cleaning import clean
+from surveyintake.matching import known
 
 #: Columns come first, then rows; totals and notes stand below all others.
 FIRST = ("typo in a header", "question twice", "question twice, alike", "unknown column", "submitted twice",

@@ -10,8 +10,8 @@ from typing import Any
 from benchmarks.faults.grid import Grid
 from benchmarks.faults.seeds import CHANGED, IGNORED, PRIVATE, PROBLEM, TWICE, UNMATCHED, Seed
 
-from ppks_study.intake.report import examine
-from ppks_study.intake.rules import RULES
+from surveyintake.check_report import examine
+from surveyintake.rules import RULES
 
 KEYS = {"file", "sheet", "rows_in", "rows_out", "rows_refused", "cells_changed", "columns", "problems", "tracked"}
 PROBLEM_KEYS = {"file", "sheet", "row", "cell", "column", "value", "rule", "reason", "suggestion"}

@@ -4,7 +4,7 @@ from benchmarks.faults.cells import at, is_several
 from benchmarks.faults.grid import Grid, Spot
 from benchmarks.faults.seeds import Seed, in_cell, kind
 
-from ppks_study.intake.xpath import holds
+from surveyintake.xpath import holds
 
 
 @kind("joined and 0/1 disagree")

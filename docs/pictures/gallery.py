@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 import ppks_study as ppks
-from ppks_study.output import figures
+from ppks_study import figures
 
 HERE = Path(__file__).resolve().parent
 #: Plot function -> study, section, figure, and what the notebook's call has beside them.

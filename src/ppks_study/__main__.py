@@ -8,20 +8,20 @@ import traceback
 
 import click
 
-from ppks_study.errors import PpksError
+from ppks_study.errors import REPORTED
 
 #: Where each verb's command lives.
 VERBS = {
-    "new": ("ppks_study.commands.survey", "Begin a survey of your own: study file, questionnaire, folders."),
-    "instrument": ("ppks_study.commands.survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
-    "paper": ("ppks_study.commands.building", "Build figures, tables, notebooks, HTML and the article of a study."),
-    "reconstruct": ("ppks_study.commands.building", "Turn published claims into respondents that satisfy them."),
+    "new": ("ppks_study.commands.own_survey", "Begin a survey of your own: study file, questionnaire, folders."),
+    "instrument": ("ppks_study.commands.own_survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
+    "paper": ("ppks_study.commands.paper", "Build figures, tables, notebooks, HTML and the article of a study."),
+    "reconstruct": ("ppks_study.commands.paper", "Turn published claims into respondents that satisfy them."),
     "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),
-    "check": ("ppks_study.commands.survey", "What is wrong with a file of answers, cell by cell."),
-    "why": ("ppks_study.commands.tracing", "Where a number, figure, table or line of the article comes from."),
+    "check": ("ppks_study.commands.own_survey", "What is wrong with a file of answers, cell by cell."),
+    "why": ("ppks_study.commands.provenance", "Where a number, figure, table or line of the article comes from."),
     "bounds": ("ppks_study.commands.evidence", "Smallest and largest value that the imposed claims allow."),
-    "sweep": ("ppks_study.commands.sweeping", "Many districts: their sections as Dask tasks, and a comparison."),
-    "score": ("ppks_study.commands.scoring", "Score and classify a register of any length (Parquet)."),
+    "sweep": ("ppks_study.commands.district_sweep", "Many districts: their sections as Dask tasks, and a comparison."),
+    "score": ("ppks_study.commands.registers", "Score and classify a register of any length (Parquet)."),
 }
 
 
@@ -66,7 +66,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? for it
     try:
         cli(prog_name="ppks")
-    except PpksError as error:
+    except REPORTED as error:
         click.echo(f"ppks: {error}", err=True)
         sys.exit(2)
     except Exception as error:

@@ -1,92 +1,16 @@
-"""All exceptions of the package: what is wrong, where, what was expected, what to do."""
+"""The errors of the study, and all errors of this project that a user can mend."""
 
-import difflib
-from collections.abc import Iterable
+from claimcheck.errors import ClaimcheckError
+from paperbuild.errors import PaperbuildError, closest, nearest
+from surveyintake.errors import IntakeError
+from surveystats.errors import StatsError
 
-
-class PpksError(Exception):
-    """Base of every error that a user can mend; printed as one screen, never as a traceback.
-
-    Parameters
-    ----------
-    what : str
-        What is wrong, in one sentence.
-    where : str
-        File, sheet, row, cell, column or parameter.
-    expected : str
-        What would have been right.
-    fix : str
-        What to do next.
-    """
-
-    def __init__(self, what: str, *, where: str = "", expected: str = "", fix: str = "") -> None:
-        self.what, self.where, self.expected, self.fix = what, where, expected, fix
-        parts = [("", what), ("Where: ", where), ("Expected: ", expected), ("What to do: ", fix)]
-        super().__init__("\n".join(label + text for label, text in parts if text))
+__all__ = ["REPORTED", "StudyError", "closest", "nearest"]
 
 
-class StudyError(PpksError):
+class StudyError(PaperbuildError):
     """A study file that cannot be used."""
 
 
-class InstrumentError(PpksError):
-    """A questionnaire (XLSForm) that cannot be used."""
-
-
-class ConditionError(PpksError):
-    """A condition that is not in the grammar, or names an unknown variable or choice."""
-
-
-class InputError(PpksError):
-    """A data file that cannot be read."""
-
-
-class ClaimError(PpksError):
-    """A row of claims.csv that cannot be understood."""
-
-
-class InfeasibleError(PpksError):
-    """Claims that no data set can satisfy together."""
-
-
-class MeasureError(PpksError):
-    """Answers from which a measure cannot be computed."""
-
-
-class ParameterError(PpksError):
-    """A parameter that a notebook or function does not take, or of a wrong type."""
-
-
-class OutputError(PpksError):
-    """A key, figure or table that is not there, or a result that cannot be written."""
-
-
-class BuildError(PpksError):
-    """A step of a build that failed, or a build that cannot start."""
-
-
-class NotebookError(BuildError):
-    """A cell that failed, or a kernel that died or hung."""
-
-
-#: How many known names an error lists: it stays one screen.
-SHOWN = 12
-
-
-def closest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the two known names at most that are most like a name, the nearest first."""
-    return difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
-
-    Examples
-    --------
-    >>> nearest("sexx", ["sex", "education"])
-    'did you mean sex?'
-    """
-    known = list(known)
-    close = closest(name, known)
-    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:SHOWN])}{more}"
+#: Errors that are shown as one screen, never as a traceback; each is a ValueError too.
+REPORTED = (IntakeError, StatsError, ClaimcheckError, PaperbuildError)

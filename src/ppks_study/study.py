@@ -8,13 +8,15 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ppks_study.errors import StudyError, nearest
-from ppks_study.files.guard import KINDS
 from ppks_study.scenario import Scenario, check
+from surveyintake.filetypes import KINDS
 
 DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
+#: The packages whose code results are made by.
+PACKAGES = ("surveyintake", "surveystats", "claimcheck", "paperbuild", "ppks_study")
 #: The study that a command takes when none is named.
 DEFAULT = "payakumbuh-2019"
 

@@ -21,7 +21,7 @@ class Slip:
     Attributes
     ----------
     rule : str
-        The rule of cleaning that must find it, as ``ppks_study.intake.rules`` names it.
+        The rule of cleaning that must find it, as ``surveyintake.rules`` names it.
     effect : str
         ``changed`` (what was meant is certain), ``refused`` (it is not), ``required`` (the answer must not be empty).
     variable : str

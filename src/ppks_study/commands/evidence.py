@@ -26,7 +26,7 @@ def bounds(question: str, study: str, as_json: bool, draws: int, seed: int) -> N
     ppks bounds "mean(income) programme=pkh" --json
     ppks bounds "correlation(income, tenure)" --draws 500
     """
-    from ppks_study.evidence.ask import ask
+    from claimcheck.query import ask
 
     answer = ask(question, Study.load(study), n_draws=draws, seed=seed)
     if as_json:
@@ -60,14 +60,14 @@ def verify(study: str, claims_file: Path | None, n_respondents: int | None, lang
     ppks verify payakumbuh-2019
     ppks verify --claims other-study/claims.csv --json
     """
-    from ppks_study.sections.verification import verify_file, verify_study
+    from ppks_study.verification.verify import verify_file, verify_study
 
     report = (verify_file(claims_file, n_respondents=n_respondents) if claims_file
               else verify_study(Study.load(study)))
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     else:
-        from ppks_study.output.terminal import show
+        from ppks_study.verification.verdict_text import show
 
         show(report, lang)
     if report.moved:

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ppks_study.conditions import parse
-from ppks_study.errors import ParameterError
-from ppks_study.evidence.estimates import NO_INTERVAL, frame_of, stated
-from ppks_study.measures.compare import Comparison, benjamini_hochberg, fisher, kruskal_wallis, mann_whitney, spearman
-from ppks_study.measures.describe import measure
-from ppks_study.sections.survey import Survey
+from claimcheck.conditions import parse
+from ppks_study.estimates import NO_INTERVAL, frame_of, measure, stated
+from ppks_study.survey import Survey
+from surveystats.errors import ParameterError
+from surveystats.group_tests import (
+    Comparison,
+    benjamini_hochberg,
+    fisher,
+    kruskal_wallis,
+    mann_whitney,
+    spearman,
+)
 
 METHODS = ("mann_whitney", "kruskal_wallis", "spearman", "fisher")
 #: An adjusted p below it is told in the sentence.

@@ -5,15 +5,13 @@ from functools import partial
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import Quantity
-from ppks_study.sections.answers import answers
-from ppks_study.sections.choices import answered_share, between, missing, printed_means, scale
+from ppks_study.estimates import Quantity
 from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
-from ppks_study.sections.items import ends, one_by_one
-from ppks_study.sections.reliability import reliability_tables
-from ppks_study.sections.section import Section
+from ppks_study.sections.items import answers, ends, one_by_one
+from ppks_study.sections.open_choices import answered_share, between, missing, printed_means, scale
+from ppks_study.sections.scale_reliability import reliability_tables
 from ppks_study.sections.sensitivity import Result, moves, results
-from ppks_study.sections.survey import COMPETENCE, Survey
+from ppks_study.survey import COMPETENCE, Section, Survey
 
 #: Percent of the maximum from which a score counts as (nearly) the ceiling.
 NEAR_CEILING = 99

@@ -2,16 +2,15 @@
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import Quantity, stated
-from ppks_study.measures.pay import PAID
+from ppks_study.estimates import Quantity, stated
+from ppks_study.pay import PAID
 from ppks_study.scenario import BUDGETS
-from ppks_study.sections.choices import unpaid, wage_floor
 from ppks_study.sections.comparisons import Compared, compared, comparisons
-from ppks_study.sections.rates import transcribed
-from ppks_study.sections.scenarios import scenarios
-from ppks_study.sections.section import Section
+from ppks_study.sections.open_choices import unpaid, wage_floor
+from ppks_study.sections.pay_rates import transcribed
+from ppks_study.sections.pay_schemes import scenarios
 from ppks_study.sections.sensitivity import moves, results
-from ppks_study.sections.survey import Survey
+from ppks_study.survey import Section, Survey
 
 COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
             Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),

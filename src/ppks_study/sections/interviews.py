@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import NO_INTERVAL, frame_of, stated
-from ppks_study.intake.coding import RELATIONS, SECTIONS, VOICES, role_of
-from ppks_study.measures.agreement import (
+from ppks_study.estimates import NO_INTERVAL, frame_of, stated
+from ppks_study.survey import Section, Survey
+from surveyintake.coding import RELATIONS, SECTIONS, VOICES, role_of
+from surveystats.agreement import (
     TENTATIVE,
     Agreement,
     cohen_kappa,
@@ -14,8 +15,6 @@ from ppks_study.measures.agreement import (
     krippendorff_alpha,
     percent_agreement,
 )
-from ppks_study.sections.section import Section
-from ppks_study.sections.survey import Survey
 
 #: Whose voice each kind of a study's sources is.
 VOICE = {"respondent": "pendamping"}

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import fact
-from ppks_study.evidence.reconstruct import addable
-from ppks_study.evidence.scales import attainable_maxima
-from ppks_study.evidence.statements import statements
-from ppks_study.intake.rules import RULES
-from ppks_study.sections.survey import Survey
+from claimcheck.habits import attainable_maxima
+from claimcheck.reconstruction import addable
+from claimcheck.statements import statements
+from ppks_study.estimates import fact
+from ppks_study.survey import Survey
+from surveyintake.rules import RULES
 
 #: Answer maxima that a questionnaire can well have.
 PLAUSIBLE = range(1, 9)

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ppks_study.evidence.estimates import Quantity, stated
-from ppks_study.measures.score import QUALIFICATION
-from ppks_study.sections.answers import answers, means_within
-from ppks_study.sections.choices import answered_share, missing, printed_means, s1_reading, scale
-from ppks_study.sections.items import one_by_one
-from ppks_study.sections.reliability import reliability_tables
-from ppks_study.sections.section import Section
+from ppks_study.estimates import Quantity, stated
+from ppks_study.scoring import QUALIFICATION
+from ppks_study.sections.items import answers, means_within, one_by_one
+from ppks_study.sections.open_choices import (
+    answered_share,
+    missing,
+    printed_means,
+    s1_reading,
+    scale,
+)
+from ppks_study.sections.scale_reliability import reliability_tables
 from ppks_study.sections.sensitivity import moves, results
-from ppks_study.sections.survey import Survey
+from ppks_study.survey import Section, Survey
 
 #: Groups within which the indicators are told: each one's name and condition.
 GROUPS = {"everybody": "", "trained": "training=yes", "untrained": "training=no", "under_3": "tenure_years<3",

@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from ppks_study.conditions import apart, parse
-from ppks_study.errors import InfeasibleError
-from ppks_study.evidence.bounds import Evidence
-from ppks_study.evidence.estimates import COLUMNS, NO_INTERVAL, frame_of
-from ppks_study.evidence.statements import Term
-from ppks_study.measures.score import score
-from ppks_study.sections.survey import Survey
+from claimcheck.bounds import Evidence
+from claimcheck.conditions import apart, parse
+from claimcheck.errors import InfeasibleError
+from claimcheck.statements import Term
+from ppks_study.estimates import COLUMNS, NO_INTERVAL, frame_of
+from ppks_study.scoring import score
 from ppks_study.study import Study
+from ppks_study.survey import Survey
 
 #: What a sensitivity table has beside the columns of an estimate frame.
 OWN = ("choice", "alternative", "result", "used", "possible", "difference_lower", "difference_upper")

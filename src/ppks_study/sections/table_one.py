@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ppks_study.conditions import apart, parse
-from ppks_study.errors import ParameterError, nearest
-from ppks_study.evidence.estimates import NO_INTERVAL, Published, Quantity, frame_of
-from ppks_study.evidence.statements import Term
-from ppks_study.instrument import Instrument
-from ppks_study.sections.survey import Survey
+from claimcheck.conditions import apart, parse
+from claimcheck.statements import Term
+from ppks_study.errors import nearest
+from ppks_study.estimates import NO_INTERVAL, Published, Quantity, frame_of
+from ppks_study.survey import Survey
+from surveyintake.instrument import Instrument
+from surveystats.errors import ParameterError
 
 #: What is described, in order; the grouping itself is left out.
 DESCRIBED = ("sex", "age_years", "marital_status", "education", "qualification_class", "field_of_study", "programme",

@@ -1,0 +1,172 @@
+"""People who are alike in all that an amount depends on: bounds on sums, counts and extremes of such amounts.
+
+An amount that follows from several columns (pay by role, education and years) is one number, or a range of numbers, in
+each cell of their joint table. How many people a cell holds is what claims leave open.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+from typing import Literal
+
+from claimcheck.bounds import Bound, Evidence
+from claimcheck.conditions import Condition
+from claimcheck.counts import Linear, Model, Row, Solution
+from claimcheck.errors import InfeasibleError
+from claimcheck.statements import Term
+
+ONE = Fraction(1)
+Amounts = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Groups of people, no two of which share a person.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        What is known about everybody.
+    conditions : tuple of Condition
+        One a cell.
+
+    Notes
+    -----
+    The amounts of the methods are whole numbers, one a cell: ``low`` what somebody in the cell has at least, ``high``
+    at most. Every end is attained: a model's counts, with everybody at that end of their cell.
+    """
+
+    evidence: Evidence
+    conditions: tuple[Condition, ...]
+    _found: list[Solution] = field(default_factory=list, compare=False, repr=False)
+
+    @cached_property
+    def model(self) -> Model:
+        """The model whose unknowns count the cells."""
+        return self.evidence.model(*self._terms)
+
+    @cached_property
+    def _terms(self) -> list[Term]:
+        return [Term(ONE, condition) for condition in self.conditions]
+
+    @cached_property
+    def _counted(self) -> list[list[int]]:
+        """The unknowns that add up to each cell."""
+        return [self.model.counted(term) for term in self._terms]
+
+    def total(self, low: Amounts, high: Amounts) -> Bound:
+        """Return the bounds on the sum of an amount over everybody in the cells."""
+        ends = self._solved(low, 1), self._solved(high, -1)
+        found = [sum(amount * n for amount, n in zip(amounts, self.counts(end), strict=True))
+                 for amounts, end in zip((low, high), ends, strict=True)]
+        return Bound(Fraction(found[0]), Fraction(found[1]), witnesses=tuple((self.model, end) for end in ends))
+
+    def counts(self, solution: Solution) -> list[int]:
+        """Return how many people a solution puts into each cell."""
+        return [sum(solution.values[i] for i in counted) for counted in self._counted]
+
+    def count(self, surely: Sequence[bool], possibly: Sequence[bool]) -> Bound:
+        """Return the bounds on how many people something holds for, which holds so in each cell."""
+        return self.total([int(held) for held in surely], [int(held) for held in possibly])
+
+    def smallest(self, low: Amounts, high: Amounts) -> Bound:
+        """Return the bounds on the smallest amount that anybody has; somebody must be in the cells."""
+        least = _first(sorted(set(low)), lambda end: self._somebody([amount <= end for amount in low]))
+        most = _first(sorted(set(high), reverse=True), lambda end: self._nobody([amount < end for amount in high]))
+        return Bound(Fraction(least), Fraction(most))
+
+    def largest(self, low: Amounts, high: Amounts) -> Bound:
+        """Return the bounds on the largest amount that anybody has; somebody must be in the cells."""
+        found = self.smallest([-amount for amount in high], [-amount for amount in low])
+        assert found.lower is not None and found.upper is not None
+        return Bound(-found.upper, -found.lower)
+
+    def ratio(self, low: Amounts, high: Amounts) -> Bound:
+        """Return the bounds on the largest amount in times the smallest; all are positive, and two people are there."""
+        smallest, largest = self.smallest(low, high), self.largest(low, high)
+        return Bound(self._closest(low, high, smallest, largest), self._furthest(low, high, smallest, largest))
+
+    def _closest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
+        """Return the least ratio of the ends of a span in which everybody can be.
+
+        No span begins above the greatest smallest amount, or ends under the least largest one.
+        """
+        starts = sorted({amount for amount in high if smallest.upper is None or amount <= smallest.upper}, reverse=True)
+        found: Fraction | None = None
+        for start in starts:
+            if found is not None and (largest.lower or 0) >= found * start:
+                break
+            ratio = Fraction(self._end(start, low, high), start)
+            found = ratio if found is None else min(found, ratio)
+        return ONE if found is None else found
+
+    def _end(self, start: int, low: Amounts, high: Amounts) -> int:
+        """Return the least amount that everybody can stay within, who can all reach a least amount."""
+        def outside(end: int) -> list[bool]:
+            return [b < start or a > end for a, b in zip(low, high, strict=True)]
+
+        return _first(sorted({start, *(a for a in low if a > start)}), lambda end: self._nobody(outside(end)))
+
+    def _furthest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
+        """Return the greatest ratio of what two people can have."""
+        found, most = ONE, largest.upper or Fraction(0)
+        for start in sorted({amount for amount in low if amount >= (smallest.lower or 0)}):
+            tops = sorted({amount for amount in high if start * found < amount <= most}, reverse=True)
+            top = self._top(start, tops, low, high)
+            found = found if top is None else Fraction(top, start)
+        return found
+
+    def _top(self, start: int, tops: Sequence[int], low: Amounts, high: Amounts) -> int | None:
+        """Return the greatest of some falling amounts that one person can reach when another has a small one."""
+        under = [amount <= start for amount in low]
+        if not tops or not self._apart(under, [amount >= tops[-1] for amount in high]):
+            return None
+        return _first(tops, lambda end: self._apart(under, [amount >= end for amount in high]))
+
+    def _apart(self, first: Sequence[bool], second: Sequence[bool]) -> bool:
+        """Whether one person can be in the first cells and another in the second."""
+        either = [a or b for a, b in zip(first, second, strict=True)]
+        return self._holds([Linear(self._row(first), 1, None), Linear(self._row(second), 1, None),
+                            Linear(self._row(either), 2, None)])
+
+    def _somebody(self, chosen: Sequence[bool]) -> bool:
+        return self._holds([Linear(self._row(chosen), 1, None)])
+
+    def _nobody(self, chosen: Sequence[bool]) -> bool:
+        return self._holds([Linear(self._row(chosen), 0, 0)])
+
+    def _holds(self, extra: Sequence[Linear]) -> bool:
+        """Whether counts can satisfy more: those that were found before are looked at first."""
+        if any(all(linear.holds(found.values) for linear in extra) for found in self._found):
+            return True
+        try:
+            found = self.model.solve(extra=[one for one in extra if one.row or not one.holds(())], relaxed=True)
+        except InfeasibleError:
+            return False
+        self._found.append(found)
+        return True
+
+    def _row(self, weights: Sequence[int]) -> Row:
+        row: Row = {}
+        for weight, counted in zip(weights, self._counted, strict=True):
+            for i in counted if weight else ():
+                row[i] = row.get(i, 0) + int(weight)
+        return row
+
+    def _solved(self, amounts: Amounts, sense: Literal[1, -1]) -> Solution:
+        """Return counts with the smallest or largest sum; small weights keep the solver exact."""
+        unit = gcd(*amounts) or 1
+        found = self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense, relaxed=True)
+        self._found.append(found)
+        return found
+
+
+def _first(ordered: Sequence[int], holds: Callable[[int], bool]) -> int:
+    """Return the first value from which a condition holds on, as it does for the last, by bisection."""
+    low, high = 0, len(ordered) - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(ordered[middle]) else (middle + 1, high)
+    return ordered[low]

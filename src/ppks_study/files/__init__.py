@@ -1,1 +1,0 @@
-"""Files as people have them, read in bounded time and memory: rows of texts, and nothing interpreted."""

@@ -1,1 +1,0 @@
-"""Tidy results to tables, figures, numbers and the article."""

@@ -1,0 +1,70 @@
+"""Which questionnaire a file of answers is read by: the one named, the study's, or the project's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ppks_study.study import Study, project_root
+from surveyintake.errors import InputError
+from surveyintake.instrument import Instrument
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """An instrument and its name, the study's name and map from headers to variables, and whether nobody answered."""
+
+    instrument: Instrument
+    name: str
+    study: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    simulated: bool = False
+
+
+def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | None = None) -> Questionnaire:
+    """Return the questionnaire that a file of answers is to be read by.
+
+    Parameters
+    ----------
+    file : Path
+        The answers; a file in ``data/raw/<study>/`` belongs to that study.
+    form : Path, optional
+        A folder of CSV sheets or an .xlsx; comes before any study's.
+    study : str or Path, optional
+        A study's name or file; its map of columns holds for a named form too.
+
+    Raises
+    ------
+    InputError
+        Nothing is named, and neither a study nor a project around here has a questionnaire.
+    StudyError, InstrumentError
+        What was named cannot be used.
+    """
+    chosen = Study.load(study) if study is not None else None
+    if form is not None:
+        return Questionnaire(Instrument.load(form), form.name, chosen.name if chosen else "",
+                             chosen.columns if chosen else {})
+    chosen = chosen or _study_around(file)
+    if chosen is not None:
+        instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
+        name = chosen.data.instrument.name
+        return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.name,
+                             chosen.columns, simulated=chosen.data.origin == "simulated")
+    return Questionnaire(Instrument.load(_of_project(file)), "instrument")
+
+
+def _study_around(file: Path) -> Study | None:
+    """Return the study among whose raw data a file lies."""
+    root = project_root(file.parent)
+    raw = root / "data" / "raw"
+    if not file.resolve().is_relative_to(raw):
+        return None
+    path = root / "studies" / f"{file.resolve().relative_to(raw).parts[0]}.toml"
+    return Study.load(path) if path.is_file() else None
+
+
+def _of_project(file: Path) -> Path:
+    for root in (project_root(Path.cwd()), project_root(file.parent)):
+        if (root / "instrument" / "survey.csv").is_file():
+            return root / "instrument"
+    raise InputError("it is not said which questionnaire the answers belong to", where=file.name,
+                     expected="an XLSForm", fix="name it with --instrument FORM.xlsx, or a study with --study NAME")

@@ -1,0 +1,204 @@
+"""What published claims allow a scheme of pay to come to: sharp ends, over people alike in all that it asks for.
+
+Today's pay of a role is as transcribed: a rate, or a range. Nobody's pay within the range is known, so that every sum
+and count has two ends, at which all people of the role are paid its least or its most. A scheme's pay follows from the
+class of education, the class of competence and the years of tenure; claims say how many people are alike in these.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+
+import pandas as pd
+
+from claimcheck.bounds import Bound, Evidence
+from claimcheck.conditions import EVERYBODY, Condition, parse
+from claimcheck.crosstabs import Cells
+from ppks_study.estimates import NO_INTERVAL, Quantity, frame_of
+from ppks_study.pay import asked, column, lowest, today
+from ppks_study.scenario import BUDGETS, Scenario
+from ppks_study.sections.pay_rates import Rates, rates, told_apart
+from ppks_study.study import Study
+from ppks_study.survey import Survey
+
+#: Something that a person can be: whose condition, and what the scheme calls it.
+Option = tuple[Condition, str]
+
+
+@dataclass(frozen=True)
+class Schemes:
+    """One scheme over the cells that it tells apart.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The scheme.
+    name : str
+        Its name.
+    cells : Cells
+        People alike in role and in all that the scheme asks for.
+    paid : sequence of int
+        What the scheme pays in each cell.
+    now : sequence of sequence of (int, int)
+        What people in each cell can be paid today, national and city.
+    """
+
+    scenario: Scenario
+    name: str
+    cells: Cells
+    paid: Sequence[int]
+    now: Sequence[Sequence[tuple[int, int]]]
+    _known: dict[tuple[str, ...], Bound] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, survey: Survey) -> "dict[str, Schemes]":
+        """Return the scenarios of a reconstructed study."""
+        return cls.build(told_apart(survey), survey.study, rates(survey))
+
+    @classmethod
+    def build(cls, evidence: Evidence, study: Study, known: Rates) -> "dict[str, Schemes]":
+        """Return the scenarios over the cells that evidence leaves somebody in, of roles with known rates."""
+        roles = _possible(evidence, [(parse(role), role) for role in known])
+        return {name: cls._built(evidence, study, name, known, roles) for name in study.incentive.scenario}
+
+    @classmethod
+    def _built(cls, evidence: Evidence, study: Study, name: str, known: Rates, roles: list[Option]) -> "Schemes":
+        scenario, floor = study.incentive.scenario[name], study.profile.minimum_wage_idr_per_month
+        cells = [(_joined(conditions), role, scenario.scheme(qualification, competence, int(years), floor))
+                 for conditions, (role, qualification, competence, years) in
+                 _products([roles, *_options(scenario, study, evidence)])]
+        return cls(scenario, name, Cells(evidence, tuple(condition for condition, _, _ in cells)),
+                   [amount for _, _, amount in cells], [known[role] for _, role, _ in cells])
+
+    def ends(self, variable: str) -> tuple[list[int], list[int]]:
+        """Return the least and the most that a variable of `measures.pay` can be in each cell.
+
+        Each amount moves one way as either budget's pay today grows: its ends lie at corners of the ranges.
+        """
+        found = [[self._amount(variable, amount, corner) for corner in corners]
+                 for amount, corners in zip(self.paid, self.now, strict=True)]
+        return [min(values) for values in found], [max(values) for values in found]
+
+    def _amount(self, variable: str, paid: int, corner: tuple[int, int]) -> int:
+        """Return a variable of somebody whom the scheme pays so much, and whom today's budgets pay so much each."""
+        whole = self.scenario.pay(paid, sum(corner))
+        then = {"total": whole, **self.scenario.split(whole)}
+        now = {"total": sum(corner), **dict(zip(BUDGETS, corner, strict=True))}
+        found = {}
+        for budget in then:
+            found[today(budget)] = now[budget]
+            found[column(self.name, budget)] = then[budget]
+            found[column(self.name, f"change_{budget}")] = then[budget] - now[budget]
+        return found[variable]
+
+    def bound(self, quantity: Quantity) -> Bound:
+        """Return the bounds of a count, share, total, mean, minimum or maximum of `measures.pay` columns."""
+        if quantity.kind in ("count", "share"):
+            counted = self._asked("count", quantity.condition)
+            return counted if quantity.kind == "count" else _scaled(counted, Fraction(100, self.everybody))
+        if quantity.kind == "mean":
+            return _scaled(self._asked("total", quantity.variable), Fraction(1, self.n))
+        return self._asked(quantity.kind, quantity.variable)
+
+    def _asked(self, kind: str, what: str) -> Bound:
+        """Return a bound, worked out once."""
+        if (kind, what) not in self._known:
+            ask = {"total": self.cells.total, "minimum": self.cells.smallest, "maximum": self.cells.largest}
+            self._known[kind, what] = (self.cells.count(*self._held(parse(what))) if kind == "count"
+                                       else ask[kind](*self.ends(what)))
+        return self._known[kind, what]
+
+    def _held(self, condition: Condition) -> tuple[list[bool], list[bool]]:
+        """Return whether a comparison surely, and whether it possibly, holds in each cell."""
+        (atom,) = condition.atoms
+        limit = int(atom.values[0])
+        pairs = list(zip(*self.ends(atom.column), strict=True))
+        if atom.op == "=":
+            return [low == high == limit for low, high in pairs], [low <= limit <= high for low, high in pairs]
+        ends = [[atom.holds(Fraction(end)) for end in pair] for pair in pairs]
+        return [all(pair) for pair in ends], [any(pair) for pair in ends]
+
+    @property
+    def everybody(self) -> int:
+        """How many respondents there are."""
+        return self.cells.evidence.space.size
+
+    @cached_property
+    def n(self) -> int:
+        """How many can surely be paid by the scheme, and are surely paid a known rate today."""
+        every = [True for _ in self.paid]
+        return int(self.cells.count(every, every).lower or 0)
+
+    def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
+        """Return an estimate frame of bounds; means only where it is known of how many people they are."""
+        return frame_of(self._row(q.key, q.kind, q.condition, q.variable, q.unit, self.bound(q)) for q in quantities)
+
+    def ratio(self, key: str, variable: str) -> pd.DataFrame:
+        """Return how many times its lowest the highest of a variable is; empty where the lowest can be nothing."""
+        low, high = self.ends(variable)
+        if min(low) <= 0:
+            return frame_of([])
+        return frame_of([self._row(key, "ratio", "", variable, "times", self.cells.ratio(low, high))])
+
+    def _row(self, key: str, kind: str, condition: str, variable: str, unit: str, bound: Bound) -> tuple[object, ...]:
+        n, size = self.n, self.everybody
+        lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
+        of = size if kind in ("count", "share") else n
+        return (key, kind, condition, "", variable, unit, lower if bound.identified else pd.NA, n, size - n, of, lower,
+                upper, "determined" if bound.identified else "bounded", *NO_INTERVAL)
+
+
+def _scaled(bound: Bound, factor: Fraction) -> Bound:
+    lower, upper = (None if end is None else end * factor for end in (bound.lower, bound.upper))
+    return Bound(lower, upper, witnesses=bound.witnesses)
+
+
+def _options(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[list[Option]]:
+    """Return what a person can be, for all that pay depends on: qualification, competence, completed years."""
+    classes = [(parse(f"education in {'|'.join(choices)}"), name)
+               for name, choices in study.qualification.classes.items()]
+    yield _possible(evidence, classes) if scenario.by_qualification else [(EVERYBODY, "")]
+    yield list(_competences(scenario, study, evidence)) if scenario.by_competence else [(EVERYBODY, "")]
+    most = scenario.tenure_years_at_most
+    yield [(parse(f"tenure_years>={year}" + (f" & tenure_years<{year + 1}" if year < most else "")), str(year))
+           for year in range(most + 1)] if scenario.per_tenure_year_idr else [(EVERYBODY, "0")]
+
+
+def _competences(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[Option]:
+    """Return the classes that the looked-at dimensions can have together, each with the lowest of them."""
+    bands = [_possible(evidence, [(parse(f"{dimension}_percent>={low}"
+                                         + (f" & {dimension}_percent<{high}" if high else "")), name)
+                                  for name, low, high in _bands(study)]) for dimension in asked(scenario)]
+    for conditions, names in _products(bands):
+        yield _joined(conditions), lowest(study.scoring.classes, list(names))
+
+
+def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
+    """Return each class with the scores that it goes from and up to, as the study's rule reads them."""
+    shift, high = Fraction(1, 2) if study.scoring.between == "nearest" else Fraction(0), ""
+    for name, bound in study.scoring.classes.items():
+        low = str(max(Fraction(0), bound - shift))
+        yield name, low, high
+        high = low
+
+
+def _possible(evidence: Evidence, options: Iterable[Option]) -> list[Option]:
+    """Return the options that somebody can be; one that everybody must be needs no condition."""
+    found = [(option, evidence.count(option[0], witnessed=False)) for option in options]
+    everybody = evidence.space.size
+    return [(EVERYBODY if bound.lower == everybody else condition, name)
+            for (condition, name), bound in found if bound.upper]
+
+
+def _products(parts: Sequence[Sequence[Option]]) -> Iterator[tuple[list[Condition], tuple[str, ...]]]:
+    for chosen in product(*parts):
+        yield [condition for condition, _ in chosen], tuple(name for _, name in chosen)
+
+
+def _joined(conditions: Iterable[Condition]) -> Condition:
+    joined = EVERYBODY
+    for condition in conditions:
+        joined &= condition
+    return joined

@@ -1,0 +1,235 @@
+"""Schemes of pay beside today's: who gains and loses, what it costs each budget, who stays under the wage floor."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from ppks_study.errors import StudyError, nearest
+from ppks_study.estimates import NO_INTERVAL, Quantity, frame_of, stated
+from ppks_study.pay import LACKING, TODAY, column, lack, today, with_pay
+from ppks_study.scenario import Scenario
+from ppks_study.sections.pay_bounds import Schemes
+from ppks_study.survey import Survey
+
+BUDGETS = ("national", "city", "total")
+MONTHS, MILLION = 12, 1_000_000
+#: What a scenario is compared by: today's, its own, the change from the one to the other.
+SIDES = ("today", "then", "difference")
+#: What is estimated for all companions.
+ESTIMATED = ("today", "then", "then_national", "then_city", "difference")
+EMPTY = ("scenarios", "scenario_rules", "scenario_people", "scenario_pay", "scenario_cost", "scenario_bill",
+         "scenario_all", "scenario_lacking")
+
+
+def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame]:
+    """Return the tables of a study's schemes of pay.
+
+    Parameters
+    ----------
+    survey : Survey
+        Of respondents, or reconstructed.
+    only : str, optional
+        A scenario's name: the tables are of this one.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``scenarios`` (name, note, what each keeps to), ``scenario_rules`` (its amounts), ``scenario_people`` (who
+        gains, stays, loses, is under the floor today and then), ``scenario_pay`` (lowest, mean, highest pay and
+        change, and the ratio of highest to lowest), ``scenario_cost`` (per month and year, by budget: today, then,
+        difference), ``scenario_bill`` (each month's today and then, as a figure shows it), ``scenario_all`` (the cost
+        estimated for all companions, of a random sample of known size),
+        ``scenario_lacking`` (why somebody cannot be paid by a scheme, of a survey). All are empty without scenarios.
+
+    Raises
+    ------
+    StudyError
+        There is no such scenario; or a merged role stands for roles that have no rate.
+
+    Notes
+    -----
+    All schemes are compared over the same people: those of whom today's pay and all that the schemes ask for are known.
+    Of a reconstruction the numbers are the sharp ends that claims leave (`bounded_pay`).
+    """
+    chosen = _chosen(survey, only)
+    if not chosen:
+        return {name: pd.DataFrame() for name in EMPTY}
+    measure = _Measured(survey)
+    costs = _of_each(measure, chosen, cost)
+    return {
+        "scenarios": described(chosen), "scenario_rules": rules(survey, chosen),
+        "scenario_people": _of_each(measure, chosen, people), "scenario_pay": _of_each(measure, chosen, pay),
+        "scenario_cost": costs, "scenario_bill": bill(costs), "scenario_all": _of_each(measure, chosen, everybody),
+        "scenario_lacking": missing(measure),
+    }
+
+
+def _chosen(survey: Survey, only: str | None) -> dict[str, Scenario]:
+    known = survey.study.incentive.scenario
+    if only is not None and only not in known:
+        raise StudyError(f"no scenario {only!r}", where=f"study {survey.study.name}, [incentive.scenario]",
+                         expected=nearest(only, list(known)) if known else "a table [incentive.scenario.NAME]")
+    return known if only is None else {only: known[only]}
+
+
+class _Measured:
+    """Numbers on a scenario, from respondents or as bounds; the quantities are the same."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.floor = survey.study.profile.minimum_wage_idr_per_month
+        paid = None if survey.reconstructed else with_pay(survey.respondents, survey.study)
+        self.surveyed = None if paid is None else replace(survey, respondents=paid)
+        self.schemes = {} if self.surveyed else Schemes.of(survey)
+
+    def __call__(self, name: str, quantities: Iterable[Quantity]) -> pd.DataFrame:
+        """Return an estimate frame on one scenario."""
+        return self.surveyed.estimate(quantities) if self.surveyed else self.schemes[name].estimate(quantities)
+
+    def ratio(self, name: str, key: str, variable: str, ends: pd.DataFrame) -> pd.DataFrame:
+        """Return the highest in times the lowest; empty where the lowest is nothing, or not known."""
+        if not self.surveyed:
+            return self.schemes[name].ratio(key, variable)
+        low, high = (ends.loc[(ends["kind"] == kind) & (ends["variable"] == variable)].iloc[0]
+                     for kind in ("minimum", "maximum"))
+        if pd.isna(low["value"]) or pd.isna(high["value"]) or low["value"] <= 0:
+            return frame_of([])
+        times = high["value"] / low["value"]
+        return frame_of([(key, "ratio", "", "", variable, "times", times, low["n"], low["missing"], low["denominator"],
+                          times, times, "computed", *NO_INTERVAL)])
+
+
+def _of_each(measure: _Measured, chosen: Iterable[str],
+             build: Callable[[_Measured, str], pd.DataFrame]) -> pd.DataFrame:
+    found = pd.concat([build(measure, name).assign(group=name) for name in chosen], ignore_index=True)
+    return found if len(found) else pd.DataFrame()
+
+
+def described(chosen: dict[str, Scenario]) -> pd.DataFrame:
+    """Return what each scenario is called, why it stands there, and what it keeps to."""
+    return pd.DataFrame([{
+        **{f"label_{lang}": label for lang, label in scenario.label.items()},
+        **{f"note_{lang}": note for lang, note in scenario.note.items()},
+        "looks_at": scenario.competence if scenario.by_competence else "–",
+        "keeps_floor": "yes" if scenario.floor else "no", "keeps_today": "yes" if scenario.nobody_loses else "no",
+    } for scenario in chosen.values()]).assign(told_by="study")
+
+
+def rules(survey: Survey, chosen: dict[str, Scenario]) -> pd.DataFrame:
+    """Return the amounts of each scenario as stated rows, those of nothing left out."""
+    return pd.concat([_rules(name, scenario, survey.study.profile.minimum_wage_idr_per_month)
+                      for name, scenario in chosen.items()], ignore_index=True)
+
+
+def _rules(name: str, scenario: Scenario, floor: int) -> pd.DataFrame:
+    pay, share = "idr_per_month", scenario.national_share_percent
+    told: list[tuple[str, float | None, str]] = [
+        ("rule_base", scenario.base_idr_per_month, pay),
+        *((key, amount, pay) for key, amount in scenario.by_qualification.items()),
+        *((key, amount, pay) for key, amount in scenario.by_competence.items()),
+        ("rule_tenure", scenario.per_tenure_year_idr, pay),
+        ("rule_years", scenario.tenure_years_at_most, "years"),
+        ("rule_floor", floor if scenario.floor else None, pay),
+        ("rule_national_at_most", scenario.national_idr_per_month, pay)]
+    kept = [(key, amount, unit) for key, amount, unit in told if amount]
+    kept += [] if share is None else [("rule_national", share, "percent")]
+    rows = stated([(f"incentive.scenario.{name}.{key}", amount, unit) for key, amount, unit in kept], n=1)
+    return rows.assign(group=name, category=[key for key, _, _ in kept], told_by="study")
+
+
+def people(measure: _Measured, name: str) -> pd.DataFrame:
+    """Return how many gain, stay and lose, and how many are under the wage floor today and then; a share beside each.
+
+    Shares are of those who can be paid by the scheme; of a reconstruction, of everybody.
+    """
+    change, total = column(name, "change_total"), column(name, "total")
+    wanted = (("gain", f"{change}>0"), ("stay", f"{change}=0"), ("lose", f"{change}<0"),
+              ("below_today", f"{TODAY}<{measure.floor}"), ("below_then", f"{total}<{measure.floor}"))
+    found = measure(name, [Quantity(f"incentive.scenario.{name}.{category}.{kind}", kind, condition, unit=unit)
+                           for category, condition in wanted for kind, unit in (("count", "people"),
+                                                                                ("share", "percent"))])
+    return found.assign(category=[category for category, _ in wanted for _ in range(2)])
+
+
+def pay(measure: _Measured, name: str) -> pd.DataFrame:
+    """Return lowest, mean and highest pay today and then, and of the change; how many times the lowest the highest is.
+
+    Of a survey also the change of those who gain, and of those who lose.
+    """
+    change = column(name, "change_total")
+    wanted = [("pay_today", TODAY, ""), ("pay_then", column(name, "total"), ""), ("change", change, "")]
+    if measure.surveyed:
+        wanted += [("gained", change, f"{change}>0"), ("lost", change, f"{change}<0")]
+    start = f"incentive.scenario.{name}"
+    parts = [measure(name, [Quantity(f"{start}.{category}.{kind}", kind, condition, variable=variable,
+                                     unit="idr_per_month") for kind in ("minimum", "mean", "maximum")]
+                     ).assign(category=category) for category, variable, condition in wanted]
+    found = [*parts[:3], *(part for part in parts[3:] if part["n"].max() > 0)]  # nobody who loses has no change
+    ratios = [measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
+              for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)]
+    return pd.concat([*found, *(rows for rows in ratios if len(rows))], ignore_index=True)
+
+
+def cost(measure: _Measured, name: str) -> pd.DataFrame:
+    """Return what the pay of all who can be paid by the scheme costs, million rupiah: today, then, and the difference.
+
+    Rows per month by budget and together, then per year: twelve months.
+    """
+    found = _sums(measure, name, "total")
+    monthly = times(found, Fraction(1, MILLION)).assign(category=found["budget"] + "_month")
+    yearly = times(monthly, Fraction(MONTHS)).assign(key=found["key"] + "_year", category=found["budget"] + "_year")
+    return pd.concat([monthly, yearly], ignore_index=True).assign(kind=lambda t: t["side"], unit="million_idr")
+
+
+def bill(costs: pd.DataFrame) -> pd.DataFrame:
+    """Return the monthly costs as groups to draw: today's, then each scenario's, by budget and together."""
+    monthly = costs[costs["category"].str.endswith("_month")]
+    first = monthly[(monthly["kind"] == "today") & (monthly["group"] == monthly["group"].iloc[0])]
+    found = pd.concat([first.assign(group="today"), monthly[monthly["kind"] == "then"]], ignore_index=True)
+    return found.assign(category=found["budget"])
+
+
+def _sums(measure: _Measured, name: str, kind: str) -> pd.DataFrame:
+    """Return a number (total, mean) of what each budget pays today and then, and of its change."""
+    columns = {"today": today, "then": lambda budget: column(name, budget),
+               "difference": lambda budget: column(name, f"change_{budget}")}
+    cells = [(budget, side) for budget in BUDGETS for side in SIDES]
+    found = measure(name, [Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", kind,
+                                    variable=columns[side](budget), unit="idr_per_month") for budget, side in cells])
+    return found.assign(budget=[budget for budget, _ in cells], side=[side for _, side in cells])
+
+
+def times(frame: pd.DataFrame, factor: Fraction) -> pd.DataFrame:
+    """Return an estimate frame with its amounts, and all that bounds them, multiplied."""
+    amounts = ["value", "lower", "upper", "interval_lower", "interval_upper"]
+    return frame.assign(**{name: frame[name] * factor.numerator / factor.denominator for name in amounts})
+
+
+def everybody(measure: _Measured, name: str) -> pd.DataFrame:
+    """Return the cost estimated for all companions, million rupiah; empty unless a random sample of known size.
+
+    It is the mean of the respondents, weighted as the sample was drawn, times how many companions there are.
+    """
+    sampling = measure.survey.study.sampling
+    if measure.surveyed is None or sampling.design != "random" or sampling.population is None:
+        return frame_of([])
+    found = times(_sums(measure, name, "mean"), Fraction(sampling.population, MILLION))
+    found["key"] = found["key"].str.replace(".cost.", ".all.", regex=False)
+    found["category"] = [side if budget == "total" else f"{side}_{budget}"
+                         for budget, side in zip(found["budget"], found["side"], strict=True)]
+    shown = found.set_index("category", drop=False).loc[list(ESTIMATED)].reset_index(drop=True)
+    yearly = times(shown, Fraction(MONTHS)).assign(key=shown["key"] + "_year", category=shown["category"] + "_year")
+    monthly = shown.assign(category=shown["category"] + "_month")
+    return pd.concat([monthly, yearly], ignore_index=True).assign(kind="estimated", unit="million_idr")
+
+
+def missing(measure: _Measured) -> pd.DataFrame:
+    """Return how many cannot be paid by the schemes, by what is not known of them; empty for a reconstruction."""
+    if measure.surveyed is None:
+        return pd.DataFrame()
+    found = measure.surveyed.estimate(
+        Quantity(f"incentive.scenarios.lacks.{reason}.{kind}", kind, f"{lack(reason)}=yes", unit=unit)
+        for reason in LACKING for kind, unit in (("count", "people"), ("share", "percent")))
+    return found.assign(category=[f"lacks_{reason}" for reason in LACKING for _ in range(2)])

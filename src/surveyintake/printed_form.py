@@ -1,0 +1,241 @@
+"""The questionnaire on paper: an A4 PDF to print and fill in with a pen."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.resources import as_file, files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ppks_study.phrases import read
+from surveyintake.errors import OutputError
+from surveyintake.form_sheets import Rows, column_kind, label_of
+from surveyintake.instrument import Instrument, Variable
+from surveyintake.skip_logic import in_words
+
+# Where a pen answers a question: tick boxes, ranks, boxes for digits, a line.
+
+Block = dict[str, Any]
+#: Types that paper cannot record.
+ON_DEVICE = ("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode")
+PARTS_OF_TIME = {"date": (("day", 2), ("month", 2), ("year", 4)), "time": (("hour", 2), ("minute", 2))}
+#: Characters of choices side by side, and room that a tick box takes; most columns; how many choices make a long list.
+LINE, TICK, MOST_COLUMNS, LONG_LIST = 96, 7, 6, 8
+#: Digits of a number without an upper limit.
+USUAL_DIGITS, RUPIAH_DIGITS = 6, 9
+_UPPER = re.compile(r"\.\s*<=?\s*(\d+)")
+
+
+def answer_place(variable: Variable, lang: str) -> Block:
+    """Return the place to answer a question: ticks, ranks, boxes for digits, a line."""
+    labels = [choice.labels[lang] for choice in variable.choices]
+    if variable.type in ("select_one", "select_multiple"):
+        many = variable.type == "select_multiple"
+        return {"kind": "ticks", "many": many, "labels": labels, "columns": _columns(labels),
+                "told": printed_word("many", lang) if many else ""}
+    if variable.type == "rank":
+        return {"kind": "rank", "labels": labels, "columns": _columns(labels), "told": printed_word("rank", lang)}
+    if variable.type == "acknowledge":
+        return {"kind": "ticks", "many": True, "labels": ["OK"], "columns": 1, "told": ""}
+    if variable.type in ("integer", "decimal", "range"):
+        return _digits(variable, lang)
+    if variable.type in ("date", "time", "datetime"):
+        kinds = ("date", "time") if variable.type == "datetime" else (variable.type,)
+        parts = [part for kind in kinds for part in PARTS_OF_TIME[kind]]
+        return {"kind": "time", "parts": [[printed_word(name, lang), count] for name, count in parts]}
+    return {"kind": "device", "told": printed_word("device", lang)} if variable.type in ON_DEVICE else {"kind": "line"}
+
+
+def _digits(variable: Variable, lang: str) -> Block:
+    """Return boxes for a number: as many digits as its upper limit has, in groups of three."""
+    rupiah = variable.unit.startswith("idr")
+    upper = _UPPER.search(variable.constraint)
+    count = len(upper[1]) if upper else RUPIAH_DIGITS if rupiah else USUAL_DIGITS
+    groups = [3] * (count // 3) if count % 3 == 0 else [count % 3, *[3] * (count // 3)]
+    return {"kind": "digits", "groups": groups if count > 4 else [count], "before": "Rp" if rupiah else "",
+            "between": "." if lang == "id" else ",", "point": "," if lang == "id" else ".",
+            "decimals": 1 if variable.type == "decimal" else 0}
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """Return how many choices stand side by side; those of a long list in two columns, even if some are broken."""
+    longest = max((len(label) for label in labels), default=1)
+    return min(MOST_COLUMNS, max(2 if len(labels) > LONG_LIST else 1, LINE // (longest + TICK)))
+
+
+def printed_word(key: str, lang: str) -> str:
+    """Return a word of the print layout."""
+    return str(read("form")["print"][key][lang])
+
+
+# A form as the blocks of a page: headings, notes, questions with a place to answer, tables of like items.
+
+#: Types that a device fills in by itself, or that only count: nobody is asked.
+UNASKED = ("calculate", "hidden", "start", "end", "today", "deviceid", "phonenumber", "username", "email", "simserial",
+           "subscriberid", "audit", "background-audio", "xml-external", "csv-external", "start-geopoint")
+#: Least items of a table; most and longest answers that its columns hold.
+LEAST_ITEMS, MOST_POINTS, LONGEST_POINT = 3, 7, 22
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A group's label, when the group is asked, and whether it is repeated."""
+
+    text: str = ""
+    relevant: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question in its place: when it is asked, the heading that it stands under, its number (0 for none)."""
+
+    variable: Variable
+    relevant: str
+    heading: Heading
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a questionnaire on paper shows: codes for the head of each page, the consent, and the other blocks."""
+
+    codes: list[str]
+    consent: list[Block]
+    blocks: list[Block]
+
+
+def sheet_of(survey: Rows, instrument: Instrument, lang: str) -> Sheet:
+    """Return what a form's survey sheet shows on paper, in a language.
+
+    Questions are numbered from 1; a running code stands at the head of the page, consent before the first question.
+    """
+    places = list(_places(survey, instrument, lang))
+    asked = [place for place in places if isinstance(place, Place)]
+    by_name = {place.variable.name: (place.number, place.variable) for place in asked}
+    given = frozenset(v.name for _, v in by_name.values() if v.role == "consent")
+
+    def skip(relevant: str) -> str:
+        return in_words(relevant, by_name, lang, given)
+
+    shown = [place for place in places if isinstance(place, str) or place.number]
+    return Sheet([place.variable.labels[lang] for place in asked if place.variable.role == "code"],
+                 [_question(place, lang, "") for place in asked if place.variable.role == "consent"],
+                 list(_blocks(shown, lang, skip)))
+
+
+def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str]) -> Iterator[Block]:
+    heading = Heading()
+    for _, group in groupby(shown, key=_alike):
+        run = list(group)
+        yield from ({"kind": "note", "text": note} for note in run if isinstance(note, str))
+        places = [place for place in run if isinstance(place, Place)]
+        if places and places[0].heading != heading:
+            heading = places[0].heading
+            yield {"kind": "heading", "text": heading.text, "only": skip(heading.relevant),
+                   "repeat": printed_word("repeat", lang) if heading.repeated else ""}
+        if places:
+            yield from _questions(places, lang, skip(places[0].relevant))
+
+
+def _places(survey: Rows, instrument: Instrument, lang: str) -> Iterator[Place | str]:
+    """Yield the questions in order, each under its innermost group with a label; and notes, as text."""
+    groups: list[Heading] = []
+    number = 0
+    for labels in survey:
+        row = {column_kind(header): value for header, value in labels.items()}
+        kind = row.get("type", "").strip().replace("_", " ", 1)
+        if kind.startswith("begin "):
+            groups.append(Heading(label_of(labels, lang), row.get("relevant", ""), kind == "begin repeat"))
+        elif kind.startswith("end ") and groups:
+            groups.pop()
+        elif kind == "note":
+            yield label_of(labels, lang)
+        elif (variable := instrument.variables.get(row.get("name", ""))) and variable.type not in UNASKED:
+            numbered = variable.role not in ("code", "consent")
+            number += numbered
+            yield _place(variable, row.get("relevant", ""), groups, number if numbered else 0)
+
+
+def _place(variable: Variable, relevant: str, groups: Sequence[Heading], number: int) -> Place:
+    """Return a question under the innermost group with a label, which takes the conditions of the groups around it."""
+    depth = max((place for place, group in enumerate(groups, start=1) if group.text), default=0)
+    heading = Heading()
+    if depth:
+        heading = replace(groups[depth - 1], relevant=_all(group.relevant for group in groups[:depth]))
+    return Place(variable, _all([*(group.relevant for group in groups[depth:]), relevant]), heading, number)
+
+
+def _all(conditions: Iterable[str]) -> str:
+    given = [condition for condition in conditions if condition]
+    return given[0] if len(given) == 1 else " and ".join(f"({condition})" for condition in given)
+
+
+def _alike(place: Place | str) -> object:
+    """Return what the items of one table have in common."""
+    if isinstance(place, str):
+        return "note"
+    variable = place.variable
+    return variable.list_name, variable.type, variable.dimension, place.relevant, place.heading
+
+
+def _questions(run: Sequence[Place], lang: str, only: str) -> Iterator[Block]:
+    choices = run[0].variable.choices
+    fits = len(choices) <= MOST_POINTS and all(len(choice.labels[lang]) <= LONGEST_POINT for choice in choices)
+    if run[0].variable.type != "select_one" or len(run) < LEAST_ITEMS or not fits:
+        yield from (_question(place, lang, only) for place in run)
+        return
+    title = read("output")["label"].get(run[0].variable.dimension, {}).get(lang, "")
+    yield {"kind": "matrix", "title": title or printed_word("item", lang), "only": only,
+           "scale": [choice.labels[lang] for choice in choices],
+           "rows": [{"number": p.number, "name": p.variable.name, "label": p.variable.labels[lang],
+                     "hint": p.variable.hints.get(lang, "")} for p in run]}
+
+
+def _question(place: Place, lang: str, only: str) -> Block:
+    variable = place.variable
+    return {"kind": "question", "number": place.number, "label": variable.labels[lang], "only": only,
+            "hint": variable.hints.get(lang, ""), "answer": answer_place(variable, lang)}
+
+
+def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: Path, *, title: str = "",
+               place: str = "") -> Path:
+    """Write the questionnaire in one language as a PDF/UA-1; the same form gives the same bytes.
+
+    Parameters
+    ----------
+    sheets : dict of str to list of dict
+        The form, as `read_sheets` returns it: gives title, groups and order.
+    instrument : Instrument
+        The same form: gives questions, choices and labels.
+    lang : str
+        ``id`` or ``en``.
+    to : Path
+        The PDF; it appears whole or not at all.
+    title : str, optional
+        In the language of the page; without it, the form's own title.
+    place : str, optional
+        Where and when the survey is, shown below the title.
+
+    Raises
+    ------
+    OutputError
+        Typst refuses.
+    """
+    import typst
+
+    settings = sheets["settings"][0] if sheets["settings"] else {}
+    words = {key: told[lang] for key, told in read("form")["print"].items()}
+    content = {"title": title or settings.get("form_title") or to.stem, "place": place, "lang": lang, "words": words,
+               **asdict(sheet_of(sheets["survey"], instrument, lang))}
+    waiting = to.with_name(f"{to.name}.part")
+    with as_file(files("surveyintake").joinpath("templates")) as templates:
+        try:
+            typst.compile(str(templates / "questionnaire.typ"), output=str(waiting), root=str(templates), format="pdf",
+                          sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True, pdf_standards="ua-1")
+        except (RuntimeError, typst.TypstError) as error:
+            raise OutputError(f"Typst: {str(error)[:500]}", where=f"questionnaire, {lang}",
+                              fix="correct the form, then run again") from error
+    return waiting.replace(to)
