@@ -1,32 +1,38 @@
 """Tables as a workbook: one sheet a table as it is read, and one with all its numbers, unrounded."""
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
 from paperbuild.errors import OutputError
-from paperbuild.table import Table
+from paperbuild.table import LANGUAGES, Table
 from paperbuild.table_word import MOMENT, repacked
-from ppks_study.numbers import DIGITS
-from ppks_study.phrases import word
-from surveyintake.spreadsheet import sheet_name
 
 #: Rows of a sheet: title, headings, first cells.
 TITLE, HEAD, FIRST = 0, 2, 3
 #: Letters that a cell can hold, and that a column is wide at most.
 LONGEST, WIDEST = 32_767, 60
+#: Letters of a sheet's name, and signs that it cannot have.
+LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 #: Columns of the sheet of numbers that have a number format: those in the number's unit, and those of people.
 IN_UNIT = ("value", "lower", "upper", "interval_lower", "interval_upper")
 WHOLE = ("row", "column", "n", "denominator", "missing")
 
 
 def workbook(tables: Mapping[str, Table]) -> bytes:
-    """Return tables as one .xlsx: a sheet each, named as in the mapping, then the sheet of their numbers.
+    """Return tables as one .xlsx: a sheet for each, then one with all their numbers.
 
     Texts are texts: nothing is read as a formula, a date, a number or a link.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        One or more, in order; each key names a sheet.
 
     Raises
     ------
@@ -35,18 +41,38 @@ def workbook(tables: Mapping[str, Table]) -> bytes:
     """
     out = io.BytesIO()
     first = next(iter(tables.values()))
+    chain: list[str] = []
+    for table in tables.values():
+        chain += table.chain
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": first.title, "created": MOMENT, "comments": "\n".join(
-            dict.fromkeys(line for table in tables.values() for line in table.chain))})
+        book.set_properties({"title": first.title, "created": MOMENT,
+                             "comments": "\n".join(dict.fromkeys(chain))})
         book.set_size(2400, 1400)
         styles = _Styles(book)
         names: list[str] = []
         for name, table in tables.items():
-            names.append(sheet_name(name, names))
+            names.append(_sheet_name(name, names))
             _table(book.add_worksheet(names[-1]), table, styles)
-        numbers = book.add_worksheet(sheet_name(word("numbers_sheet", first.lang), names))
+        numbers = book.add_worksheet(_sheet_name(LANGUAGES[first.lang].numbers, names))
         _numbers(numbers, dict(zip(names, tables.values(), strict=True)), styles)
     return repacked(out.getvalue())
+
+
+def _sheet_name(text: str, taken: Sequence[str]) -> str:
+    """Return a name that a sheet may have, and that no other has.
+
+    Examples
+    --------
+    >>> _sheet_name("answers: 1/2", []), _sheet_name("Check", ["check"])
+    ('answers_ 1_2', 'Check 2')
+    """
+    name = _NOT_IN_NAMES.sub("_", text)[:LONGEST_NAME] or "_"
+    used = {other.casefold() for other in taken}
+    number, free = 1, name
+    while free.casefold() in used:
+        number += 1
+        free = f"{name[:LONGEST_NAME - 4]} {number}"
+    return free
 
 
 class _Styles:
@@ -65,7 +91,8 @@ class _Styles:
 
 def _put(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     if len(text) > LONGEST:
-        raise OutputError(f"a cell of {len(text)} letters", where=f"sheet {sheet.get_name()}, row {row + 1}",
+        raise OutputError(f"a cell of {len(text)} letters",
+                          where=f"sheet {sheet.get_name()}, row {row + 1}",
                           expected=f"{LONGEST} letters, which is what a workbook can hold",
                           fix="shorten the text, or write another format")
     sheet.write_string(row, column, text, style)
@@ -74,18 +101,23 @@ def _put(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
 def _table(sheet: Any, table: Table, styles: _Styles) -> None:
     """Fill a sheet: title, headings, cells, note."""
     _put(sheet, TITLE, 0, table.title, styles(bold=True, font_size=13))
+    letters = [0] * len(table.columns)
     for place, row in enumerate((table.columns, *table.rows)):
         for column, text in enumerate(row):
-            style: dict[str, Any] = {"text_wrap": True, "align": "right" if table.numeric[column] else "left"}
-            style |= {"bold": True, "bottom": 1} if place == 0 else {}
-            style |= {"quote_prefix": True} if text.startswith(("=", "+", "-", "@")) else {}
+            align = "right" if table.numeric[column] else "left"
+            style: dict[str, Any] = {"text_wrap": True, "align": align}
+            if place == 0:
+                style |= {"bold": True, "bottom": 1}
+            if text.startswith(("=", "+", "-", "@")):
+                style["quote_prefix"] = True
             _put(sheet, HEAD + place, column, text, styles(**style))
-    _put(sheet, FIRST + len(table.rows) + 1, 0, table.note, styles(italic=True, font_color="#555555"))
-    for column, head in enumerate(table.columns):
-        letters = max(len(line) for text in (head, *(row[column] for row in table.rows)) for line in text.split("\n"))
-        sheet.set_column(column, column, min(max(letters + 2, 6), WIDEST))
+            letters[column] = max(letters[column], *map(len, text.split("\n")))
+    end = FIRST + len(table.rows)
+    _put(sheet, end + 1, 0, table.note, styles(italic=True, font_color="#555555"))
+    for column, longest in enumerate(letters):
+        sheet.set_column(column, column, min(max(longest + 2, 6), WIDEST))
     _printed(sheet, HEAD, len(table.columns))
-    sheet.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:XFD{FIRST + len(table.rows)}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:XFD{end}"})
 
 
 def _numbers(sheet: Any, tables: Mapping[str, Table], styles: _Styles) -> None:
@@ -97,35 +129,18 @@ def _numbers(sheet: Any, tables: Mapping[str, Table], styles: _Styles) -> None:
     for name, table in tables.items():
         for record in table.numbers.to_dict("records"):
             line += 1
+            in_unit = table.formats.get(record["unit"], "General")
             for column, (head, value) in enumerate({"table": name, **record}.items()):
-                _number(sheet, (line, column), str(head), value, record["unit"], styles)
+                if value is None or pd.isna(value) or value == "":
+                    continue
+                if head in (*IN_UNIT, *WHOLE):
+                    style = styles(num_format="0" if head in WHOLE else in_unit)
+                    sheet.write_number(line, column, float(value), style)
+                else:
+                    _put(sheet, line, column, str(value), styles())
     sheet.set_column(0, len(heads) - 1, 14)
     sheet.autofilter(0, 0, line, len(heads) - 1)
     _printed(sheet, 0, len(heads))
-
-
-def _number(sheet: Any, place: tuple[int, int], head: str, value: Any, unit: str, styles: _Styles) -> None:
-    if value is None or pd.isna(value) or value == "":
-        return
-    if head in (*IN_UNIT, *WHOLE):
-        shown = "0" if head in WHOLE else number_format(unit)
-        sheet.write_number(*place, float(value), styles(num_format=shown))
-    else:
-        _put(sheet, *place, str(value), styles())
-
-
-def number_format(unit: str) -> str:
-    """Return how a workbook shows a number of a unit; the workbook itself puts the signs of the reader's country.
-
-    Examples
-    --------
-    >>> number_format("percent"), number_format("idr_per_month"), number_format("people"), number_format("years")
-    ('0.00"%"', '"Rp"#,##0', '#,##0', 'General')
-    """
-    if unit == "percent":
-        return '0.00"%"'
-    whole = "#,##0" if DIGITS.get(unit) == 0 else "General"
-    return f'"Rp"{whole}' if unit.startswith("idr") else whole
 
 
 def _printed(sheet: Any, head: int, columns: int) -> None:

@@ -60,6 +60,9 @@ TO = {"id": "sampai", "en": "to"}
 #: Units that are counted in whole: their values are whole numbers in numbers.json.
 WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
          "codes", "findings", "voices")
+#: How a workbook shows numbers of a unit; the program that opens it puts the signs of the reader's country.
+FORMATS = {unit: '"Rp"#,##0' if unit.startswith("idr") else "#,##0" for unit, places in DIGITS.items() if places == 0}
+FORMATS["percent"] = '0.00"%"'
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}

@@ -72,7 +72,7 @@ def saved(tiny, sections, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PPKS_OUTPUT", str(folder))
         patch.setattr("ppks_study.figures.style.FORMATS", ("svg",))
-        patch.setattr("paperbuild.table_files.BOOKS", ())
+        patch.setattr("paperbuild.table.BOOKS", ())
         for name in SECTIONS:
             show_all(Page(tiny, sections[name]), name, tiny)
     return folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from paperbuild.table import Table, tidy
-from paperbuild.table_files import write as write_table
+from ppks_study import numbers as study_numbers
 from ppks_study.numbers import number
 from ppks_study.phrases import read, word
 from ppks_study.sweep.measures import MEASURES, rows
@@ -99,7 +99,8 @@ def table(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], lan
     signs = marks(known, lang) if len(known) else ""
     note = " ".join(filter(None, [words["note"][lang], _methods(known, lang), signs, *_origins(known, lang)]))
     return Table(words["title"][lang], (*heads, *columns), tuple(lines), note, tuple(str(k[1]) for k in told),
-                 (*(False for _ in heads[:-1]), True, *(True for _ in columns)), lang, tidy(numbers))
+                 (*(False for _ in heads[:-1]), True, *(True for _ in columns)), lang, tidy(numbers),
+                 formats=study_numbers.FORMATS)
 
 
 def _interval(known: pd.DataFrame, lang: str) -> str:
@@ -132,7 +133,7 @@ def _methods(known: pd.DataFrame, lang: str) -> str:
 
 def _tables(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], out: Path, lang: str) -> list[Path]:
     made = table(outcomes, results, lang)
-    return [write_table(made, out / "tables" / f"districts.{lang}{suffix}") for suffix in FORMATS]
+    return [made.write(out / "tables" / f"districts.{lang}{suffix}") for suffix in FORMATS]
 
 
 def _figures(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], out: Path,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from paperbuild.table import Table, plain, tidy
 from ppks_study.labels import label
-from ppks_study.numbers import DASH, number
+from ppks_study.numbers import DASH, FORMATS, number
 from ppks_study.phrases import Phrases, word
 from ppks_study.sections.table_one import UNANSWERED
 from ppks_study.tables.estimate_table import MARKS, cell, marks
@@ -48,7 +48,7 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
               for place, (_, _, found, _) in enumerate(lines) for at, numbers in enumerate(found) for row in numbers]
     note = " ".join(filter(None, [_denominators(records, lang), _ungrouped(records, lang), marks(frame, lang), origin]))
     return Table(title, (word("variable", lang), word("category", lang), *heads), rows, note,
-                 tuple(row["key"] for row in records), (False, False, *(True for _ in heads)), lang, tidy(placed))
+                 tuple(row["key"] for row in records), (False, False, *(True for _ in heads)), lang, tidy(placed), formats=FORMATS)
 
 
 def named(frame: pd.DataFrame, instrument: Instrument, phrases: Phrases) -> pd.DataFrame:

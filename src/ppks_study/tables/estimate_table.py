@@ -8,7 +8,7 @@ import pandas as pd
 
 from paperbuild.errors import OutputError
 from paperbuild.table import SIZES, Table, plain, tidy
-from ppks_study.numbers import DASH, digits_of, estimate_text, number, text
+from ppks_study.numbers import DASH, FORMATS, digits_of, estimate_text, number, text
 from ppks_study.phrases import read, word
 
 # n, denominator and missing answers of a table: as columns where rows differ in them, else in its note.
@@ -125,7 +125,7 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, origin: str = ""
     return Table(title, (*(word(head, lang) for head in heads), *told.heads, *(head for _, _, head in columns)), rows,
                  note, tuple(row["key"] for row in records),
                  (*(False for _ in heads), *(True for _ in (*told.heads, *columns))), lang,
-                 _numbers(lines, ["" if is_interval else kind for kind, is_interval, _ in columns], start, lang))
+                 _numbers(lines, ["" if is_interval else kind for kind, is_interval, _ in columns], start, lang), formats=FORMATS)
 
 
 def _heads(frame: pd.DataFrame, kinds: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from paperbuild.table import Table, plain, tidy
-from ppks_study.numbers import DASH, DIGITS, digits_of, estimate_text, number, text
+from ppks_study.numbers import DASH, DIGITS, FORMATS, digits_of, estimate_text, number, text
 from ppks_study.phrases import Phrases, read, word
 from ppks_study.sections.open_choices import WORKING_AGE
 from ppks_study.sections.sensitivity import NOTHING, unmoved
@@ -126,7 +126,7 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
     numbers = tidy([{**row, "row": at, "column": place, "text": _value(row, told)}
                     for at, line in enumerate(lines) for row in line.rows])
     return Table(title, tuple(heads), rows, " ".join(filter(None, notes)), tuple(frame["key"]),
-                 tuple(column >= 3 for column in range(len(heads))), lang, numbers)
+                 tuple(column >= 3 for column in range(len(heads))), lang, numbers, formats=FORMATS)
 
 
 def _figures(line: _Line, told: Words, between: bool) -> list[str]:

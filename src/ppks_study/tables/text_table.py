@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from paperbuild.table import Table, plain, tidy
-from ppks_study.numbers import number, text
+from ppks_study.numbers import FORMATS, number, text
 from ppks_study.phrases import word
 from ppks_study.tables.estimate_table import MARKS, sizes
 
@@ -48,7 +48,7 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
     secret = f"{MARKS['withheld']} {word('withheld_mark', lang)}." if any(r.get("withheld") for r in records) else ""
     return Table(title, (*columns.values(), *told.heads), rows, " ".join(filter(None, [note, secret, origin])), (),
                  (*numeric, *(True for _ in told.heads)), lang,
-                 _numbers(records, list(columns), cells, own, unit if any(numeric) else ""))
+                 _numbers(records, list(columns), cells, own, unit if any(numeric) else ""), formats=FORMATS)
 
 
 def _cell(value: Any, is_number: bool, unit: str, lang: str, *, secret: bool) -> str:
