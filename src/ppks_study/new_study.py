@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 
 from paperbuild.errors import BuildError
-from ppks_study.phrases import read
 from surveyintake.form_sheets import Rows, column_kind, read_sheets
 from surveyintake.form_workbook import write_form
+from surveyintake.wording import read_words
 
 #: What is written, in the order in which it appears; the study file comes last, and only then is there a study.
 PARTS = ("data/raw/{}", "instrument/{}.xlsx", "studies/{}.toml")
@@ -133,7 +133,7 @@ def _form(root: Path, name: str, title: str) -> dict[str, Rows]:
         raise BuildError("there is no questionnaire to begin with", where="instrument/", expected="survey.csv",
                          fix="run ppks new inside the project")
     sheets = read_sheets(root / "instrument")
-    words = read("form")["to_fill"]
+    words = read_words("form")["to_fill"]
     for row in sheets["survey"]:
         for header in (header for header in row if column_kind(header) == "label"):
             for lang, unpublished in words["unpublished"].items():

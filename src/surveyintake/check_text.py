@@ -1,4 +1,4 @@
-"""The report of `ppks check` on a terminal: what was refused and where, columns in doubt, what to do."""
+"""The report on a file of answers, on a terminal: what was refused and where, columns in doubt, what to do."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ppks_study.phrases import Phrases
 from surveyintake.check_report import Report
 from surveyintake.rules import RULES
+from surveyintake.wording import Words
 
 # The problems of a file of answers, told together where they are alike.
 
@@ -40,7 +40,7 @@ def effects(report: Report) -> Counter[str]:
     return Counter(RULES[problem["rule"]].effect for problem in report.problems)
 
 
-def alike(problems: Sequence[Mapping[str, Any]], words: Phrases) -> list[Alike]:
+def alike(problems: Sequence[Mapping[str, Any]], words: Words) -> list[Alike]:
     """Return problems by column and rule, in the order in which these first occur."""
     place = {kind: number for number, kind in enumerate(dict.fromkeys(map(_kind, problems)))}
     ordered = sorted(problems, key=lambda problem: place[_kind(problem)])
@@ -51,7 +51,7 @@ def _kind(problem: Mapping[str, Any]) -> tuple[str, str]:
     return problem["column"], problem["rule"]
 
 
-def _lines(problems: list[Mapping[str, Any]], words: Phrases) -> list[Alike]:
+def _lines(problems: list[Mapping[str, Any]], words: Words) -> list[Alike]:
     """Return one line a value and suggestion; of many values, what is left in one line."""
     cells: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
@@ -87,8 +87,8 @@ MOST_LINES, MOST_CELLS, MOST_NAMES = 40, 3, 12
 MOST_SUGGESTED, ADDRESSES = 120, 16
 
 
-def show(report: Report, lang: str, *, form: str = "", study: str = "", written: str = "", untrack: str = "",
-         console: Console | None = None) -> None:
+def show(report: Report, lang: str, *, form: str = "", written: str = "", untrack: str = "",
+         own: Mapping[str, str] | None = None, console: Console | None = None) -> None:
     """Print a report in a language.
 
     Parameters
@@ -99,39 +99,36 @@ def show(report: Report, lang: str, *, form: str = "", study: str = "", written:
         ``id`` or ``en``.
     form : str
         What the questionnaire is called.
-    study : str
-        The study that the answers are of, if one is known.
     written : str
         Path of the workbook that was written, if one was.
     untrack : str
         Path of the file, if git tracks it and should not.
+    own : mapping of str to str, optional
+        Texts in place of the package's, by their keys in ``words/check.toml``: what to do with columns that match
+        nothing (``map_hint``) and with a file that is ready (``next_ready``).
     console : Console, optional
         Where to print, instead of standard output.
     """
-    words = Phrases("check", lang)
+    words = Words(lang, own or {})
     out = console or Console(highlight=False)
     out = out if console or out.is_terminal else Console(highlight=False, width=WIDTH)
     parts = [_head(report, form, words), summary(report, words), *_problems(report, words, wide=out.width >= WIDE),
              *_columns(report, words), *_private(report, words), *_tracked(untrack, words),
-             *_next(report, written, study, words)]
+             *_next(report, written, words)]
     out.print(*parts, sep="\n")
 
 
-def summary(report: Report, words: Phrases) -> Text:
+def summary(report: Report, words: Words) -> Text:
     """Return rows in, kept and refused, cells normalised and refused, and columns in doubt, on one line."""
     counts = effects(report)
-    rows = _count("rows", words, report.rows_in, report.rows_out, report.rows_refused)
-    cells = _count("cells_counted", words, report.cells_changed, counts["refused"])
-    cells += f", {_count('cells_required', words, counts['required'])}" if counts["required"] else ""
-    columns = [_count("columns_doubted", words, counts["column"])] if counts["column"] else []
+    rows = words.count("rows", report.rows_in, report.rows_out, report.rows_refused)
+    cells = words.count("cells_counted", report.cells_changed, counts["refused"])
+    cells += f", {words.count('cells_required', counts['required'])}" if counts["required"] else ""
+    columns = [words.count("columns_doubted", counts["column"])] if counts["column"] else []
     return Text(" · ".join([rows, cells, *columns]), style="red" if report.refused else "green")
 
 
-def _count(word: str, words: Phrases, *numbers: int) -> str:
-    return words.say(word, *(format_decimal(number, locale=words.lang) for number in numbers))
-
-
-def _head(report: Report, form: str, words: Phrases) -> Text:
+def _head(report: Report, form: str, words: Words) -> Text:
     more = [words.say("sheet", plain(report.sheet))] if report.sheet else []
     more += [words.say("form", plain(form))] if form else []
     return Text.assemble((plain(report.file), "bold"), (" · ".join(["", *more]), "dim"))
@@ -149,7 +146,7 @@ def _table(*headers: tuple[str, int | None]) -> Table:
     return table
 
 
-def _problems(report: Report, words: Phrases, *, wide: bool) -> list[object]:
+def _problems(report: Report, words: Words, *, wide: bool) -> list[object]:
     if not report.refused:
         return ["", Text(words.say("no_problems"), style="bold green")]
     lines = alike(report.problems, words)
@@ -158,11 +155,11 @@ def _problems(report: Report, words: Phrases, *, wide: bool) -> list[object]:
     for line in lines[:MOST_LINES]:
         table.add_row(*_row(line, words, wide=wide))
     left = sum(len(line.cells) for line in lines[MOST_LINES:])
-    hint = [Text(_count("more_cells", words, left), style="yellow")] if left else []
+    hint = [Text(words.count("more_cells", left), style="yellow")] if left else []
     return _section(words.say("problems"), table, *hint)
 
 
-def _row(line: Alike, words: Phrases, *, wide: bool) -> list[Text]:
+def _row(line: Alike, words: Words, *, wide: bool) -> list[Text]:
     cells = _some(line.cells, MOST_CELLS, words)
     reason, suggestion = Text(line.reason), Text(plain(line.suggestion, MOST_SUGGESTED), style="green")
     if not wide and line.suggestion:
@@ -171,12 +168,12 @@ def _row(line: Alike, words: Phrases, *, wide: bool) -> list[Text]:
     return [*row, suggestion] if wide else row
 
 
-def _some(names: Sequence[str], most: int, words: Phrases) -> str:
+def _some(names: Sequence[str], most: int, words: Words) -> str:
     left = len(names) - most
-    return ", ".join(map(plain, names[:most])) + (f" {_count('more', words, left)}" if left > 0 else "")
+    return ", ".join(map(plain, names[:most])) + (f" {words.count('more', left)}" if left > 0 else "")
 
 
-def _columns(report: Report, words: Phrases) -> list[object]:
+def _columns(report: Report, words: Words) -> list[object]:
     found = report.columns
     required = [one["variable"] for one in found["absent"] if one["required"]]
     others = [one["variable"] for one in found["absent"] if not one["required"]]
@@ -185,7 +182,7 @@ def _columns(report: Report, words: Phrases) -> list[object]:
             *_names("ignored", found["ignored"], words, "dim")]
 
 
-def _unmatched(columns: Sequence[dict], words: Phrases) -> list[object]:
+def _unmatched(columns: Sequence[dict], words: Words) -> list[object]:
     if not columns:
         return []
     table = _table((words.say("cell"), None), (words.say("column"), 1), (words.say("nearest"), 1))
@@ -193,20 +190,20 @@ def _unmatched(columns: Sequence[dict], words: Phrases) -> list[object]:
         nearest = Text(", ".join(one["nearest"]) or "–", style="green")
         table.add_row(one["cell"], plain(one["column"]), nearest)
     left = len(columns) - MOST_LINES
-    more = [_count("more", words, left)] if left > 0 else []
+    more = [words.count("more", left)] if left > 0 else []
     return _section(words.say("unmatched"), table, *more, Text(words.say("map_hint"), style="dim"))
 
 
-def _twice(columns: Sequence[dict], words: Phrases) -> list[object]:
+def _twice(columns: Sequence[dict], words: Words) -> list[object]:
     lines = [Text(f"{one['variable']}: {'; '.join(map(plain, one['columns']))}") for one in columns]
     return _section(words.say("twice"), *lines) if lines else []
 
 
-def _names(title: str, names: Sequence[str], words: Phrases, style: str) -> list[object]:
+def _names(title: str, names: Sequence[str], words: Words, style: str) -> list[object]:
     return _section(words.say(title), Text(_some(names, MOST_NAMES, words), style=style)) if names else []
 
 
-def _private(report: Report, words: Phrases) -> list[object]:
+def _private(report: Report, words: Words) -> list[object]:
     table = _table(*((words.say(name), None) for name in ("cell", "column", "looks_like", "cells")))
     for one in report.columns["private"]:
         kind, number = words.say(one["looks_like"]), format_decimal(one["cells"], locale=words.lang)
@@ -215,13 +212,12 @@ def _private(report: Report, words: Phrases) -> list[object]:
     return _section(words.say("private"), table, hint) if table.row_count else []
 
 
-def _tracked(path: str, words: Phrases) -> list[object]:
+def _tracked(path: str, words: Words) -> list[object]:
     return _section(words.say("tracked"), Text(words.say("tracked_fix", path), style="red")) if path else []
 
 
-def _next(report: Report, written: str, study: str, words: Phrases) -> Iterable[object]:
-    name = study or words.say("name")
-    following = words.say("next_mend") if report.refused else words.say("next_build", name)
+def _next(report: Report, written: str, words: Words) -> Iterable[object]:
+    following = words.say("next_mend" if report.refused else "next_ready")
     following += f" {words.say('next_copy')}" if report.refused and not written else ""
     if written:
         yield from ("", Text(words.say("written", written), style="bold"))

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ppks_study.phrases import Phrases
-from ppks_study.study import project_root
 from surveyintake.check_report import Report
 from surveyintake.check_text import summary
 from surveyintake.errors import OutputError
 from surveyintake.raw_table import Raw
 from surveyintake.rules import RULES
 from surveyintake.spreadsheet import COLOURS, allowed, fill, font, lines_broken, put, sheet_name
+from surveyintake.wording import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +57,7 @@ class Lines:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{address}")
 
 
-def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", words: Phrases) -> None:
+def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", words: Words) -> None:
     """Add the list as the last sheet of a workbook, and let the workbook open there.
 
     Parameters
@@ -69,7 +68,7 @@ def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", wor
         Name of the sheet of answers.
     report, log
         What `check` and `clean` say of the file.
-    words : Phrases
+    words : Words
         Of the language.
     """
     sheet = book.create_sheet(sheet_name(words.say("title"), book.sheetnames))
@@ -93,7 +92,7 @@ def _lay_out(sheet: "Worksheet") -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _summary(lines: Lines, report: Report, words: Phrases) -> None:
+def _summary(lines: Lines, report: Report, words: Words) -> None:
     lines.add(f"{words.say('title')}: {report.file}", style="title")
     lines.add(summary(report, words).plain)
     lines.add()
@@ -103,7 +102,7 @@ def _summary(lines: Lines, report: Report, words: Phrases) -> None:
         lines.sheet.cell(lines.row, 1).fill = fill(effect)
 
 
-def _columns(lines: Lines, report: Report, words: Phrases) -> None:
+def _columns(lines: Lines, report: Report, words: Words) -> None:
     found = report.columns
     _section(lines, words.say("unmatched"), [(one["cell"], one["column"], _nearest(one, words))
                                              for one in found["unmatched"]])
@@ -116,7 +115,7 @@ def _columns(lines: Lines, report: Report, words: Phrases) -> None:
         _section(lines, words.say(title), [("", ", ".join(names))] if names else [])
 
 
-def _nearest(column: dict[str, Any], words: Phrases) -> str:
+def _nearest(column: dict[str, Any], words: Words) -> str:
     return f"{words.say('nearest')}: {', '.join(column['nearest'])}" if column["nearest"] else ""
 
 
@@ -129,7 +128,7 @@ def _section(lines: Lines, title: str, rows: Sequence[tuple[Any, ...]]) -> None:
         lines.link(address, *values)
 
 
-def _problems(lines: Lines, report: Report, words: Phrases) -> None:
+def _problems(lines: Lines, report: Report, words: Words) -> None:
     lines.add()
     lines.add(words.say("problems" if report.refused else "no_problems"), style="head")
     if not report.refused:
@@ -143,7 +142,7 @@ def _problems(lines: Lines, report: Report, words: Phrases) -> None:
     lines.sheet.auto_filter.ref = f"A{first}:F{lines.row}"
 
 
-def _changes(lines: Lines, log: "pd.DataFrame", words: Phrases) -> None:
+def _changes(lines: Lines, log: "pd.DataFrame", words: Words) -> None:
     """Tell what was only written in another way: by column and rule, with one example."""
     changed = log[[RULES[rule].effect == "changed" for rule in log["rule"]]]
     if changed.empty:
@@ -163,7 +162,8 @@ MOST_COMMENTS = 5_000
 LETTERS, WIDTH, LINE, EDGE = 44, 320, 20, 16
 
 
-def annotate(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path, lang: str) -> None:
+def annotate(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path, lang: str, *,
+             raw_data: Path | None = None, author: str = "surveyintake") -> None:
     """Write a copy of a file of answers with its problems marked, whole or not at all.
 
     Parameters
@@ -176,17 +176,21 @@ def annotate(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: P
         The copy, an .xlsx.
     lang : str
         ``id`` or ``en``.
+    raw_data : Path, optional
+        A folder of answers as collected: no copy is written into it.
+    author : str
+        Whose the comments are.
 
     Raises
     ------
     OutputError
         The copy would take the place of the answers, lie among raw data, is not named .xlsx, or cannot be written.
     """
-    _refuse(source, out)
-    words = Phrases("check", lang)
+    _refuse(source, out, raw_data)
+    words = Words(lang)
     book, sheet = _workbook(source, raw)
     _colour(sheet, report, log)
-    _comment(sheet, report, words)
+    _comment(sheet, report, words, author)
     add(book, sheet.title, report, log, words)
     _save(book, out)
 
@@ -204,15 +208,14 @@ def _save(book: "Workbook", out: Path) -> None:
         waiting.unlink(missing_ok=True)
 
 
-def _refuse(source: Path, out: Path) -> None:
-    raw_data = project_root(out.parent) / "data" / "raw"
-    fix = "name another file, as --xlsx scratch/marked.xlsx"
+def _refuse(source: Path, out: Path, raw_data: Path | None) -> None:
+    fix = "name another file, as scratch/marked.xlsx"
     if out.suffix.lower() != ".xlsx":
         raise OutputError("the copy is an Excel workbook", where=out.name, expected="a name ending in .xlsx", fix=fix)
     if out.resolve() == source.resolve() or (out.exists() and out.samefile(source)):
         raise OutputError("the copy would take the place of the answers", where=out.name, fix=fix)
-    if out.resolve().is_relative_to(raw_data):
-        raise OutputError("no code writes among the raw data", where=out.name, expected="a folder beside data/raw/",
+    if raw_data is not None and out.resolve().is_relative_to(raw_data.resolve()):
+        raise OutputError("no code writes among the raw data", where=out.name, expected=f"a folder beside {raw_data.name}/",
                           fix=fix)
 
 
@@ -261,7 +264,7 @@ def _colour(sheet: "Worksheet", report: Report, log: "pd.DataFrame") -> None:
             sheet[problem["cell"]].fill = fill(effect)
 
 
-def _comment(sheet: "Worksheet", report: Report, words: Phrases) -> None:
+def _comment(sheet: "Worksheet", report: Report, words: Words, author: str) -> None:
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
 
@@ -272,10 +275,10 @@ def _comment(sheet: "Worksheet", report: Report, words: Phrases) -> None:
         earlier = [cell.comment.text] if cell.comment else []
         told = allowed("\n\n".join([*earlier, text]))
         lines = sum(len(line) // LETTERS + 1 for line in told.split("\n"))
-        cell.comment = Comment(told, "ppks", width=WIDTH, height=lines * LINE + EDGE)
+        cell.comment = Comment(told, author, width=WIDTH, height=lines * LINE + EDGE)
 
 
-def _texts(report: Report, words: Phrases) -> Iterator[tuple[str, str]]:
+def _texts(report: Report, words: Words) -> Iterator[tuple[str, str]]:
     """Give the address and the text of each comment."""
     for problem in report.problems[:MOST_COMMENTS]:
         if problem["cell"]:
@@ -286,7 +289,7 @@ def _texts(report: Report, words: Phrases) -> Iterator[tuple[str, str]]:
             yield one["cell"], f"{words.say('unmatched_one')}{nearest}"
 
 
-def _text(problem: Mapping[str, Any], words: Phrases) -> str:
+def _text(problem: Mapping[str, Any], words: Words) -> str:
     suggestion = f"\n{words.say('suggestion')}: {problem['suggestion']}" if problem["suggestion"] else ""
     reason = f"{words.say('reason')}: {problem['reason'][words.lang]}"
     return f"{reason}{suggestion}\n({words.say('rule')}: {problem['rule']})"

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ppks_study.phrases import read
 from surveyintake.errors import OutputError
 from surveyintake.form_sheets import Rows, column_kind
+from surveyintake.wording import read_words
 
 #: Width of a column in characters, by what it holds.
 WIDTHS = {"type": 26, "name": 24, "label": 52, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,
@@ -64,7 +64,8 @@ def _write(sheets: dict[str, Rows], path: Path) -> None:
         for name, rows in sheets.items():
             _write_sheet(book, name, rows)
         columns = dict.fromkeys(column_kind(header) for rows in sheets.values() for row in rows[:1] for header in row)
-        _write_guide(book, list(columns))
+        dimensions = dict.fromkeys(row["dimension"] for row in sheets["survey"] if row.get("dimension"))
+        _write_guide(book, list(columns), ", ".join(dimensions))
 
 
 def _write_sheet(book: Any, name: str, rows: Rows) -> None:
@@ -106,23 +107,27 @@ def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
         sheet.data_validation(*span, {"validate": "list", "source": ALLOWED[kind], "error_type": "warning"})
     if kind == "label":
         yellow = {"format": book.add_format({"bg_color": TO_FILL})}
-        for text in read("form")["to_fill"]["item"].values():
+        for text in read_words("form")["to_fill"]["item"].values():
             sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text, **yellow})
         cell = f"{xl_col_to_name(place)}2"
         bare = f"=AND(LEN({cell})>0, ISNUMBER(--{cell}))"
         sheet.conditional_format(*span, {"type": "formula", "criteria": bare, **yellow})
 
 
-def _write_guide(book: Any, columns: list[str]) -> None:
+def _write_guide(book: Any, columns: list[str], dimensions: str) -> None:
     sheet = _sheet(book, "petunjuk", ["kolom / column", "petunjuk", "guide"], frozen=1)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 70)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    explained = [(column, read("form")["column"][column]) for column in columns if column in read("form")["column"]]
-    for number, (column, told) in enumerate(explained, start=1):
-        for place, text in enumerate((column, told["id"], told["en"])):
+    told, number = read_words("form")["column"], 0
+    for column in columns:
+        if column not in told:
+            continue
+        number += 1
+        texts = [told[column][lang].format(dimensions) for lang in ("id", "en")]
+        for place, text in enumerate((column, *texts)):
             sheet.write_string(number, place, text, wrapped)
-        _fit(sheet, number, ((text, 70) for text in told.values()))
+        _fit(sheet, number, [(text, 70) for text in texts])
 
 
 def _width(header: str) -> int:

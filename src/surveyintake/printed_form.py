@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import as_file, files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ppks_study.phrases import read
 from surveyintake.errors import OutputError
 from surveyintake.form_sheets import Rows, column_kind, label_of
 from surveyintake.instrument import Instrument, Variable
 from surveyintake.skip_logic import in_words
+from surveyintake.wording import read_words
 
 # Where a pen answers a question: tick boxes, ranks, boxes for digits, a line.
 
@@ -67,7 +67,7 @@ def _columns(labels: Sequence[str]) -> int:
 
 def printed_word(key: str, lang: str) -> str:
     """Return a word of the print layout."""
-    return str(read("form")["print"][key][lang])
+    return str(read_words("form")["print"][key][lang])
 
 
 # A form as the blocks of a page: headings, notes, questions with a place to answer, tables of like items.
@@ -107,7 +107,8 @@ class Sheet:
     blocks: list[Block]
 
 
-def sheet_of(survey: Rows, instrument: Instrument, lang: str) -> Sheet:
+def sheet_of(survey: Rows, instrument: Instrument, lang: str,
+             titles: Mapping[str, str] | None = None) -> Sheet:
     """Return what a form's survey sheet shows on paper, in a language.
 
     Questions are numbered from 1; a running code stands at the head of the page, consent before the first question.
@@ -123,10 +124,11 @@ def sheet_of(survey: Rows, instrument: Instrument, lang: str) -> Sheet:
     shown = [place for place in places if isinstance(place, str) or place.number]
     return Sheet([place.variable.labels[lang] for place in asked if place.variable.role == "code"],
                  [_question(place, lang, "") for place in asked if place.variable.role == "consent"],
-                 list(_blocks(shown, lang, skip)))
+                 list(_blocks(shown, lang, skip, titles or {})))
 
 
-def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str]) -> Iterator[Block]:
+def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str],
+            titles: Mapping[str, str]) -> Iterator[Block]:
     heading = Heading()
     for _, group in groupby(shown, key=_alike):
         run = list(group)
@@ -137,7 +139,7 @@ def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str])
             yield {"kind": "heading", "text": heading.text, "only": skip(heading.relevant),
                    "repeat": printed_word("repeat", lang) if heading.repeated else ""}
         if places:
-            yield from _questions(places, lang, skip(places[0].relevant))
+            yield from _questions(places, lang, skip(places[0].relevant), titles)
 
 
 def _places(survey: Rows, instrument: Instrument, lang: str) -> Iterator[Place | str]:
@@ -181,14 +183,14 @@ def _alike(place: Place | str) -> object:
     return variable.list_name, variable.type, variable.dimension, place.relevant, place.heading
 
 
-def _questions(run: Sequence[Place], lang: str, only: str) -> Iterator[Block]:
+def _questions(run: Sequence[Place], lang: str, only: str, titles: Mapping[str, str]) -> Iterator[Block]:
     choices = run[0].variable.choices
     fits = len(choices) <= MOST_POINTS and all(len(choice.labels[lang]) <= LONGEST_POINT for choice in choices)
     if run[0].variable.type != "select_one" or len(run) < LEAST_ITEMS or not fits:
         yield from (_question(place, lang, only) for place in run)
         return
-    title = read("output")["label"].get(run[0].variable.dimension, {}).get(lang, "")
-    yield {"kind": "matrix", "title": title or printed_word("item", lang), "only": only,
+    title = titles.get(run[0].variable.dimension) or printed_word("item", lang)
+    yield {"kind": "matrix", "title": title, "only": only,
            "scale": [choice.labels[lang] for choice in choices],
            "rows": [{"number": p.number, "name": p.variable.name, "label": p.variable.labels[lang],
                      "hint": p.variable.hints.get(lang, "")} for p in run]}
@@ -201,7 +203,7 @@ def _question(place: Place, lang: str, only: str) -> Block:
 
 
 def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: Path, *, title: str = "",
-               place: str = "") -> Path:
+               place: str = "", titles: Mapping[str, str] | None = None) -> Path:
     """Write the questionnaire in one language as a PDF/UA-1; the same form gives the same bytes.
 
     Parameters
@@ -218,6 +220,8 @@ def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: P
         In the language of the page; without it, the form's own title.
     place : str, optional
         Where and when the survey is, shown below the title.
+    titles : mapping of str to str, optional
+        What the items of a dimension are called above their table, by dimension, in the language of the page.
 
     Raises
     ------
@@ -227,9 +231,9 @@ def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: P
     import typst
 
     settings = sheets["settings"][0] if sheets["settings"] else {}
-    words = {key: told[lang] for key, told in read("form")["print"].items()}
+    words = {key: told[lang] for key, told in read_words("form")["print"].items()}
     content = {"title": title or settings.get("form_title") or to.stem, "place": place, "lang": lang, "words": words,
-               **asdict(sheet_of(sheets["survey"], instrument, lang))}
+               **asdict(sheet_of(sheets["survey"], instrument, lang, titles))}
     waiting = to.with_name(f"{to.name}.part")
     with as_file(files("surveyintake").joinpath("templates")) as templates:
         try:

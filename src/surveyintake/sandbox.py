@@ -102,7 +102,7 @@ def _limit(seconds: int) -> None:
 
 def main(reader: str, path: str) -> int:
     """Write a file's table to standard output; return 0, or 2 after a refusal in its place."""
-    module = importlib.import_module(f"ppks_study.files.{reader}")
+    module = importlib.import_module(f"surveyintake.{reader}")
     module.prepare()
     _limit(_seconds(Path(path)))
     out = sys.stdout

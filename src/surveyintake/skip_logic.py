@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from ppks_study.phrases import read
 from surveyintake.instrument import Variable
+from surveyintake.wording import read_words
 
 _NAME = r"\$\{([\w.\-]+)\}"
 _QUOTED = r"(?:'([^']*)'|\"([^\"]*)\")"
@@ -114,4 +114,4 @@ def _label(name: str, value: str, asked: Numbered, lang: str) -> str:
 
 
 def _word(key: str, lang: str) -> str:
-    return str(read("form")["skip"][key][lang])
+    return str(read_words("form")["skip"][key][lang])

@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 from tests.support.answers import NOTHING, PROBLEMS, problem, report
 
-from ppks_study.phrases import Phrases, read
 from surveyintake.check_text import alike, plain, show
+from surveyintake.wording import Words, read_words
 
 
 def shown(found, lang="id", width=100, **options):
@@ -32,7 +32,7 @@ def test_the_report_is_told_in_the_language_asked_for():
 
 
 def test_every_word_stands_in_both_languages():
-    assert all(set(entry) == {"id", "en"} for entry in read("check")["text"].values())
+    assert all(set(entry) == {"id", "en"} for entry in read_words("check")["text"].values())
 
 
 def test_rows_and_cells_are_counted_on_one_line():
@@ -56,7 +56,7 @@ def test_a_file_that_git_tracks_is_warned_about_with_what_to_do():
 def test_cells_with_one_value_are_one_line_and_many_values_end_in_a_count():
     same = [problem(f"B{row}", "sex", "X", "unknown_choice") for row in range(2, 40)]
     many = [problem(f"C{row}", "age", f"{row} th?", "not_a_number") for row in range(2, 40)]
-    lines = alike([*same, *many], Phrases("check", "en"))
+    lines = alike([*same, *many], Words("en"))
     assert [len(line.cells) for line in lines] == [38, 1, 1, 1, 35]
     assert "35 more" in shown(report([*same, *many]), "en", 140)
 
@@ -78,9 +78,10 @@ def test_a_value_cannot_command_the_terminal():
 
 
 def test_nothing_refused_says_what_to_do_next():
-    text = shown(report([], NOTHING), "en")
+    text = shown(report([], NOTHING), "en", own={"next_ready": "Run the analysis."})
     assert "Nothing was refused" in text
-    assert "make paper" in text
+    assert "Run the analysis." in text
+    assert "ready to be used" in shown(report([], NOTHING), "en")
 
 
 def test_the_copy_that_was_written_is_named():

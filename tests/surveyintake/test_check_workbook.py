@@ -6,8 +6,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from tests.support.answers import NOTHING, PROBLEMS, log, raw, report
 
-from paperbuild.errors import OutputError
 from surveyintake.check_workbook import annotate
+from surveyintake.errors import OutputError
 from surveyintake.rules import RULES
 from surveyintake.spreadsheet import COLOURS
 
@@ -115,7 +115,7 @@ def test_a_copy_never_replaces_answers_or_lies_among_them(tmp_path, name, said):
     source = workbook(tmp_path / "answers.xlsx")
     before = source.read_bytes()
     with pytest.raises(OutputError, match=said):
-        annotate(source, raw(), report(), log(), tmp_path / name, "id")
+        annotate(source, raw(), report(), log(), tmp_path / name, "id", raw_data=tmp_path / "data" / "raw")
     assert source.read_bytes() == before
 
 

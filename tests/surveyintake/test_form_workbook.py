@@ -2,8 +2,7 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
-from paperbuild.errors import OutputError
-from surveyintake.errors import InstrumentError
+from surveyintake.errors import InstrumentError, OutputError
 from surveyintake.form_sheets import read_sheets
 from surveyintake.form_workbook import write_form
 from surveyintake.instrument import Instrument

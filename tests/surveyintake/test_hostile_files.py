@@ -18,7 +18,7 @@ from surveyintake.errors import InputError
 BYTES, SECONDS = 1_000_000_000, 60
 READ_ALL = """
 import json, resource, sys, time
-from ppks_study.errors import InputError
+from surveyintake.errors import InputError
 from surveyintake.answer_file import read
 resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
 for path in sys.argv[1:]:

@@ -66,6 +66,7 @@ def instrument(study: str | None, form: Path | None, to: Path, lang: str) -> Non
 
 
 def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str, study: Study | None) -> None:
+    from ppks_study.phrases import read
     from surveyintake.form_sheets import read_sheets
     from surveyintake.form_workbook import write_form
     from surveyintake.instrument import Instrument
@@ -78,7 +79,22 @@ def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str, s
         return
     title = study.title.get(lang, "") if study else ""
     place = study.place if study and study.place not in title else ""
-    print_form(read_sheets(source, choices), known, lang, to, title=title, place=place)
+    print_form(read_sheets(source, choices), known, lang, to, title=title, place=place,
+               titles={name: label[lang] for name, label in read("output")["label"].items()})
+
+
+#: What to do in a study with columns that match no question, and with a file that is ready; and what stands for a name.
+ADVICE = {
+    "id": {"map_hint": "Bila yang dimaksud benar, tulis padanannya di [columns] pada berkas studi.",
+           "next_ready": "Berkas ini siap dipakai: make paper STUDY=studies/NAMA.toml."},
+    "en": {"map_hint": "Where the guess is right, write it under [columns] in the study file.",
+           "next_ready": "The file is ready: make paper STUDY=studies/NAME.toml."}}
+
+
+def _advice(study: str, lang: str) -> dict[str, str]:
+    """Return the report's texts about studies, with the study's own name where one is known."""
+    unnamed = "NAMA" if lang == "id" else "NAME"
+    return {key: text.replace(unnamed, study or unnamed) for key, text in ADVICE[lang].items()}
 
 
 @click.command()
@@ -109,12 +125,12 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
     if copy is not None:
         from surveyintake.check_workbook import annotate
 
-        annotate(file, raw, found, log, copy, lang)
+        annotate(file, raw, found, log, copy, lang, raw_data=project_root(copy.parent) / "data" / "raw", author="ppks")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1).encode())
     else:
         from surveyintake.check_text import show
 
         untrack = str(file) if found.tracked and not asked.simulated else ""
-        show(found, lang, form=asked.name, study=asked.study, written=str(copy or ""), untrack=untrack)
+        show(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack, own=_advice(asked.study, lang))
     sys.exit(int(found.refused))
