@@ -332,6 +332,31 @@ class Evidence:
         lower, upper = (s.objective * unit if ok else None for s, ok in zip(found, limited, strict=True))
         return Bound(lower, upper, witnesses=tuple((model, solution) for solution in found))
 
+    def bound(self, kind: str, variable: str = "", condition: Condition = EVERYBODY) -> Bound:
+        """Return the bounds on one kind of number.
+
+        Parameters
+        ----------
+        kind : {"count", "share", "mean", "total", "minimum", "maximum"}
+            A count of people, a percentage of everybody, or a number of a numeric column in its unit.
+        variable : str
+            The numeric column; none for a count or share.
+        condition : Condition
+            The group.
+
+        Raises
+        ------
+        InfeasibleError
+            Nobody can be in the group of which a mean, minimum or maximum is asked.
+        """
+        if kind == "count":
+            return self.count(condition)
+        if kind == "share":
+            return self.share(condition)
+        answer = {"mean": self.mean, "total": self.total, "minimum": self.minimum,
+                  "maximum": self.maximum}[kind]
+        return answer(variable, condition)
+
     def minimum(self, variable: str, condition: Condition = EVERYBODY, *, sharp: bool = True) -> Bound:
         """Return the bounds on the smallest value of a numeric column in a group of which somebody has one.
 

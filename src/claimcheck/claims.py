@@ -23,7 +23,7 @@ QUANTIFIERS = {"all": ("seluruhnya", "semua", "seluruh", "all", "everybody"),
                "few": ("sebagian kecil", "minority", "few"),
                "none": ("tidak ada", "belum ada", "none")}
 #: Units that are counted in whole: a separator in them parts thousands.
-WHOLE = ("people", "idr_per_month", "idr", "families", "items", "points", "programmes")
+WHOLE = ("people", "idr_per_month", "idr", "families", "items", "points")
 #: More digits than this are no count of people, no amount and no share.
 MOST_DIGITS = 16
 _NUMERAL = re.compile(r"\d[\d.,]*")

@@ -6,6 +6,7 @@ names or numbers. The empty condition holds for everybody.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -111,6 +112,20 @@ class Condition:
                                      expected=f"one of {', '.join(data.columns[:30])}")
             held &= atom.mask(data[atom.column])
         return held
+
+    def holds(self, answers: Mapping[str, str | Fraction | None]) -> bool:
+        """Whether a respondent surely meets the condition: not where an answer is missing.
+
+        Parameters
+        ----------
+        answers : mapping of str to str, Fraction or None
+            By column: choice names and exact numbers.
+        """
+        for atom in self.atoms:
+            answer = answers[atom.column]
+            if answer is None or not atom.holds(answer):
+                return False
+        return True
 
     @cached_property
     def _hash(self) -> int:

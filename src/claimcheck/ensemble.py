@@ -1,7 +1,8 @@
 """Many data sets that satisfy every imposed claim, each drawn at random and each recounted.
 
-They show how different the respondents can be of whom the claims are true. They are not a sample of all such data
-sets with equal chances, and no posterior: what they say of a quantity is a range that lies within the sharp one.
+They show how different the respondents can be of whom the claims are true. They are not a sample of
+all such data sets with equal chances, and no posterior: the range of a quantity over them lies within
+the sharp one.
 """
 
 import math
@@ -17,24 +18,25 @@ from scipy.stats import spearmanr
 
 from claimcheck import recount
 from claimcheck.claims import Claim, select
+from claimcheck.codebook import Answer, Codebook
 from claimcheck.conditions import Condition
 from claimcheck.counts import Linear, Model, Solution
 from claimcheck.errors import ClaimError, InfeasibleError
-from claimcheck.reconstruction import PARTS_OF_INCOME, Answer, agreed, evidence, fewest_missing, plain
+from claimcheck.reconstruction import evidence, exported, fewest_missing
 from claimcheck.sampler import Dealer
-from surveyintake.instrument import Instrument
-from surveyintake.xpath import holds, references
 
-# Solutions of a model far apart from each other: whole counts at and between the ends of what is possible.
-
-#: So many are sought, an even number.
+#: How many different solutions are sought for an ensemble, an even number.
 SOLUTIONS = 100
 #: How many directions are tried: rarely, an answer of the solver fails the exact check.
 TRIES = 10
+#: What can be asked of draws, and of how many variables.
+STATISTICS = {"median": 1, "correlation": 2}
+
+Respondents = list[dict[str, Answer]]
 
 
 class Solutions:
-    """Solutions with the fewest missing answers: the even ones extreme, the odd ones between their neighbours.
+    """Solutions with the fewest missing answers: the even ones extreme, the odd ones between those.
 
     Parameters
     ----------
@@ -57,7 +59,8 @@ class Solutions:
         place %= SOLUTIONS
         if place not in self._known:
             rng = np.random.default_rng((self._seed, 0, place))
-            self._known[place] = self._between(place, rng) if place % 2 else self._extreme(rng)
+            odd = place % 2
+            self._known[place] = self._between(place, rng) if odd else self._extreme(rng)
         return self._known[place]
 
     def _extreme(self, rng: np.random.Generator, within: Sequence[Linear] = (),
@@ -71,29 +74,32 @@ class Solutions:
         raise ArithmeticError(f"the solver erred in {TRIES} directions")
 
     def _between(self, place: int, rng: np.random.Generator) -> Solution:
-        """Return a solution next to a point between two extreme ones; one of these where there is none."""
+        """Return a solution next to a point between two extreme ones; one of these where none is."""
         one, other = self[place - 1], self[place + 1]
         part = rng.random()
-        same = {i: one.values[i] for i in self._counts if one.values[i] == other.values[i]}
-        points = {i: (1 - part) * one.values[i] + part * other.values[i] for i in self._counts if i not in same}
-        near = [Linear({i: 1}, math.floor(x), math.ceil(x)) for i, x in points.items()]
+        same: dict[int, int] = {}
+        near: list[Linear] = []
+        for i in self._counts:
+            if one.values[i] == other.values[i]:
+                same[i] = one.values[i]
+            else:
+                point = (1 - part) * one.values[i] + part * other.values[i]
+                near.append(Linear({i: 1}, math.floor(point), math.ceil(point)))
         try:
             return self._extreme(rng, near, same)
         except (InfeasibleError, ArithmeticError):
             return other
 
 
-Respondents = list[dict[str, Answer]]
-
-
-def draws(claims: Sequence[Claim], instrument: Instrument, n_draws: int, *, seed: int) -> Iterator[Respondents]:
+def draws(claims: Sequence[Claim], codebook: Codebook, n_draws: int, *,
+          seed: int) -> Iterator[Respondents]:
     """Yield data sets that satisfy every imposed claim, drawn at random and recounted.
 
     Parameters
     ----------
     claims : sequence of Claim
         Rows of claims.csv; those with ``imposed`` yes hold in every draw.
-    instrument : Instrument
+    codebook : Codebook
         Gives the columns and the choices.
     n_draws : int
         How many. The first draws of a longer ensemble are those of a shorter one.
@@ -103,9 +109,9 @@ def draws(claims: Sequence[Claim], instrument: Instrument, n_draws: int, *, seed
     Yields
     ------
     list of dict, length n_respondents
-        Choice names, exact numbers and percent scores (0–100), in the columns of which the imposed claims speak;
-        None for no answer. As few answers are missing as the claims allow; pay from each budget is missing
-        wherever they allow it.
+        Choice names, exact numbers and percent scores (0–100), in the columns of which the imposed
+        claims speak; None for no answer. As few answers are missing as the claims allow; those of
+        the codebook's unfilled columns are missing wherever the claims allow it.
 
     Raises
     ------
@@ -116,31 +122,34 @@ def draws(claims: Sequence[Claim], instrument: Instrument, n_draws: int, *, seed
 
     Notes
     -----
-    Whole counts that are optimal in a random direction, or lie between two such (`solutions`), each dealt out at
-    random (`draw`). Not a uniform sample and no posterior: the range of a quantity over draws is an inner one,
-    the sharp one may be wider.
+    Whole counts that are optimal in a random direction, or lie between two such (`Solutions`), each
+    dealt out at random (`sampler.Dealer`). Not a uniform sample and no posterior: the range of a
+    quantity over draws is an inner one, the sharp one may be wider.
     """
-    known = evidence(claims, instrument)
+    known = evidence(claims, codebook)
     model = Model(known.space, known.statements)
-    dealer, found, asked = Dealer(model), Solutions(model, seed, unfilled=PARTS_OF_INCOME), _Asked(instrument)
+    dealer = Dealer(model, unshown=codebook.unshown)
+    solutions = Solutions(model, seed, unfilled=codebook.unfilled)
     imposed = [asdict(claim) for claim in select(claims)]
     for place in range(n_draws):
-        people = dealer.deal(found[place], np.random.default_rng((seed, 1, place)))
-        people = [asked.only(answers) for answers in people]
+        people = dealer.deal(solutions[place], np.random.default_rng((seed, 1, place)))
+        _blank_unasked(people, codebook)
         _recount(imposed, people, place + 1)
         yield people
 
 
-def long(drawn: Iterable[Respondents], instrument: Instrument) -> pd.DataFrame:
-    """Return draws as one table: ``draw`` (from 1), then the columns in the questionnaire's order, scores last.
-
-    Whole numbers are written as such, others as floats; empty for no answer.
-    """
-    rows = [{"draw": number} | {column: plain(answer) for column, answer in row.items()}
-            for number, people in enumerate(drawn, start=1) for row in people]
-    known = [*instrument.variables, *(f"{dimension}_percent" for dimension in instrument.dimensions)]
-    columns = sorted(rows[0], key=lambda c: ("draw", *known, c).index(c)) if rows else ["draw"]
-    return pd.DataFrame(rows, columns=columns, dtype="object")
+def _blank_unasked(people: Respondents, codebook: Codebook) -> None:
+    """Take away, in place, the scores of items that a respondent is not asked."""
+    for score, scale in codebook.scores.items():
+        known: dict[tuple[Answer, ...], bool] = {}
+        for answers in people:
+            if answers.get(score) is None:
+                continue
+            read = tuple(answers.get(name) for name in scale.reads)
+            if read not in known:
+                known[read] = scale.is_asked(answers)
+            if not known[read]:
+                answers[score] = None
 
 
 def _recount(imposed: Sequence[Mapping[str, str]], people: Respondents, number: int) -> None:
@@ -154,33 +163,35 @@ def _recount(imposed: Sequence[Mapping[str, str]], people: Respondents, number: 
                          expected=f"{claim['published']}, not {recount.show(counted)}")
 
 
-class _Asked:
-    """Which scores a respondent has: those of items that the questionnaire asks of such respondents."""
+def long(drawn: Iterable[Respondents], codebook: Codebook) -> pd.DataFrame:
+    """Return draws as one table.
 
-    def __init__(self, instrument: Instrument) -> None:
-        self._relevant = {f"{d}_percent": instrument.items(d)[0].relevant for d in instrument.dimensions}
-        self._agreed = agreed(instrument)
-        self._known: dict[tuple[object, ...], bool] = {}
+    Parameters
+    ----------
+    drawn : iterable of respondents
+        As `draws` yields them.
+    codebook : Codebook
+        Gives the order of the columns.
 
-    def only(self, answers: dict[str, Answer]) -> dict[str, Answer]:
-        """Return the answers without scores of items that are not asked."""
-        return {column: answer if self._is(column, answers) else None for column, answer in answers.items()}
+    Returns
+    -------
+    DataFrame
+        ``draw`` (from 1), then the columns in the codebook's order, scores last. Whole numbers are
+        written as such, others as floats; empty for no answer.
+    """
+    rows: list[dict[str, str | int | float | None]] = []
+    for number, people in enumerate(drawn, start=1):
+        for answers in people:
+            row: dict[str, str | int | float | None] = {"draw": number}
+            for column, answer in answers.items():
+                row[column] = exported(answer)
+            rows.append(row)
+    order = ["draw", *codebook.questions, *codebook.scores]
+    columns = sorted(rows[0], key=lambda c: (*order, c).index(c)) if rows else ["draw"]
+    return pd.DataFrame(rows, columns=columns, dtype="object")
 
-    def _is(self, column: str, answers: Mapping[str, Answer]) -> bool:
-        relevant = self._relevant.get(column, "")
-        if not relevant:
-            return True
-        key = (relevant, *(answers.get(name) for name in references(relevant)))
-        if key not in self._known:
-            self._known[key] = holds(relevant, {**self._agreed, **answers})
-        return self._known[key]
 
-
-# Ranges of what no count or sum tells, over data sets drawn from the claims: a median, a rank correlation.
-
-#: What can be asked, and of how many variables.
-STATISTICS = {"median": 1, "correlation": 2}
-
+# Ranges of what no count or sum tells, over data sets drawn from the claims.
 
 @dataclass(frozen=True)
 class Inner:
@@ -203,17 +214,31 @@ class Inner:
     witnesses: tuple[Respondents, ...] = ()
 
 
-def inner_range(drawn: Iterable[Respondents], statistic: Callable[[Respondents], float | None]) -> Inner:
-    """Return the range of a statistic over draws; those without a value are counted and passed over."""
+def inner_range(drawn: Iterable[Respondents],
+                statistic: Callable[[Respondents], float | None]) -> Inner:
+    """Return the range of a statistic over draws; those without a value are counted and passed over.
+
+    Parameters
+    ----------
+    drawn : iterable of respondents
+        As `draws` yields them.
+    statistic : callable
+        The number that it gives for respondents; None where there is none.
+    """
     drawn = list(drawn)
-    found = [(number, place) for place, people in enumerate(drawn) if (number := statistic(people)) is not None]
-    if not found:
+    values = []
+    for place, people in enumerate(drawn):
+        number = statistic(people)
+        if number is not None:
+            values.append((number, place))
+    if not values:
         return Inner(None, None, len(drawn), len(drawn))
-    (low, first), (high, last) = min(found), max(found)
-    return Inner(low, high, len(drawn), len(drawn) - len(found), (drawn[first], drawn[last]))
+    (low, first), (high, last) = min(values), max(values)
+    return Inner(low, high, len(drawn), len(drawn) - len(values), (drawn[first], drawn[last]))
 
 
-def value(kind: str, variables: Sequence[str], condition: Condition, people: Respondents) -> float | None:
+def value(kind: str, variables: Sequence[str], condition: Condition,
+          people: Respondents) -> float | None:
     """Return a median or Spearman's rank correlation of numeric columns in a group of respondents.
 
     Parameters
@@ -225,31 +250,30 @@ def value(kind: str, variables: Sequence[str], condition: Condition, people: Res
     condition : Condition
         Who belongs to the group.
     people : list of dict
-        Respondents as `ensemble.draws` yields them; who lacks one of the answers is left out.
+        Respondents as `draws` yields them; who lacks one of the answers is left out.
 
     Returns
     -------
     float or None
-        In the variable's unit, or -1 to 1; None where nobody answered, or where a variable does not vary.
+        In the variable's unit, or -1 to 1; None where nobody answered, or where a variable does not
+        vary.
 
     Examples
     --------
-    >>> people = [{"a": Fraction(1), "b": Fraction(9)}, {"a": Fraction(2), "b": Fraction(4)}, {"a": None, "b": None}]
+    >>> people = [{"a": Fraction(1), "b": Fraction(9)}, {"a": Fraction(2), "b": Fraction(4)}]
     >>> value("median", ["a"], Condition(), people)
     1.5
     >>> round(value("correlation", ["a", "b"], Condition(), people), 3)
     -1.0
     """
-    rows = [[answer for name in variables if isinstance(answer := row[name], Fraction)]
-            for row in people if _belongs(row, condition)]
-    columns = list(zip(*(row for row in rows if len(row) == len(variables)), strict=True))
+    columns: list[list[float]] = [[] for _ in variables]
+    for row in people:
+        numbers = [row[name] for name in variables]
+        if all(isinstance(number, Fraction) for number in numbers) and condition.holds(row):
+            for column, number in zip(columns, numbers, strict=True):
+                column.append(float(number or 0))
     if kind == "median":
-        return float(median(columns[0])) if columns else None
-    if not all(len(set(column)) > 1 for column in columns) or not columns:
+        return median(columns[0]) if columns[0] else None
+    if any(len(set(column)) < 2 for column in columns):
         return None
-    return float(spearmanr(*([float(number) for number in column] for column in columns)).statistic)
-
-
-def _belongs(row: dict[str, str | Fraction | None], condition: Condition) -> bool:
-    answers = ((atom, row[atom.column]) for atom in condition.atoms)
-    return all(answer is not None and atom.holds(answer) for atom, answer in answers)
+    return float(spearmanr(*columns).statistic)

@@ -115,7 +115,7 @@ def group(people, condition, of, groups):
 @cache
 def numbers(published, of):
     """Return the printed numbers as fractions, and the unit in the last place of the last; `of` is what they count."""
-    whole = of in ("people", "idr_per_month", "idr", "families", "items", "points", "programmes")
+    whole = of in ("people", "idr_per_month", "idr", "families", "items", "points")
     found, unit = [], Fraction(1)
     for text in re.findall(r"\d[\d.,]*", re.sub(r"([.,])\s+(?=\d)", r"\1", published)):
         text = text.rstrip(".,")

@@ -5,15 +5,15 @@ the order of ``r · z + √(1 - r²) · e``, where z belongs to the respondent, 
 each table, lies between -1 and 1 (a one-factor Gaussian copula). Draws go from no relation to a full one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from claimcheck.codebook import Answer
 from claimcheck.counts import Clique, Model, Solution
-from claimcheck.reconstruction import Answer
 from claimcheck.space import UNLIMITED, Part
 
 # Whole numbers at random between two ends, and numbers whose sum stays.
@@ -97,8 +97,6 @@ def _exchange(values: Whole, low: Whole, high: Whole, members: Whole, even: floa
 
 
 Real = NDArray[np.float64]
-#: No row shows it unless a claim counts it: one recognisable person gave this answer.
-NOT_PLACED = ("civil_servant",)
 
 
 class Dealer:
@@ -108,10 +106,12 @@ class Dealer:
     ----------
     model : Model
         What must hold.
+    unshown : collection of str
+        Names of choices that nobody gives unless a claim counts them.
     """
 
-    def __init__(self, model: Model) -> None:
-        self.model = model
+    def __init__(self, model: Model, *, unshown: Collection[str] = ()) -> None:
+        self.model, self._unshown = model, unshown
         self._codes = [codes(model, clique.columns, cells)
                        for clique, cells in zip(model.tree, model.cells, strict=True)]
         self._sums = {variable: Sums(model, variable) for variable in model.sums}
@@ -170,7 +170,7 @@ class Dealer:
                  rng: np.random.Generator) -> list[Answer]:
         parts, place = self.model.parts[column].parts, places[column]
         if parts[0].choices:
-            return _choices(parts, place, rng)
+            return _choices(parts, place, self._unshown, rng)
         values = self._numbers(column, solution, places, order, rng)
         return [None if parts[k].missing else _exact(value, parts[k].step)
                 for k, value in zip(place.tolist(), values.tolist(), strict=True)]
@@ -192,8 +192,8 @@ def _ends(part: Part) -> tuple[int, int]:
     return part.low, part.high if part.high < UNLIMITED else 2 * part.low or 100
 
 
-def _choices(parts: Sequence[Part], place: Whole, rng: np.random.Generator) -> list[Answer]:
-    shown: list[Sequence[Answer]] = [[c for c in part.choices if c not in NOT_PLACED] or part.choices or [None]
+def _choices(parts: Sequence[Part], place: Whole, unshown: Collection[str], rng: np.random.Generator) -> list[Answer]:
+    shown: list[Sequence[Answer]] = [[c for c in part.choices if c not in unshown] or part.choices or [None]
                                      for part in parts]
     chances = rng.random(len(place)).tolist()
     return [shown[k][int(chance * len(shown[k]))] for k, chance in zip(place.tolist(), chances, strict=True)]

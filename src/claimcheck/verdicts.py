@@ -8,6 +8,7 @@ import pandas as pd
 from claimcheck.audit import Allowance, Pinned, audited
 from claimcheck.checks import Compared, Row, compare
 from claimcheck.claims import Claim
+from claimcheck.conditions import parse
 from claimcheck.conflicts import Checker, Conflict, Premise, conflicts, consistent_part, premises
 from claimcheck.errors import ClaimcheckError
 from claimcheck.habits import columns, completed_units, granular_power, habits, impossible, scales
@@ -16,7 +17,6 @@ from claimcheck.report import Judged, Report
 from claimcheck.rounding import preimage
 from claimcheck.space import Space
 from claimcheck.statements import KINDS_ON_RESPONDENTS
-from ppks_study.estimates import measure
 
 # Claims against a survey: reproduced, or by how much they differ.
 
@@ -31,18 +31,36 @@ def reproduced(claim: Claim, survey: pd.DataFrame) -> tuple[str, Words, Fraction
     if claim.kind not in KINDS or len(claim.values) != 1 or not (claim.condition or claim.variable):
         return None
     try:
-        found = measure(survey, claim.kind, condition=claim.condition, of=claim.of, variable=claim.variable)
+        measured = _measured(claim, survey)
     except ClaimcheckError:
         return None
-    if found.value is None:
+    if measured is None:
         return None
-    value = Fraction(found.value).limit_denominator(10**9)
+    value = Fraction(measured).limit_denominator(10**9)
     near = preimage(claim.numerals[0], "printed_or_cut")
     scale = claim.values[0] / Fraction(claim.numerals[0]) if Fraction(claim.numerals[0]) else Fraction(1)
     if value / scale in near:
         return "reproduced", reason("reproduced", computed=_number(value)), value
     away = _number(abs(value - claim.values[0]))
     return "differs", reason("differs", computed=_number(value), difference=away), value
+
+
+def _measured(claim: Claim, survey: pd.DataFrame) -> float | None:
+    """Return what a survey gives for a claim; None where nobody answered, or nobody was asked."""
+    among = survey[parse(claim.of).mask(survey).fillna(False)]
+    whom = among[parse(claim.condition).mask(among).fillna(False)]
+    if claim.kind == "count":
+        return len(whom)
+    if claim.kind == "share":
+        return float(Fraction(100 * len(whom), len(among))) if len(among) else None
+    if claim.variable not in survey:
+        return None
+    answers = whom[claim.variable].dropna().tolist()
+    if not answers:
+        return None
+    if claim.kind == "mean":
+        return float(sum(map(Fraction, answers)) / len(answers))
+    return float(min(answers) if claim.kind == "minimum" else max(answers))
 
 
 def _number(value: Fraction) -> Words:

@@ -9,11 +9,11 @@ _HOMES = {
     "score": "ppks_study.scoring", "profile": "ppks_study.sections.profile",
     "competence": "ppks_study.sections.competence", "qualification": "ppks_study.sections.qualification",
     "incentive": "ppks_study.sections.incentive", "interviews": "ppks_study.sections.interviews",
-    "reconstruct": "claimcheck.reconstruction", "verify": "ppks_study.verification.verify",
-    "bounds": "claimcheck.query", "Page": "ppks_study.page",
+    "reconstruct": "ppks_study.published", "verify": "ppks_study.verification.verify",
+    "bounds": "ppks_study.published", "Page": "ppks_study.page",
 }
 #: Those that go by another name at home.
-_AT_HOME = {"verify": "verify_study", "bounds": "ask"}
+_AT_HOME = {"verify": "verify_study"}
 __all__ = [*_HOMES]
 
 

@@ -38,20 +38,19 @@ def write_ensemble(study: Study, n_draws: int, seed: int, path: Path | None = No
 
     path = path or study.root / "data" / "processed" / study.name / "ensemble.csv"
     _refuse_raw(study, path)
-    claims, instrument = _evidence(study)
-    write_csv(long(draws(claims, instrument, n_draws, seed=seed), instrument), path)
+    claims, codebook = _evidence(study)
+    write_csv(long(draws(claims, codebook, n_draws, seed=seed), codebook), path)
     return path
 
 
 def _evidence(study: Study) -> tuple[Any, Any]:
-    """Return the claims and the instrument of a study."""
-    from claimcheck.claims import read_claims
-    from surveyintake.instrument import Instrument
+    """Return the claims of a study and the codebook of its questionnaire."""
+    from ppks_study.published import claims_and_codebook
 
     if study.data.claims is None:
         raise BuildError("the study has no claims to reconstruct from", where=f"study {study.name}, [data] claims",
                          expected="claims = …")
-    return read_claims(study.data.claims), Instrument.load(study.data.instrument, study.data.choices)
+    return claims_and_codebook(study)
 
 
 def _refuse_raw(study: Study, path: Path) -> None:

@@ -12,6 +12,7 @@ from claimcheck.reconstruction import evidence
 from ppks_study.errors import StudyError
 from ppks_study.estimates import People, Published, Quantity, estimate
 from ppks_study.pay import with_pay
+from ppks_study.published import codebook
 from ppks_study.scoring import QUALIFICATION, score
 from ppks_study.study import Study
 from surveyintake.answer_file import read
@@ -130,7 +131,7 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     published = None
     if chosen.reconstructed:
-        published = Published.of(evidence(claims, instrument), claims)
+        published = Published.of(evidence(claims, codebook(instrument)), claims)
     scored = score(respondents, instrument, chosen)
     people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
     return Survey(chosen, instrument, people, log, claims,

@@ -13,7 +13,7 @@ from tests.conftest import ROOT, copy_project
 from tests.support.projects import ppks
 
 from claimcheck import recount
-from claimcheck.claims import Claim, read_claims, select
+from claimcheck.claims import Claim, select
 from claimcheck.conditions import parse
 from claimcheck.counts import Model, quiet
 from claimcheck.ensemble import SOLUTIONS, Solutions, draws, long
@@ -23,14 +23,14 @@ from claimcheck.sampler import Dealer
 from claimcheck.space import Column, Space
 from claimcheck.statements import statements
 from ppks_study import reconstruction_files as respondents
-from surveyintake.instrument import Instrument
+from ppks_study.published import claims_and_codebook
 
 N_DRAWS = 120
 
 
 @pytest.fixture(scope="module")
 def of(study):
-    return read_claims(study.data.claims), Instrument.load(study.data.instrument, study.data.choices)
+    return claims_and_codebook(study)
 
 
 @pytest.fixture(scope="module")

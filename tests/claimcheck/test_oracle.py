@@ -24,10 +24,10 @@ from tests.support.oracle import (
 )
 
 from claimcheck.claims import Claim, read_claims
-from claimcheck.reconstruction import size, space
+from claimcheck.reconstruction import size
 from claimcheck.space import Column, Space
 from claimcheck.verdicts import verify
-from surveyintake.instrument import Instrument
+from ppks_study.published import claims_and_codebook
 
 POINTS = tuple(map(Fraction, range(4)))
 #: What people are asked, and how many of them can be tried out in full.
@@ -249,7 +249,7 @@ def test_every_conflict_of_random_claims_is_confirmed_and_needs_each_of_its_memb
 @pytest.fixture(scope="module")
 def published(study):
     claims = read_claims(study.data.claims)
-    known = space(Instrument.load(study.data.instrument, study.data.choices), size(claims))
+    known = claims_and_codebook(study)[1].space(size(claims))
     return claims, known, verify(claims, known).as_dict()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from claimcheck import recount
 from claimcheck.claims import FIELDS
-from claimcheck.query import ask
+from ppks_study.published import bounds
 
 CLAIMS = [
     dict(id="women", kind="count", published="2", unit="people", condition="sex=female"),
@@ -96,7 +96,7 @@ def test_it_runs_on_the_standard_library_alone():
 @pytest.mark.parametrize("question", ["sex=female & programme=pkh", "share sex=male & programme=psm",
                                       "mean(income) programme=pkh", "mean(knowledge_percent) education=s1"])
 def test_the_respondents_that_attain_a_bound_are_accepted(study, tmp_path, question):
-    answer = ask(question, study)
+    answer = bounds(question, study)
     assert len(answer["witnesses"]) == 2
     for place, people in enumerate(answer["witnesses"]):
         pd.DataFrame(people).to_csv(tmp_path / f"{place}.csv", index=False)

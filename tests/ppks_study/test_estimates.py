@@ -3,8 +3,8 @@ import pytest
 
 from claimcheck.conditions import parse
 from claimcheck.errors import ConditionError
-from claimcheck.query import ask
 from ppks_study.estimates import Quantity, estimate
+from ppks_study.published import bounds
 from surveystats.sampling import Design
 
 
@@ -27,7 +27,7 @@ def test_on_the_reconstruction_each_number_says_what_it_rests_on(english, condit
 
 
 def test_a_question_takes_names_without_units_and_brings_witnesses(study):
-    answer = ask("mean(income) programme=pkh", study)
+    answer = bounds("mean(income) programme=pkh", study)
     assert (answer["lower"], answer["identified"], answer["sharp"]) == (3_200_000, False, True)
     paid = [int(row["income_idr_per_month"]) for row in answer["witnesses"][0] if row["programme"] == "pkh"]
     assert sum(paid) / len(paid) == 3_200_000
@@ -38,7 +38,7 @@ def test_a_question_that_names_what_is_not_there_is_refused(study, question):
     from ppks_study.errors import REPORTED
 
     with pytest.raises((ConditionError, *REPORTED), match="Expected"):
-        ask(question, study)
+        bounds(question, study)
 
 
 @pytest.mark.parametrize("variable", ["sex", "programme", "education"])

@@ -26,9 +26,9 @@ def bounds(question: str, study: str, as_json: bool, draws: int, seed: int) -> N
     ppks bounds "mean(income) programme=pkh" --json
     ppks bounds "correlation(income, tenure)" --draws 500
     """
-    from claimcheck.query import ask
+    from ppks_study import published
 
-    answer = ask(question, Study.load(study), n_draws=draws, seed=seed)
+    answer = published.bounds(question, Study.load(study), n_draws=draws, seed=seed)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return

@@ -6,6 +6,7 @@ from claimcheck.habits import attainable_maxima
 from claimcheck.reconstruction import addable
 from claimcheck.statements import statements
 from ppks_study.estimates import fact
+from ppks_study.published import codebook
 from ppks_study.survey import Survey
 from surveyintake.rules import RULES
 
@@ -67,7 +68,7 @@ def standing(survey: Survey) -> pd.Series:
         ``imposed``; ``contradicts`` or ``set_aside`` (see `left_out`); ``other``: it says nothing of respondents that
         the reconstruction could satisfy.
     """
-    possible = {claim.id for claim in addable(survey.claims, survey.instrument)}
+    possible = {claim.id for claim in addable(survey.claims, codebook(survey.instrument))}
     found = {}
     for claim in survey.claims:
         reason = "set_aside" if claim.id in possible else "contradicts"

@@ -11,6 +11,7 @@ from claimcheck.claims import Claim
 from claimcheck.habits import composite_means, fitting_maxima
 from claimcheck.reconstruction import evidence
 from ppks_study.estimates import NO_INTERVAL, Published, frame_of
+from ppks_study.published import codebook
 from ppks_study.sections.sensitivity import Alternative, Choice, Result, reread
 from ppks_study.study import BETWEEN, Study
 from ppks_study.survey import Survey
@@ -120,7 +121,7 @@ def on_scale(survey: Survey, name: str, maximum: int) -> Survey:
     form = replace(survey.instrument, variables=asked)
     scales = {**survey.study.scoring.scales, name: maximum}
     return replace(survey, instrument=form, study=survey.study.replace(scales=scales),
-                   published=Published.of(evidence(survey.claims, form), survey.claims))
+                   published=Published.of(evidence(survey.claims, codebook(form)), survey.claims))
 
 
 def _rescaled(item: Variable, maximum: int) -> Variable:

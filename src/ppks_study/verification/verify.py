@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 
 from claimcheck.claims import read_claims
-from claimcheck.errors import ClaimError
-from claimcheck.reconstruction import size, space
+from claimcheck.reconstruction import size
 from claimcheck.report import VERDICTS, Report
 from claimcheck.space import Space
 from claimcheck.verdicts import verify
+from ppks_study.published import claims_and_codebook
 from ppks_study.study import Study
-from ppks_study.survey import load
-from surveyintake.instrument import Instrument
 
 
 def verify_study(study: Study | str) -> Report:
@@ -28,15 +26,19 @@ def verify_study(study: Study | str) -> Report:
         The study has no claims.
     """
     study = Study.load(study) if isinstance(study, str) else study
-    if study.data.claims is None:
-        raise ClaimError("the study has no claims", where=f"study {study.name}, [data] claims", expected="claims = …")
-    claims = read_claims(study.data.claims)
-    known = space(Instrument.load(study.data.instrument, study.data.choices), size(claims))
+    claims, codebook = claims_and_codebook(study)
+    known = codebook.space(size(claims))
     known = Space(known.size, {name: column for name, column in known.columns.items() if column.choices})
-    survey = load(study).respondents if study.data.origin == "survey" else None
+    survey = _respondents(study) if study.data.origin == "survey" else None
     report = verify(claims, known, references=_rows(study.data.references), regulations=_rows(study.data.regulations),
                     survey=survey)
     return replace(report, study=study.name)
+
+
+def _respondents(study: Study) -> pd.DataFrame:
+    from ppks_study.survey import load
+
+    return load(study).respondents
 
 
 def verify_file(path: Path, *, n_respondents: int | None = None) -> Report:
