@@ -9,7 +9,7 @@ from typing import Any
 from paperbuild.errors import OutputError
 from ppks_study.errors import nearest
 from ppks_study.phrases import word
-from ppks_study.study import Study
+from ppks_study.study import SECTIONS, Study
 
 #: Functions of `paper/lib.typ`, and what the name given to each names.
 KINDS = {"num": "number", "table-of": "table", "fig": "figure", "say": "sentence"}
@@ -17,8 +17,6 @@ KINDS = {"num": "number", "table-of": "table", "fig": "figure", "say": "sentence
 OPTIONAL = {"table-if": "table-of", "told": "say"}
 #: What a notebook's outline calls a thing, and the function that shows it.
 SHOWN = {"table": "table-of", "figure": "fig", "sentence": "say"}
-#: The notebooks of the paper's results, in its order; others follow.
-SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 _CALLS = re.compile(r"(?<![\w-])(" + "|".join((*KINDS, *OPTIONAL)) + r')\("([^"]+)"')
 _COMMENT = re.compile(r"(?<!:)//.*")
 

@@ -7,19 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+import ppks_study
 from ppks_study.estimates import NUMBERS
 from ppks_study.numbers import rounded
-from ppks_study.sections.competence import competence
-from ppks_study.sections.incentive import incentive
 from ppks_study.sections.method import strata
-from ppks_study.sections.profile import profile
-from ppks_study.sections.qualification import qualification
+from ppks_study.study import OF_RESPONDENTS
 from ppks_study.survey import Section, Survey
 from ppks_study.withheld_file import fingerprint, place, read, written
 from surveystats.disclosure.protection import Plan, Report
 from surveystats.disclosure.respondents import Respondents
 
-SECTIONS = (profile, competence, qualification, incentive)
 SIZES = ("n", "missing", "denominator")
 #: Words in tables of groups that judge what their people are paid.
 JUDGED = ("below",)
@@ -97,7 +94,8 @@ def made(survey: Survey, sections: Iterable[Section] | None = None) -> Plan:
     sections : iterable of Section, optional
         Its results sections, where they are computed already.
     """
-    told = [build(survey) for build in SECTIONS] if sections is None else sections
+    told = [getattr(ppks_study, name)(survey) for name in OF_RESPONDENTS
+            if name in survey.study.sections] if sections is None else sections
     tables = [table for section in told for table in section.tables.values()]
     nothing = Plan(Respondents.of(survey), survey.study.disclosure.fewest)
     plan = nothing.with_rows(rows_of([*tables, stratum_rows(survey)]))
@@ -137,7 +135,7 @@ def write_plan(survey: Survey, path: Path) -> None:
 def stratum_rows(survey: Survey) -> pd.DataFrame:
     """Return the strata with the condition that each counts."""
     table = strata(survey)
-    return table.assign(condition=[f"programme={name}" for name in table["stratum"]])
+    return table.assign(condition=[f"{survey.stratum}={name}" for name in table["stratum"]])
 
 
 def rows_of(tables: Iterable[pd.DataFrame]) -> Iterator[dict[Any, Any]]:

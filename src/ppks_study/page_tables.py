@@ -9,12 +9,12 @@ import pandas as pd
 
 from claimcheck.claims import Claim
 from paperbuild.errors import OutputError
-from ppks_study.article import SECTIONS
 from ppks_study.errors import nearest
 from ppks_study.guard import guard
 from ppks_study.labels import labelled
 from ppks_study.numbers import numbers, text
 from ppks_study.phrases import Phrases, word
+from ppks_study.study import SECTIONS
 from ppks_study.survey import Section, Survey
 from surveystats.reliability import ACCEPTABLE, AT_THE_END, FEWEST, REPEATING, SAME_SUM
 

@@ -12,9 +12,8 @@ from typing import Any
 from paperbuild.errors import BuildError
 from paperbuild.manifest import Manifest, digests, files
 from paperbuild.parameters import parameters
-from ppks_study.article import SECTIONS
 from ppks_study.reconstruction_files import key_file, secret
-from ppks_study.study import Study
+from ppks_study.study import SECTIONS, Study
 
 
 @dataclass(frozen=True)

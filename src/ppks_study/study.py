@@ -15,6 +15,10 @@ DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
+#: The results sections that there are, in the order of the paper; a study file may name fewer.
+SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
+#: The sections whose numbers are of respondents, and withheld where they would tell of few people.
+OF_RESPONDENTS = ("profile", "competence", "qualification", "incentive")
 #: The packages whose code results are made by.
 PACKAGES = ("surveyintake", "surveystats", "claimcheck", "paperbuild", "ppks_study")
 #: The study that a command takes when none is named.
@@ -25,13 +29,14 @@ DEFAULT = "payakumbuh-2019"
 class Sampling:
     """How respondents were chosen: design, population size and strata where known.
 
-    ``confidence`` is that of intervals, 0 to 1; ``tests_asked`` asks for tests where the design gives none (a purposive
+    ``stratum`` is the variable whose choices the strata are. ``confidence`` is that of intervals, 0 to 1; ``tests_asked`` asks for tests where the design gives none (a purposive
     sample), with that said beside them.
     """
 
     design: str = "purposive"
     frame: str = ""
     population: int | None = None
+    stratum: str = "programme"
     strata: dict[str, int] = field(default_factory=dict)
     response: float | None = None
     region_code: str = ""
@@ -134,7 +139,8 @@ class Disclosure:
 class Study:
     """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key.
 
-    ``columns`` maps headers of the file of answers to variables, where their names do not tell.
+    ``columns`` maps headers of the file of answers to variables, where their names do not tell; ``sections`` are those
+    of `SECTIONS` that the study has.
     """
 
     name: str
@@ -151,6 +157,7 @@ class Study:
     disclosure: Disclosure
     columns: dict[str, str] = field(default_factory=dict)
     source: str = ""
+    sections: tuple[str, ...] = SECTIONS
     path: Path = Path()
     root: Path = Path()
 
@@ -187,9 +194,9 @@ class Study:
         """
         study = self
         for key, value in changes.items():
-            owner = next((name for name, kind in SECTIONS.items() if key in get_type_hints(kind)), None)
+            owner = next((name for name, kind in _TABLES.items() if key in get_type_hints(kind)), None)
             if owner is None:
-                known = [f.name for kind in SECTIONS.values() for f in fields(kind)]
+                known = [f.name for kind in _TABLES.values() for f in fields(kind)]
                 raise StudyError(f"no parameter {key!r}", where=f"study {self.name}", expected=nearest(key, known))
             section = getattr(study, owner)
             checked = _value(get_type_hints(type(section))[key], value, f"parameter {key}", self.root)
@@ -242,7 +249,7 @@ class Study:
             raise StudyError(f"no language {lang!r}", where=f"study {self.name}", expected=", ".join(self.languages))
 
 
-SECTIONS: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
+_TABLES: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
                              "qualification": Qualification, "incentive": Incentive,
                              "disclosure": Disclosure}
 
@@ -266,11 +273,11 @@ def find(study: str | Path) -> Path:
 
 
 def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
-    _refuse_unknown(tables, ["study", *SECTIONS, "columns"], path.name)
-    own = {f.name: f for f in fields(Study) if f.name not in (*SECTIONS, "columns", "path", "root")}
+    _refuse_unknown(tables, ["study", *_TABLES, "columns"], path.name)
+    own = {f.name: f for f in fields(Study) if f.name not in (*_TABLES, "columns", "path", "root")}
     head = _section(Study, tables.get("study"), f"{path.name}, [study]", root, only=list(own))
     parts = {name: kind(**_section(kind, tables.get(name, {}), f"{path.name}, [{name}]", root))
-             for name, kind in SECTIONS.items()}
+             for name, kind in _TABLES.items()}
     columns = _value(dict[str, str], tables.get("columns", {}), f"{path.name}, [columns]", root)
     study = Study(**head, **parts, columns=columns, path=path, root=root)
     _check(study)
@@ -350,6 +357,10 @@ def _check(study: Study) -> None:
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0 or bounds[0] > 100:
         raise StudyError("the class bounds do not fall to 0", where=f"{where}, [scoring] classes",
                          expected="lower bounds from the best class to the worst, the last one 0")
+    for name in study.sections:
+        if name not in SECTIONS:
+            raise StudyError(f"unknown section {name!r}", where=f"{where}, [study] sections",
+                             expected=nearest(name, SECTIONS))
     unknown = [lang for lang in study.languages if lang not in LANGUAGES]
     if unknown or not study.languages:
         raise StudyError(f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en")

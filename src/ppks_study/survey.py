@@ -86,8 +86,13 @@ class Survey:
 
     @cached_property
     def design(self) -> Design:
-        """How the respondents were chosen, in strata that are their programmes; of a reconstruction nothing follows."""
-        return NO_DESIGN if self.reconstructed else Design.of(self.study.sampling, self.respondents["programme"])
+        """How the respondents were chosen, and in which strata; of a reconstruction nothing follows."""
+        return NO_DESIGN if self.reconstructed else Design.of(self.study.sampling, self.respondents[self.stratum])
+
+    @property
+    def stratum(self) -> str:
+        """The column of the respondents that strata are of."""
+        return self.study.sampling.stratum
 
     def voices(self, section: str) -> pd.DataFrame:
         """Return the interview findings of a section: a joint display's qualitative side."""

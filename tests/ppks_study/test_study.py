@@ -23,6 +23,7 @@ def written(study, tmp_path, change):
     (("effective = 71", "effective = 91"), "do not fall"),
     (('place = "Kota', 'plac = "Kota'), "did you mean place"),
     (("year = 2019\nlanguages", "languages"), "'year' is missing"),
+    (('"incentive", "interviews"', '"incentives", "interviews"'), "unknown section 'incentives'(?s:.*)incentive"),
     (("[study]", "[study"), "not valid TOML")])
 def test_a_study_file_that_cannot_be_used_is_refused_with_the_remedy(study, tmp_path, change, message):
     with pytest.raises(StudyError, match=message):

@@ -14,8 +14,8 @@ from tests.conftest import ROOT, section, spoken
 
 from ppks_study import figures
 from ppks_study.page import Page
+from ppks_study.study import SECTIONS
 
-SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 FIGURES = {key: getattr(figures, key) for key in figures.__all__}
 #: What a reader sees: as drawn, without one of two kinds of cones (Machado, Oliveira and Fernandes 2009, severity 1, on
 #: linear RGB), and in grey print.

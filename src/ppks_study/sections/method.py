@@ -44,9 +44,9 @@ def inference(survey: Survey) -> str:
 
 
 def strata(survey: Survey) -> pd.DataFrame:
-    """Return the study's strata: ``stratum``, its ``population``, and its ``respondents`` by their programme."""
+    """Return the study's strata: ``stratum``, its ``population``, and its ``respondents``."""
     known = survey.study.sampling.strata
-    answered = survey.respondents["programme"].value_counts()
+    answered = survey.respondents[survey.stratum].value_counts()
     return pd.DataFrame([(name, size, int(answered.get(name, 0))) for name, size in known.items()],
                         columns=["stratum", "population", "respondents"])
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ppks_study.study import SECTIONS
 from ppks_study.sweep.cluster import Job, cluster
 from ppks_study.sweep.districts import District
 from ppks_study.sweep.store import Store, key_of
-from ppks_study.sweep.task import SECTIONS
 
 Error = Mapping[str, str]
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from paperbuild.errors import BuildError
 from ppks_study.errors import REPORTED
+from ppks_study.study import OF_RESPONDENTS
 from ppks_study.sweep.bundle import Bundle
 from ppks_study.sweep.store import json_bytes, library
 
-SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 #: Tables that are not laid out: they repeat the numbers of other sections, and would compute these anew.
 NOT_LAID_OUT = ("joint",)
 #: How many districts a worker keeps.
@@ -99,7 +99,6 @@ def _answered(ask: Callable[[], Any]) -> tuple[Any, dict[str, str] | None]:
 
 
 def _plan(bundle: Bundle, wanted: str) -> str:
-    from ppks_study.guard import SECTIONS as DECIDED
     from ppks_study.guard import plan_text
 
     if library() != wanted:
@@ -110,7 +109,7 @@ def _plan(bundle: Bundle, wanted: str) -> str:
     survey = loaded.survey
     if survey.reconstructed or survey.study.disclosure.fewest <= 1:
         return ""
-    return plan_text(survey, [loaded.section(build.__name__) for build in DECIDED])
+    return plan_text(survey, [loaded.section(name) for name in OF_RESPONDENTS])
 
 
 def _loaded(bundle: Bundle) -> _Loaded:
