@@ -9,11 +9,13 @@ import pandas as pd
 
 import ppks_study
 from ppks_study.estimates import NUMBERS
-from ppks_study.numbers import rounded
+from ppks_study.numbers import places, rounded
+from ppks_study.scoring import item_percents
 from ppks_study.sections.method import strata
 from ppks_study.study import OF_RESPONDENTS
 from ppks_study.survey import Section, Survey
 from ppks_study.withheld_file import fingerprint, place, read, written
+from surveyintake.instrument import Variable
 from surveystats.disclosure.protection import Plan, Report
 from surveystats.disclosure.respondents import Respondents
 
@@ -80,7 +82,7 @@ def plan_of(survey: Survey) -> Plan:
     """Return what is withheld of a survey's sections and strata, decided together: as kept by the build, or made."""
     of = fingerprint(survey)
     if of not in _PLANS:
-        _PLANS[of] = read(place(survey), survey, of) or made(survey)
+        _PLANS[of] = read(place(survey), respondents_of(survey), of) or made(survey)
     return _PLANS[of]
 
 
@@ -97,9 +99,28 @@ def made(survey: Survey, sections: Iterable[Section] | None = None) -> Plan:
     told = [getattr(ppks_study, name)(survey) for name in OF_RESPONDENTS
             if name in survey.study.sections] if sections is None else sections
     tables = [table for section in told for table in section.tables.values()]
-    nothing = Plan(Respondents.of(survey), survey.study.disclosure.fewest)
+    nothing = Plan(respondents_of(survey), survey.study.disclosure.fewest, places=places)
     plan = nothing.with_rows(rows_of([*tables, stratum_rows(survey)]))
     return replace(plan, report=Report.of(_states(tables, plan)))
+
+
+def respondents_of(survey: Survey) -> Respondents:
+    """Return a survey's respondents, with the answers that its questionnaire offers."""
+    form, data = survey.instrument, survey.respondents
+    items = {item.name: item for dimension in form.dimensions for item in form.items(dimension)}
+    choices = {v.name: tuple(c.name for c in v.choices) for v in form.variables.values()
+               if v.type == "select_one" and not v.dimension}
+    for name in data:
+        if name not in choices and name not in items and not pd.api.types.is_numeric_dtype(data[name]):
+            choices[str(name)] = tuple(map(str, sorted(data[name].dropna().unique())))
+    return Respondents(data, choices, {name: _percents(item) for name, item in items.items()})
+
+
+def _percents(item: Variable) -> dict[str, float]:
+    """Return the percent of the best answer's points that each answer to an item gives."""
+    names = [choice.name for choice in item.choices]
+    percents = item_percents(pd.DataFrame({item.name: names}), [item])[item.name]
+    return {name: float(value) for name, value in zip(names, percents, strict=True) if pd.notna(value)}
 
 
 def _states(tables: Iterable[pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str]]:

@@ -87,7 +87,11 @@ class Survey:
     @cached_property
     def design(self) -> Design:
         """How the respondents were chosen, and in which strata; of a reconstruction nothing follows."""
-        return NO_DESIGN if self.reconstructed else Design.of(self.study.sampling, self.respondents[self.stratum])
+        if self.reconstructed:
+            return NO_DESIGN
+        sampling = self.study.sampling
+        return Design(sampling.design, sampling.population, sampling.strata, self.respondents[self.stratum],
+                      sampling.confidence, sampling.tests_asked)
 
     @property
     def stratum(self) -> str:

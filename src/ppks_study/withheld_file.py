@@ -10,6 +10,7 @@ from typing import Any
 
 from claimcheck.conditions import Condition, parse
 from paperbuild.source_code import code_digest
+from ppks_study.numbers import places
 from ppks_study.study import PACKAGES
 from ppks_study.survey import Survey
 from surveystats.disclosure.magnitudes import Valued, masks
@@ -60,13 +61,13 @@ def written(plan: Plan, of: str) -> str:
     return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
 
 
-def read(path: Path, survey: Survey, of: str) -> Plan | None:
+def read(path: Path, people: Respondents, of: str) -> Plan | None:
     """Return the plan in a file; None where there is none, or where it was made of something else."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return _plan(kept, Respondents.of(survey)) if isinstance(kept, dict) and kept.get("of") == of else None
+    return _plan(kept, people) if isinstance(kept, dict) and kept.get("of") == of else None
 
 
 def _plan(kept: Mapping[str, Any], people: Respondents) -> Plan:
@@ -78,7 +79,7 @@ def _plan(kept: Mapping[str, Any], people: Respondents) -> Plan:
     untold = frozenset((kind, _condition(group), variable) for kind, variable, group, is_told, _, _ in kept["values"]
                        if not is_told)
     return Plan(people, kept["fewest"], counts, Closed(_of(states, "few"), _of(states, "beside")), values, untold,
-                Report(**kept["report"]))
+                Report(**kept["report"]), places)
 
 
 def _valued(kind: str, variable: str, group: Condition, value: str, off: str, people: Respondents,

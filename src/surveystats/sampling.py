@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ppks_study.study import Sampling
 from surveystats.intervals import Interval, clopper_pearson, hypergeometric, korn_graubard, student
 
 #: The stratum of a respondent whose own is missing or not listed.
@@ -60,12 +59,6 @@ class Design:
     stratum: pd.Series | None = None
     confidence: float = 0.95
     tests_asked: bool = False
-
-    @classmethod
-    def of(cls, sampling: Sampling, stratum: pd.Series) -> "Design":
-        """Return the design that a study file states, for respondents of these strata."""
-        return cls(sampling.design, sampling.population, sampling.strata, stratum, sampling.confidence,
-                   sampling.tests_asked)
 
     @property
     def as_if_random(self) -> bool:

@@ -21,13 +21,13 @@ from claimcheck.statements import Statement, Term, count_is
 from ppks_study import figures
 from ppks_study import withheld_file as kept
 from ppks_study.estimates import measure
-from ppks_study.guard import guard, guard_strata, report
+from ppks_study.guard import guard, guard_strata, report, respondents_of
 from ppks_study.page import Page
 from ppks_study.supplement import supplement
 from ppks_study.survey import Section, load
 from ppks_study.uniqueness import unique
 from surveystats.disclosure.magnitudes import alone, untellable
-from surveystats.disclosure.respondents import Respondents, canonical
+from surveystats.disclosure.respondents import canonical
 
 door = importlib.import_module("ppks_study.guard")
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,7 @@ def test_one_fact_is_withheld_wherever_it_shows(told):
 
 def known(told, tiny, columns):
     """Return what the guarded tables say of some columns, as an attacker reads it, and what they withhold."""
-    statements, secret, people = {}, set(), Respondents.of(tiny)
+    statements, secret, people = {}, set(), respondents_of(tiny)
     for _, _, row in rows(told):
         condition = canonical(parse(row["condition"]) & parse(row["of"]))
         if not condition.atoms or not set(condition.columns) <= set(columns) or row["kind"] not in ("count", "share"):
@@ -145,7 +145,7 @@ def test_our_solver_given_all_that_is_told_pins_no_withheld_count(told, tiny, co
     for condition in sorted(secret, key=str):
         bound = evidence.count(condition)
         assert bound.lower < bound.upper, str(condition)
-        assert bound.lower <= Respondents.of(tiny).count(condition) <= bound.upper
+        assert bound.lower <= respondents_of(tiny).count(condition) <= bound.upper
 
 
 def test_a_published_floor_beside_another_does_not_tell_of_one_person(told, tiny):
@@ -158,7 +158,7 @@ def test_a_published_floor_beside_another_does_not_tell_of_one_person(told, tiny
 
 
 def test_without_protection_the_attack_would_succeed(told, tiny):
-    people = Respondents.of(tiny)
+    people = respondents_of(tiny)
     found = [Condition(c.atoms) for c in map(parse, (f"marital_status={name}" for name in people.choices[
         "marital_status"]))]
     said = [count_is(c, people.count(c)) for c in found if people.count(c) != 1]
@@ -326,7 +326,7 @@ def test_who_stands_alone_is_counted_by_hand(tiny):
 
 
 def test_a_contradiction_is_no_protection(tiny):
-    people = Respondents.of(tiny)
+    people = respondents_of(tiny)
     condition = parse("sex=male")
     with pytest.raises(InfeasibleError):
         Evidence(people.space(["sex"]), (count_is(condition, 1), count_is(condition, 2))).count(condition)

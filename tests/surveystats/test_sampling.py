@@ -9,7 +9,6 @@ import pytest
 from scipy import stats
 
 from ppks_study.estimates import measure
-from ppks_study.study import Sampling
 from surveystats.intervals import hypergeometric
 from surveystats.sampling import NO_DESIGN, Design
 
@@ -106,7 +105,7 @@ def test_a_census_a_purposive_sample_and_a_reconstruction_have_no_interval(desig
 
 def test_a_purposive_sample_has_intervals_if_asked_and_they_say_what_they_are():
     people = pd.DataFrame({"sex": ["f"] * 6 + ["m"] * 4, "age": range(10)})
-    design = Design.of(Sampling("purposive", population=12, strata={"a": 12}, tests_asked=True), pd.Series(["a"] * 10))
+    design = Design("purposive", 12, {"a": 12}, pd.Series(["a"] * 10), tests_asked=True)
     assert design.has_tests and not design.weighted
     methods = [measure(people, kind, condition=c, variable=v, of_answered=True, design=design).interval.method
                for kind, c, v in (("share", "sex=f", ""), ("mean", "", "age"))]

@@ -1,14 +1,14 @@
 """What is withheld of everything that a survey's sections publish: decided once, for all of them together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from claimcheck.conditions import Atom, Condition, parse
-from ppks_study.numbers import places, rounded
 from surveystats.disclosure.magnitudes import SUMMED, Valued, alone, masks, untellable
 from surveystats.disclosure.respondents import COUNTED, VALUED, Respondents, Told, canonical, told
 from surveystats.disclosure.secondary import Counts, withhold
@@ -58,6 +58,10 @@ class Report:
         return cls(len(counted), counted.count("few"), counted.count("beside"))
 
 
+def _two_places(kind: str, unit: str) -> int:
+    return 2
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is withheld.
@@ -78,6 +82,8 @@ class Plan:
         Which of them are withheld.
     report : Report
         How many numbers of the sections that it was made of are told and withheld.
+    places : callable
+        ``places(kind, unit)``: how many digits after the decimal point a number is shown with.
     """
 
     people: Respondents
@@ -87,6 +93,7 @@ class Plan:
     values: Mapping[Value, Valued] = field(default_factory=dict)
     untold: frozenset[Value] = frozenset()
     report: Report = Report()
+    places: Callable[[str, str], int] = _two_places
 
     def with_new(self, rows: Iterable[Record]) -> "Plan":
         """Return the plan for rows of which some may not be in it."""
@@ -115,11 +122,11 @@ class Plan:
         variable = str(row["variable"])
         if row["kind"] not in VALUED or pd.isna(row["value"]) or variable in self.people.choices:
             return
-        group, digits = canonical(_group(row)), places(row["kind"], row["unit"])
+        group, digits = canonical(_group(row)), self.places(row["kind"], row["unit"])
         who = masks(self.people, [(group, variable)])[0]
         n, plain = int(who.sum()), self.people.total(variable, who)
         found = {"mean": plain / max(n, 1), "total": plain}.get(str(row["kind"]), row["value"])
-        value = Fraction(str(rounded(found, row["kind"], row["unit"])))
+        value = _rounded(float(found), digits)
         yield _named(row), Valued(row["kind"], variable, group, n, value, Fraction(1, 2 * 10**digits), self.fewest)
 
     def _untold(self, values: Mapping[Value, Valued]) -> set[Value]:
@@ -202,6 +209,11 @@ class Plan:
         value = self.values.get(_named(row)) if said else None
         return (said is None or not sizes or any(few(self.people.count(c), self.fewest) for c in sizes)
                 or (value is not None and alone(value.kind, value.n, self.fewest)))
+
+
+def _rounded(number: float, digits: int) -> Fraction:
+    """Return a number at so many digits after the decimal point; halves go up."""
+    return Fraction(Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
 
 
 def _item(row: Record) -> str:

@@ -13,9 +13,6 @@ from numpy.typing import NDArray
 from claimcheck.conditions import EVERYBODY, Atom, Condition, apart, parse
 from claimcheck.errors import ConditionError
 from claimcheck.space import Column, Space
-from ppks_study.scoring import item_percents
-from ppks_study.survey import Survey
-from surveyintake.instrument import Variable
 
 Mask = NDArray[np.bool_]
 #: Finer than any number that a condition names: columns that hold numbers are parted as finely as that.
@@ -43,17 +40,6 @@ class Respondents:
     percents: Mapping[str, Mapping[str, float]]
     _columns: dict[str, tuple[NDArray[np.int64], list[str | Fraction]]] = field(default_factory=dict)
     _known: dict[Atom, tuple[Mask, Mask]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, survey: Survey) -> "Respondents":
-        """Return the people of a survey."""
-        form, data = survey.instrument, survey.respondents
-        items = {item.name: item for dimension in form.dimensions for item in form.items(dimension)}
-        choices = {v.name: tuple(c.name for c in v.choices) for v in form.variables.values()
-                   if v.type == "select_one" and not v.dimension}
-        words = {str(name): tuple(map(str, sorted(data[name].dropna().unique()))) for name in data
-                 if name not in choices and name not in items and not pd.api.types.is_numeric_dtype(data[name])}
-        return cls(data, {**words, **choices}, {name: _percents(item) for name, item in items.items()})
 
     @property
     def size(self) -> int:
@@ -137,13 +123,6 @@ def _grid(percents: Iterable[float]) -> Column:
     steps = {b - a for a, b in pairwise(exact)}
     even = len(steps) == 1 and (exact[0] / min(steps)).denominator == 1
     return Column(step=min(steps) if even else STEP, low=exact[0], high=exact[-1])
-
-
-def _percents(item: Variable) -> dict[str, float]:
-    """Return the percent of each answer to an item, as `score.item_percents` gives it."""
-    names = [choice.name for choice in item.choices]
-    found = item_percents(pd.DataFrame({item.name: names}), [item])[item.name]
-    return {name: float(value) for name, value in zip(names, found, strict=True) if pd.notna(value)}
 
 
 @dataclass(frozen=True)
