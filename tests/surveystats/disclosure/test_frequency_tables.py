@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from paperbuild.errors import ParameterError
+from surveystats.errors import ParameterError
 from surveystats.disclosure import attack, protect, protect_linked
 from surveystats.disclosure.frequency_tables import with_margins
 
