@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from surveystats.errors import ParameterError
 from surveystats.disclosure import attack, protect, protect_linked
 from surveystats.disclosure.frequency_tables import with_margins
+from surveystats.errors import ParameterError
 
 SEEDS = range(200)
 
