@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 
 from paperbuild.errors import BuildError
-from surveyintake.form_sheets import Rows, column_kind, read_sheets
 from surveyintake.form_workbook import write_form
 from surveyintake.wording import read_words
+from surveyintake.xlsform import Rows, column_kind, read_sheets
 
 #: What is written, in the order in which it appears; the study file comes last, and only then is there a study.
 PARTS = ("data/raw/{}", "instrument/{}.xlsx", "studies/{}.toml")

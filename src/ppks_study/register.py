@@ -23,10 +23,9 @@ from ppks_study.register_refusals import Refused
 from ppks_study.scoring import QUALIFICATION, points_of
 from ppks_study.study import Scoring, Study
 from surveyintake.errors import InputError
-from surveyintake.instrument import Instrument
+from surveyintake.instrument import Instrument, Variable
 from surveyintake.parquet import Batches
 from surveyintake.privacy import asks_for, identifiers, unique
-from surveyintake.variables import Variable
 
 # Scores of a register by batches of rows: what `score` gives for a table, for any number of rows.
 

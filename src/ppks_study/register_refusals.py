@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from ppks_study.errors import closest
+from surveyintake.instrument import Variable
 from surveyintake.privacy import MASK, masked
-from surveyintake.variables import Variable
 
 HEADER = ("row", "column", "value", "rule", "suggestion")
 #: Cells that the report shows; cells of a column that the list holds; different values of a column that are counted.

@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ppks_study.errors import StudyError, nearest
 from ppks_study.scenario import Scenario, check
-from surveyintake.filetypes import KINDS
+from surveyintake.sources import KINDS
 
 DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")

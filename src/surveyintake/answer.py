@@ -1,14 +1,199 @@
 """One cell's text to one valid answer, resolved within its own question's choices."""
 
+import difflib
 import re
-from collections.abc import Callable
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
-from surveyintake.choices import Spellings, key, missing, no_answer
-from surveyintake.durations import parse_years
-from surveyintake.instrument import Variable
-from surveyintake.moments import read_date, read_moment, read_place, read_time
-from surveyintake.numerals import NumeralError, parse
+from surveyintake.dates import read_date, read_moment, read_place, read_time
+from surveyintake.instrument import Choice, Variable
+from surveyintake.numerals import NumeralError, parse, parse_years
 from surveyintake.rules import NOTHING, Answer
+
+# Texts that are no answer: marks of a missing one, a spreadsheet's own messages; and how spellings are made alike.
+
+#: Marks of a missing answer, by `key`; a mark that is a choice of its question is that choice.
+MISSING_MARKS = frozenset({
+    "", "-", "--", "---", "_", "/", "n/a", "na", "null", "none", "nan", "<na>", "kosong", "(kosong)", "blank",
+    "(blank)", "tidak ada jawaban", "tidak dijawab", "tidak menjawab", "tidak diisi", "belum diisi", "no answer",
+    "not answered", "no response", "missing"})
+#: Answers that say that a question does not apply, by `key`.
+NOT_APPLICABLE = frozenset({"tidak relevan", "tidak berlaku", "not applicable", "not relevant", "tidak relevan (tr)"})
+#: Marks that say this of a question with choices, and only mark a missing answer elsewhere.
+NOT_APPLICABLE_CHOICE = frozenset({"n/a", "na"})
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
+_FORMULA = re.compile(r"=\s*[\w(+\-\"'$@{].*", re.DOTALL)
+_DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
+_APOSTROPHES = str.maketrans("’‘`´“”", "''''\"\"")
+
+
+@lru_cache(maxsize=1 << 16)
+def key(text: str) -> str:
+    """Return a text with spaces, capitals, dashes, full stops at its end and Unicode forms made alike.
+
+    Examples
+    --------
+    >>> key(" Laki – Laki. ")
+    'laki-laki'
+    """
+    shown = text if text.isascii() else "".join(
+        mark for mark in unicodedata.normalize("NFKC", text) if unicodedata.category(mark) != "Cf")
+    return " ".join(_DASHES.sub("-", shown.translate(_APOSTROPHES)).split()).strip(" .").casefold()
+
+
+def no_answer(text: str) -> str:
+    """Return the rule of a text that no question takes as an answer: ``excel_error``, ``formula``, or none."""
+    if _ERROR.fullmatch(text.strip()):
+        return "excel_error"
+    return "formula" if _FORMULA.fullmatch(text.strip()) else ""
+
+
+def missing(text: str, *, choosing: bool) -> str:
+    """Return the rule of a text that says that there is no answer, or none.
+
+    Parameters
+    ----------
+    choosing : bool
+        Whether the question has choices: then ``N/A`` says that it does not apply.
+
+    Examples
+    --------
+    >>> missing("-", choosing=True), missing("N/A", choosing=True), missing("tidak", choosing=True)
+    ('missing_mark', 'not_applicable', '')
+    """
+    written = key(text)
+    if written in NOT_APPLICABLE or (choosing and written in NOT_APPLICABLE_CHOICE):
+        return "not_applicable"
+    return "missing_mark" if written in MISSING_MARKS else ""
+
+
+_NUMBERED = re.compile(r"[(\[]?(?P<number>\d+)[)\]]?\s*(?:[-–—.:=)]\s*|\s)(?P<label>\D.*)"
+                       r"|(?P<label_first>\D*[^\s(=:-])\s*(?:[(\[=:-]\s*)(?P<number_last>\d+)[)\]]?", re.DOTALL)
+_WHOLE = re.compile(r"0*(\d+)(?:[.,]0+)?")
+_STRONG = re.compile(r"[;|\n]+|,(?:\s|$)|,(?=\S)")
+_EITHER = re.compile(r"\s*(?:[;|\n/&+]|,|\b(?:dan|atau|and|or)\b)\s*", re.IGNORECASE)
+_MARKS = re.compile(r"(?<=[^\W\d_])\s*[-._']\s*(?=[^\W\d_])")
+_GAPS = " ;|,/."
+#: What tools put between the choices of a list.
+_BETWEEN = (", ", "; ", " | ", " ", ",", ";", "|", "\n")
+#: How many choices a suggestion lists where none is near.
+LISTED = 7
+
+
+class Spellings:
+    """What each spelling of a question's choices stands for: name, label in any language, alias.
+
+    Parameters
+    ----------
+    variable : Variable
+        A question with choices. A spelling that two choices share stands for neither.
+    """
+
+    def __init__(self, variable: Variable) -> None:
+        self.choices = {choice.name: choice for choice in variable.choices}
+        self.order = {name: place for place, name in enumerate(self.choices)}
+        self.verbatim = {text: name for name, choice in self.choices.items() for text in _verbatim(choice)}
+        self.known = {**_shared((alias, c.name) for c in variable.choices for alias in c.aliases),
+                      **_shared((label, c.name) for c in variable.choices for label in c.labels.values()),
+                      **{key(choice.name): choice.name for choice in variable.choices}}
+        self.known.pop("", None)
+        self.loose = _shared((_loose(text), name) for text, name in self.known.items())
+        self.numbers = _shared((found[1], name) for name in self.choices if (found := _WHOLE.fullmatch(name)))
+
+    def find(self, text: str) -> str | None:
+        """Return the choice that a text names, whatever its capitals, spaces, and marks between letters."""
+        found = self.known.get(key(text)) or self.loose.get(_loose(key(text)))
+        whole = _WHOLE.fullmatch(text.strip())
+        return found or (self.numbers.get(whole[1]) if whole else None)
+
+    def numbered(self, text: str) -> tuple[str | None, bool]:
+        """Return the choice that ``1 - Sangat sering`` names, and whether its number agrees with its label."""
+        parts = _NUMBERED.fullmatch(text.strip())
+        if not parts:
+            return None, True
+        name = self.find(parts["label"] or parts["label_first"])
+        return name, name is None or self._agrees(str(int(parts["number"] or parts["number_last"])), name)
+
+    def _agrees(self, number: str, name: str) -> bool:
+        if self.numbers:
+            return self.numbers.get(number) == name
+        points = self.choices[name].points
+        return number == str(self.order[name] + 1) or (points is not None and float(number) == points)
+
+    def two(self, text: str) -> tuple[str, ...]:
+        """Return the different choices that a text names one after the other, none if any part is unknown."""
+        for parts in (_EITHER.split(text), text.split()):
+            names = [self.find(part) for part in parts if part]
+            if len(names) > 1 and all(names):
+                return tuple(dict.fromkeys(name for name in names if name))
+        return ()
+
+    def several(self, text: str) -> tuple[list[str], str]:
+        """Return the choices that a text lists, in its order, and the first part that is none of them."""
+        whole = self._listed(key(text))
+        if whole is not None:
+            return whole, ""
+        parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
+        if len(parts) == 1 and any(self.find(word) for word in text.split()):
+            parts = text.split()
+        return [], next((part for part in parts if self._listed(key(part)) is None), text)
+
+    def _listed(self, text: str) -> list[str] | None:
+        """Return the choices that make up a text, the longest spellings first; None where they do not."""
+        reached: dict[int, list[str]] = {0: []}
+        longest = max(map(len, self.known), default=0)
+        for start in range(len(text)):
+            if start not in reached:
+                continue
+            if text[start] in _GAPS:
+                reached.setdefault(start + 1, reached[start])
+            for end in range(min(len(text), start + longest), start, -1):
+                name = self.known.get(text[start:end]) if end == len(text) or text[end] in _GAPS else None
+                if name and (start == 0 or text[start - 1] in _GAPS):
+                    reached.setdefault(end, [*reached[start], name])
+        return reached.get(len(text))
+
+    def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
+        """Whether a list is written in names or labels as the form has them, with one mark between any two."""
+        ways = [""]
+        for name in names:
+            written = [*self.choices[name].labels.values(), name]
+            ways = [text[:len(way) + len(gap) + len(one)] for way in dict.fromkeys(ways) for one in written
+                    for gap in (_BETWEEN if way else ("",)) if text.startswith(gap + one, len(way))]
+        return text in ways
+
+    def label(self, name: str) -> str:
+        """Return a choice's label, in both languages where they differ."""
+        labels = self.choices[name].labels
+        return " / ".join(dict.fromkeys(labels[lang] for lang in ("id", "en") if labels.get(lang))) or name
+
+    def suggest(self, text: str) -> str:
+        """Return the label of the choice that is spelled most like a text, or the first labels of the list."""
+        close = difflib.get_close_matches(key(text), self.known, n=1, cutoff=0.6)
+        if close:
+            return self.label(self.known[close[0]])
+        shown = [self.choices[name].labels.get("id") or name for name in list(self.choices)[:LISTED]]
+        return " | ".join([*shown, "…"] if len(self.choices) > LISTED else shown)
+
+
+def _loose(text: str) -> str:
+    """Return a text without the marks between its letters: ``kadang-kadang`` is ``kadang kadang``."""
+    return _MARKS.sub(" ", text)
+
+
+def _verbatim(choice: Choice) -> tuple[str, ...]:
+    return (*choice.labels.values(), choice.name)
+
+
+def _shared(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the one choice of each spelling, leaving out what stands for several."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for text, name in spellings:
+        found[key(text)].add(name)
+    return {text: next(iter(names)) for text, names in found.items() if len(names) == 1}
+
 
 #: Units of a question that asks for a number of years.
 YEARS = ("years", "year", "tahun")

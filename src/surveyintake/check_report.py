@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from surveyintake.answer_file import read
+from surveyintake.answer_file import Raw, read
 from surveyintake.cleaning import cleaned
 from surveyintake.instrument import Instrument
 from surveyintake.matching import Matching, known, match
 from surveyintake.privacy import tells
-from surveyintake.raw_table import Raw
 from surveyintake.rules import RULES
 
 

@@ -8,10 +8,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from surveyintake.answer import Reader, joined
-from surveyintake.choices import Spellings, key, missing
+from surveyintake.answer import Reader, Spellings, joined, key, missing
+from surveyintake.answer_file import Raw
 from surveyintake.instrument import Variable
-from surveyintake.raw_table import Raw
 from surveyintake.rules import NOTHING, Answer
 
 _TICKED = frozenset({"1", "1.0", "yes", "ya", "y", "true", "benar", "✓", "✔", "x", "v", "checked", "selected",

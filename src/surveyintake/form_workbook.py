@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from surveyintake.errors import OutputError
-from surveyintake.form_sheets import Rows, column_kind
 from surveyintake.wording import read_words
+from surveyintake.xlsform import Rows, column_kind
 
 #: Width of a column in characters, by what it holds.
 WIDTHS = {"type": 26, "name": 24, "label": 52, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,

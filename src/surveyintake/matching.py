@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from surveyintake.answer_file import Raw
 from surveyintake.errors import InputError, nearest
 from surveyintake.header import plain, suffixes, unnumbered
 from surveyintake.instrument import Instrument, Variable
-from surveyintake.raw_table import Raw
 
 # The questions of a form, found by what a column's header says.
 

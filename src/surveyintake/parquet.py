@@ -1,4 +1,4 @@
-"""Parquet files, as a process of its own reads them (see `apart`)."""
+"""Parquet files, as a process of its own reads them (see `sandbox`)."""
 
 import datetime
 import math
@@ -11,15 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from surveyintake.errors import InputError
-from surveyintake.sandbox import open_apart
-from surveyintake.sources import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, Source, iso, number
+from surveyintake.sources import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, iso, number
 
 _BATCH = 1_024
-
-
-def open_parquet(path: Path) -> Source:
-    """Return a Parquet file's table; several answers in a list are parted by spaces, and the first row is row 2."""
-    return open_apart("parquet", path)
 
 
 def prepare() -> None:

@@ -6,7 +6,7 @@ import hmac
 import re
 from collections.abc import Iterable
 
-from surveyintake.choices import key as spelled
+from surveyintake.answer import key as spelled
 from surveyintake.instrument import Instrument, Variable
 
 MASK = "•••"

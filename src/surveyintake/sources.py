@@ -1,9 +1,12 @@
-"""What every reader gives: rows of texts, and what kind of cell each text was."""
+"""A file's kind by its first bytes, and what every reader gives: rows of texts with their kind of cell."""
 
 import datetime
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 from surveyintake.errors import InputError
 
@@ -106,3 +109,100 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+LARGEST_FILE = 100_000_000
+#: How much of a file's beginning tells its kind.
+BEGINNING = 4096
+
+#: Kind of file by its first bytes.
+MAGIC = ((b"PK\x03\x04", "a zip archive or workbook"), (b"PK\x05\x06", "an empty zip archive"),
+         (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file"), (b"%PDF", "a PDF"), (b"$FL2", "an SPSS file"),
+         (b"$FL3", "a compressed SPSS file"), (b"PAR1", "a Parquet file"), (b"\x1f\x8b", "a gzip archive"),
+         (b"{\\rtf", "a Rich Text document"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+         (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"))
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<!--")
+
+WORKBOOK, SPSS, PARQUET, TEXT = "workbook", "SPSS", "Parquet", "text"
+KINDS = {".csv": TEXT, ".tsv": TEXT, ".tab": TEXT, ".txt": TEXT, ".xlsx": WORKBOOK, ".sav": SPSS, ".zsav": SPSS,
+         ".parquet": PARQUET}
+_FOUND = {"a zip archive or workbook": WORKBOOK, "an SPSS file": SPSS, "a compressed SPSS file": SPSS,
+          "a Parquet file": PARQUET, "text": TEXT}
+_ADVICE = {
+    ".xls": "open it in a spreadsheet and save it as .xlsx", ".ods": "open it in a spreadsheet and save it as .xlsx",
+    ".xlsb": "open it in a spreadsheet and save it as .xlsx", ".xlsm": "save it as .xlsx, without macros",
+    ".numbers": "export it as .xlsx", ".gsheet": "download the sheet as .xlsx",
+    ".por": "save it as .sav", ".dta": "export it as .csv", ".zip": "unpack it and give the file within"}
+
+
+def kind(path: Path) -> str:
+    """Return which reader a file needs: `WORKBOOK`, `SPSS`, `PARQUET` or `TEXT`.
+
+    Raises
+    ------
+    InputError
+        It is no regular file, is empty or too large, is of a kind that is not read, or is not what its name says.
+    """
+    where = path.name
+    _refuse_what_is_no_file(path)
+    suffix = path.suffix.lower()
+    if where.startswith("~$"):
+        raise InputError("this is the lock that a spreadsheet keeps while a workbook is open", where=where,
+                         expected=f"the workbook itself, {where[2:]}", fix="close the workbook and give its own name")
+    if suffix not in KINDS:
+        raise InputError(f"cannot read files of kind {suffix or where!r}", where=where, expected=", ".join(KINDS),
+                         fix=_ADVICE.get(suffix, "export the answers as .xlsx or .csv"))
+    found = _content(path)
+    if _FOUND.get(found) != KINDS[suffix]:
+        raise InputError(f"the file is named {suffix} and is {found}", where=where,
+                         expected=f"{KINDS[suffix]} as the name says", fix=_fix(found, suffix))
+    return KINDS[suffix]
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            os.close(os.open(path, os.O_RDONLY))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"no file {path.name}: {reason}", where=str(path.parent.name),
+                         expected=f"a file of answers: {', '.join(KINDS)}") from error
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
+        raise InputError(f"{path.name} is {what}", where=str(path.parent.name), expected="a file of answers")
+    if not status.st_size:
+        raise InputError("the file is empty: it has no header and no answers", where=path.name,
+                         expected="a row of column names, and answers below", fix="export the answers again")
+    if status.st_size > LARGEST_FILE:
+        raise InputError("the file is too large", where=path.name, expected=f"at most {LARGEST_FILE:,} bytes")
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(BEGINNING)
+    for magic, what in MAGIC:
+        if start.startswith(magic):
+            return what if not what.startswith("an old") else _office(path)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text"
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        return "a web page or XML"
+    return "binary" if b"\0" in start else "text"
+
+
+def _office(path: Path) -> str:
+    encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+    return "a workbook locked with a password" if encrypted else "an old Office file (.xls, .doc)"
+
+
+def _fix(found: str, suffix: str) -> str:
+    if found == "text":
+        return "rename it to .csv, if it holds answers parted by commas or semicolons"
+    if "password" in found:
+        return "open it in a spreadsheet, remove the password, and save it as .xlsx"
+    if found == "a zip archive or workbook":
+        return "rename it to .xlsx if it is a workbook; otherwise unpack it first"
+    if _FOUND.get(found):
+        return f"give it the name that fits: {', '.join(s for s, kind in KINDS.items() if kind == _FOUND[found])}"
+    return f"export the answers again as {suffix if suffix in ('.csv', '.xlsx') else '.csv or .xlsx'}"

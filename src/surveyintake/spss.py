@@ -1,4 +1,4 @@
-"""SPSS files (.sav, .zsav), as a process of its own reads them (see `apart`)."""
+"""SPSS files (.sav, .zsav), as a process of its own reads them (see `sandbox`)."""
 
 import datetime
 import functools
@@ -8,22 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from surveyintake.errors import InputError
-from surveyintake.sandbox import open_apart
-from surveyintake.sources import MOST_CELLS, Missing, Source, iso, number
+from surveyintake.sources import MOST_CELLS, Missing, iso, number
 
 #: SPSS counts seconds from the first day of the Gregorian calendar.
 _FIRST = datetime.datetime(1582, 10, 14)
 _DATES = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR")
 _MOMENTS = ("DATETIME", "YMDHMS")
 _TIMES = ("TIME", "DTIME", "MTIME")
-
-
-def open_spss(path: Path) -> Source:
-    """Return an SPSS file's table: a value's label is its text, and a variable's label its second name.
-
-    The row of a case is that of the same table in a spreadsheet: the first case is in row 2.
-    """
-    return open_apart("spss", path)
 
 
 def prepare() -> None:

@@ -1,14 +1,199 @@
-"""A workbook of spreadsheets (.xlsx): its sheets, the texts they share, and which of its formats are dates."""
+"""A workbook of spreadsheets (.xlsx): what the cells of its sheets show, with nothing calculated."""
 
+import datetime
 import functools
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from surveyintake.archive import Package, damaged, resolve
 from surveyintake.errors import InputError
-from surveyintake.sources import LONGEST_TEXT, Row, Source
-from surveyintake.worksheet import Formats, sheet_rows, unescaped
+from surveyintake.sources import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Number, Row, Source, iso, number
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: A day near the end of the year 9999, which both calendars of spreadsheets reach.
+_LAST_DAY = 2_957_000
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Which cell formats show dates, or percentages, and whether days are counted from 1904."""
+
+    dates: frozenset[str]
+    percents: frozenset[str]
+    from_1904: bool
+
+
+def sheet_rows(package: Package, part: str, strings: list[str], formats: Formats) -> Iterator[Row]:
+    """Yield a sheet's rows, from the top.
+
+    A formula is never calculated: its cell shows the value that the workbook keeps for it, and the formula's own
+    text where it keeps none, so that it is not taken for an empty answer.
+    """
+    sheet = _Sheet(package.name, strings, formats)
+    for _ in package.parse(part, sheet):
+        yield from sheet.done
+        sheet.done.clear()
+        if sheet.over:
+            return
+
+
+class _Sheet:
+    """Takes a sheet's elements, and keeps the rows that are done."""
+
+    def __init__(self, file: str, strings: list[str], formats: Formats) -> None:
+        self.done: list[Row] = []
+        self.over = False
+        self._file, self._strings = file, strings
+        self._number_text = functools.lru_cache(100_000)(functools.partial(number_text, formats=formats))
+        self._in_data = self._in_reading = False
+        self._number, self._place, self._row = 0, -1, []  # type: int, int, list[str]
+        self._cell: dict[str, str] = {}
+        self._parts: dict[str, str] = {}
+        self._open = ""
+        self._formulas: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self._in_data:
+            self._in_data = tag == "sheetData"
+        elif tag == "c":
+            self._place = self._column(attributes.get("r"))
+            self._cell, self._parts = attributes, {}
+        elif tag == "row":
+            self._begin_row(attributes.get("r"))
+        elif tag == "rPh":
+            self._in_reading = True
+        elif tag in ("v", "t", "f") and not self._in_reading:
+            self._open = tag
+            self._parts.setdefault(tag, "")
+            if tag == "f":
+                self._parts["shared"] = attributes.get("si", "")
+
+    def end(self, tag: str) -> None:
+        if not self._in_data:
+            return
+        if tag == "c":
+            self._end_cell()
+        elif tag == "row":
+            self.done.append((self._number, self._row))
+        elif tag == "rPh":
+            self._in_reading = False
+        elif tag == "sheetData":
+            self._in_data, self.over = False, True
+        self._open = ""
+
+    def text(self, data: str) -> None:
+        if self._open:
+            self._parts[self._open] += data
+            if len(self._parts[self._open]) > LONGEST_TEXT:
+                raise InputError("a text is too long to be an answer", where=f"{self._file}, row {self._number}",
+                                 expected=f"at most {LONGEST_TEXT:,} characters")
+
+    def _begin_row(self, written: str | None) -> None:
+        below = int(written) if written and written.isdecimal() and len(written) < 9 else self._number + 1
+        if not self._number < below <= MOST_ROWS:
+            raise damaged(f"{self._file}, row {self._number}", f"row {below} stands below it")
+        self._number, self._place, self._row = below, -1, []
+
+    def _column(self, address: str | None) -> int:
+        place = self._place + 1 if address is None else _place(address.rstrip("0123456789"))
+        if place >= MOST_COLUMNS:
+            raise damaged(f"{self._file}, row {self._number}", f"it has a cell {(address or '')[:20]!r}")
+        return place
+
+    def _end_cell(self) -> None:
+        text = self._shown()
+        if text:
+            self._row.extend([""] * (self._place + 1 - len(self._row)))
+            self._row[self._place] = text
+
+    def _shown(self) -> str:
+        parts, kind = self._parts, self._cell.get("t", "n")
+        value = parts.get("v", "")
+        if "f" in parts and parts["f"] and parts["shared"]:
+            self._formulas[parts["shared"]] = parts["f"]
+        if kind == "inlineStr":
+            return unescaped(parts.get("t", "")).strip()
+        if "f" in parts and not value and not (kind == "str" and "v" in parts):
+            return "=" + (parts["f"] or self._formulas.get(parts["shared"], ""))
+        if kind == "s":
+            return self._shared(value)
+        if kind == "n" and value:
+            return self._number_text(value, self._cell.get("s", "0"))
+        return unescaped(value).strip()
+
+    def _shared(self, value: str) -> str:
+        if not value:
+            return ""
+        if not value.isdecimal() or len(value) > 9 or int(value) >= len(self._strings):
+            raise damaged(f"{self._file}, row {self._number}", f"it has no shared text {value[:20]!r}")
+        return self._strings[int(value)]
+
+
+def unescaped(text: str) -> str:
+    r"""Return a text with the escapes that spreadsheets write for characters that XML does not take.
+
+    Examples
+    --------
+    >>> unescaped("a_x000D_b")
+    'a\rb'
+    """
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return chr(code) if code in (9, 10, 13) or (code >= 32 and not 0xD800 <= code <= 0xDFFF) else ""
+
+
+def number_text(value: str, style: str, formats: Formats) -> str:
+    """Return what a cell's number shows: a number, a percentage, or a date or time as ISO writes it.
+
+    Examples
+    --------
+    >>> formats = Formats(frozenset({"1"}), frozenset({"2"}), from_1904=False)
+    >>> [number_text(value, style, formats) for value, style in
+    ...  [("2507668.0", "0"), ("1E-07", "0"), ("45413.5", "1"), ("0.9281", "2")]]
+    ['2507668', '0.0000001', '2024-05-01T12:00:00', '92.81%']
+    """
+    value = value.strip()
+    try:
+        amount = float(value)
+    except ValueError:
+        return value
+    if not math.isfinite(amount):
+        return value
+    if style in formats.dates and 0 <= amount < _LAST_DAY:
+        return _moment(amount, formats.from_1904)
+    if style in formats.percents:
+        return Number(f"{number(Decimal(repr(amount)) * 100)}%")
+    return number(amount)
+
+
+def _moment(serial: float, from_1904: bool) -> str:
+    if serial < 1:
+        return (datetime.datetime.min + _since(serial)).time().isoformat()
+    first = datetime.datetime(1904, 1, 1) if from_1904 else datetime.datetime(1899, 12, 30 if serial >= 60 else 31)
+    return iso(first + _since(serial))
+
+
+def _since(serial: float) -> datetime.timedelta:
+    return datetime.timedelta(seconds=round(serial * 86_400))
+
+
+@functools.lru_cache(2 * MOST_COLUMNS)
+def _place(column: str) -> int:
+    """Return the place of a column by its letters; one beyond the last for what is no column."""
+    if not (column.isascii() and column.isalpha() and len(column) <= 3):
+        return MOST_COLUMNS
+    place = 0
+    for letter in column.upper():
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
 
 MOST_SHEETS = 500
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}

@@ -5,11 +5,11 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
-from surveyintake import filetypes as guard
 from surveyintake.errors import InputError, InstrumentError
-from surveyintake.sources import bounded
+from surveyintake.sources import WORKBOOK, bounded, kind
 from surveyintake.workbook import open_workbook
 
 SHEETS = ("survey", "choices", "settings")
@@ -136,7 +136,7 @@ def language(text: str) -> str:
 
 def _workbook_tables(path: Path) -> dict[str, list[list[str]]]:
     try:
-        if guard.kind(path) != guard.WORKBOOK:
+        if kind(path) != WORKBOOK:
             raise InputError("not a workbook", where=path.name)
         book = open_workbook(path)
         sheets = {name.strip().casefold(): name for name in book.sheets}
@@ -185,3 +185,72 @@ def _rows(table: Sequence[Sequence[str]], sheet: str) -> list[Row]:
                          for name, cell in zip(header, row, strict=False) if name and cell}, sheet)
             for number, row in enumerate(table[1:], start=2)]
     return [row for row in rows if row.cells]
+
+
+Rows = list[dict[str, str]]
+#: What tells a column's language in its header.
+MARKS = {"id": ("(id)", "indonesia", "bahasa"), "en": ("(en)", "english")}
+
+
+def read_sheets(form: Path, choices: Path | None = None) -> dict[str, Rows]:
+    """Return the sheets of an XLSForm by name: a folder of CSV sheets, or one workbook.
+
+    Parameters
+    ----------
+    form : Path
+        Folder with ``survey.csv``, ``choices.csv``, ``settings.csv``, or a workbook with those sheets.
+    choices : Path, optional
+        A study's own choices: each list in it replaces the form's list of that name.
+
+    Returns
+    -------
+    dict of str to list of dict
+        ``survey``, ``choices``, ``settings``; headers as written, without the spaces around them.
+
+    Raises
+    ------
+    InstrumentError
+        There is no such form, or it is no workbook.
+    """
+    tables = read_tables(form)
+    sheets = {name: _whole_rows(tables.get(name, [])) for name in SHEETS}
+    if choices is not None:
+        own = _whole_rows(csv_table(choices))
+        replaced = {row["list_name"] for row in own}
+        sheets["choices"] = [row for row in sheets["choices"] if list_of(row) not in replaced] + own
+    return sheets
+
+
+def list_of(row: dict[str, str]) -> str:
+    """Return the name of the list that a row of choices belongs to."""
+    return row.get("list_name") or row.get("list name") or ""
+
+
+def column_kind(header: str) -> str:
+    """Return what a column holds, whatever its language.
+
+    Examples
+    --------
+    >>> column_kind("Label::English (en)"), column_kind("label:Indonesia"), column_kind("list name")
+    ('label', 'label', 'list_name')
+    """
+    return header.partition(":")[0].strip().lower().replace(" ", "_")
+
+
+def label_of(row: dict[str, str], lang: str) -> str:
+    """Return a row's label in a language, else its first one, else nothing.
+
+    Examples
+    --------
+    >>> label_of({"type": "note", "label::Bahasa": "Halo", "label::English (en)": "Hello"}, "en")
+    'Hello'
+    """
+    labels = {header.lower(): text for header, text in row.items() if column_kind(header) == "label" and text}
+    found = [text for header, text in labels.items() if any(mark in header for mark in MARKS[lang])]
+    return next(iter([*found, *labels.values()]), "")
+
+
+def _whole_rows(table: Sequence[Sequence[str]]) -> Rows:
+    header = [cell.strip() for cell in table[0]] if table else []
+    return [{name: cell for name, cell in zip_longest(header, row[:len(header)], fillvalue="") if name}
+            for row in table[1:] if any(row)]

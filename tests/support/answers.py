@@ -3,7 +3,7 @@
 import pandas as pd
 
 from surveyintake.check_report import Report
-from surveyintake.raw_table import Raw
+from surveyintake.answer_file import Raw
 from surveyintake.rules import RULES
 
 LOG = ("file", "sheet", "row", "cell", "column", "raw", "new", "rule", "reason_id", "reason_en", "suggestion")

@@ -5,7 +5,7 @@ import pandas as pd
 from surveyintake.cleaning import clean, cleaned
 from surveyintake.instrument import Choice, Instrument, Variable
 from surveyintake.matching import Matching
-from surveyintake.raw_table import Raw
+from surveyintake.answer_file import Raw
 from surveyintake.sources import letters
 
 LIKERT = tuple(Choice(name, {"id": indonesian, "en": english}, float(place)) for place, (name, indonesian, english) in

@@ -6,10 +6,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from tests.support.answers import NOTHING, PROBLEMS, log, raw, report
 
-from surveyintake.check_workbook import annotate
+from surveyintake.check_workbook import COLOURS, annotate
 from surveyintake.errors import OutputError
 from surveyintake.rules import RULES
-from surveyintake.spreadsheet import COLOURS
 
 
 def workbook(path):

@@ -1,7 +1,7 @@
 from tests.support.surveys import ask, form, raw
 
 from surveyintake.cleaning import clean
-from surveyintake.decimal_points import pointed
+from surveyintake.numerals import pointed
 
 FORM = form(ask("weight", "decimal"), ask("age", "integer"))
 ROWS = [["55.5", "32.0"], ["61.25", "41.0"], ["70.1", "28.0"], ["2.500", "35.0"]]

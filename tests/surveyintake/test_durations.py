@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cases import cases, outcome, surprises
 
-from surveyintake.durations import parse_years
-from surveyintake.numerals import NumeralError
+from surveyintake.numerals import NumeralError, parse_years
 
 
 def test_each_text_gives_its_years_or_all_that_it_may_mean():

@@ -3,9 +3,9 @@ import pytest
 from pyxform.xls2xform import convert
 
 from surveyintake.errors import InstrumentError, OutputError
-from surveyintake.form_sheets import read_sheets
 from surveyintake.form_workbook import write_form
 from surveyintake.instrument import Instrument
+from surveyintake.xlsform import read_sheets
 
 
 @pytest.fixture(scope="module")

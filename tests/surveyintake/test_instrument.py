@@ -5,8 +5,7 @@ import pytest
 from pyxform.xls2xform import convert
 
 from surveyintake.errors import InstrumentError
-from surveyintake.instrument import Instrument
-from surveyintake.variables import CHOOSING, QUESTION_TYPES, SILENT_TYPES
+from surveyintake.instrument import CHOOSING, QUESTION_TYPES, SILENT_TYPES, Instrument
 from surveyintake.xpath import holds
 
 SHEETS = ("survey", "choices", "settings")

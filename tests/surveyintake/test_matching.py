@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
+from surveyintake.answer_file import Raw, keys
 from surveyintake.errors import InputError
 from surveyintake.instrument import Choice, Instrument, Variable
 from surveyintake.matching import match
-from surveyintake.raw_table import Raw, keys
 from surveyintake.sources import letters
 
 

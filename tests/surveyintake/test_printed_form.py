@@ -3,9 +3,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from surveyintake.form_sheets import read_sheets
 from surveyintake.instrument import Instrument
 from surveyintake.printed_form import print_form, sheet_of
+from surveyintake.xlsform import read_sheets
 
 
 def squeezed(text):

@@ -1,7 +1,7 @@
 import pytest
 
 from surveyintake.instrument import Choice, Variable
-from surveyintake.skip_logic import in_words
+from surveyintake.printed_form import in_words
 
 YES_NO = (Choice("yes", {"id": "Ya", "en": "Yes"}), Choice("no", {"id": "Tidak", "en": "No"}))
 ASKED = {name: (number, Variable(name, "select_one", {}, {}, YES_NO))

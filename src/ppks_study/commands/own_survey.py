@@ -67,10 +67,10 @@ def instrument(study: str | None, form: Path | None, to: Path, lang: str) -> Non
 
 def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str, study: Study | None) -> None:
     from ppks_study.phrases import read
-    from surveyintake.form_sheets import read_sheets
     from surveyintake.form_workbook import write_form
     from surveyintake.instrument import Instrument
     from surveyintake.printed_form import print_form
+    from surveyintake.xlsform import read_sheets
 
     known = Instrument.load(source, choices)
     to.parent.mkdir(parents=True, exist_ok=True)

@@ -8,8 +8,7 @@ from claimcheck.conditions import parse
 from ppks_study.estimates import Quantity, estimate, stated
 from ppks_study.scoring import item_percents
 from ppks_study.survey import Survey
-from surveyintake.instrument import Variable
-from surveyintake.variables import Choice
+from surveyintake.instrument import Choice, Variable
 from surveystats.sampling import Design
 
 
