@@ -12,8 +12,7 @@ from ppks_study.register_columns import coded
 from ppks_study.scoring import points_of, score
 from ppks_study.study import Study
 from surveyintake.errors import InputError, InstrumentError
-from surveyintake.instrument import Instrument
-from surveyintake.instrument import Choice, Variable
+from surveyintake.instrument import Choice, Instrument, Variable
 
 PLAIN = (*(Choice(str(k), {}, float(k)) for k in (1, 2, 3)), Choice("na", {}))
 FROM_ZERO = tuple(Choice(name, {}, given) for name, given in (("no", 0.0), ("some", 0.1), ("yes", 0.7)))

@@ -134,3 +134,19 @@ def test_a_reversed_item_with_an_answer_without_points_is_flipped_within_its_poi
 def test_an_item_that_gives_no_points_is_refused_by_name():
     with pytest.raises(InstrumentError, match="K1(?s:.*)points"):
         totals(pd.DataFrame({"K1": ["0"]}), [scale(None, None)], 1.0)
+
+
+@pytest.mark.parametrize("rule", ["lower", "nearest"])
+def test_every_hundredth_of_a_percent_lies_in_the_class_of_its_definition(rule):
+    points = range(0, 10_001)
+    possible = pd.Series([10_000.0] * len(points))
+    found = classify(pd.Series(points, dtype="Float64"), possible, CLASSES, rule).tolist()
+    for place in points:
+        percent = Fraction(place, 100)
+        compared = percent if rule == "lower" else math.floor(percent + Fraction(1, 2))
+        expected = next(name for name, bound in CLASSES.items() if compared >= bound)
+        assert found[place] == expected, place
+    assert [found[100 * bound] for bound in CLASSES.values()] == list(CLASSES)
+    between = [found[100 * b - 50] for b in (86, 71, 56, 41)]
+    assert between == (list(CLASSES)[1:] if rule == "lower" else list(CLASSES)[:-1])
+    assert [found[100 * b - 51] for b in (86, 71, 56, 41)] == list(CLASSES)[1:]

@@ -132,6 +132,12 @@ def test_a_population_holds_its_respondents(simulated):
         load(simulated.study.replace(population=299))
 
 
+def test_a_census_may_be_of_exactly_its_respondents(simulated):
+    asked = simulated.study.replace(population=300, design="census")
+    found = load(asked)
+    assert len(found.respondents) == found.study.sampling.population == 300
+
+
 def test_a_scale_is_the_questionnaires(simulated):
     with pytest.raises(StudyError, match="item_scale ends at 4, in the questionnaire at 5"):
         load(simulated.study.replace(scales={"item_scale": 4}))

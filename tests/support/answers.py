@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from surveyintake.check_report import Report
 from surveyintake.answer_file import Raw
+from surveyintake.check_report import Report
 from surveyintake.rules import RULES
 
 LOG = ("file", "sheet", "row", "cell", "column", "raw", "new", "rule", "reason_id", "reason_en", "suggestion")

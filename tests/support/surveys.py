@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from surveyintake.answer_file import Raw
 from surveyintake.cleaning import clean, cleaned
 from surveyintake.instrument import Choice, Instrument, Variable
 from surveyintake.matching import Matching
-from surveyintake.answer_file import Raw
 from surveyintake.sources import letters
 
 LIKERT = tuple(Choice(name, {"id": indonesian, "en": english}, float(place)) for place, (name, indonesian, english) in
