@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ppks_study.study import Study, project_root
+from ppks_study.study import RESPONDENTS, Study, project_root
 from surveyintake.errors import InputError
 from surveyintake.instrument import Instrument
 
@@ -41,15 +41,15 @@ def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | N
     """
     chosen = Study.load(study) if study is not None else None
     if form is not None:
-        return Questionnaire(Instrument.load(form), form.name, chosen.name if chosen else "",
+        return Questionnaire(Instrument.load(form, respondents=RESPONDENTS), form.name, chosen.name if chosen else "",
                              chosen.columns if chosen else {})
     chosen = chosen or _study_around(file)
     if chosen is not None:
-        instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
+        instrument = Instrument.load(chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS)
         name = chosen.data.instrument.name
         return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.name,
                              chosen.columns, simulated=chosen.data.origin == "simulated")
-    return Questionnaire(Instrument.load(_of_project(file)), "instrument")
+    return Questionnaire(Instrument.load(_of_project(file), respondents=RESPONDENTS), "instrument")
 
 
 def _study_around(file: Path) -> Study | None:

@@ -287,14 +287,14 @@ def _kept(source: _Register, instrument: Instrument, keep: Keep) -> list[str]:
 def _telling(names: Sequence[str], instrument: Instrument) -> list[str]:
     """Return the columns that tell who somebody is: the questionnaire's, and others by their names."""
     told = identifiers(instrument)
-    return [name for name in names if name in told or (name not in instrument.variables and asks_for(name))]
+    return [name for name in names if name in told or (name not in instrument.variables and asks_for(name, instrument.respondents))]
 
 
 def _once(source: "_Register", instrument: Instrument) -> list[str]:
     """Return the columns whose values are different for each respondent."""
     known = unique(instrument)
     return [name for name in source.names if name in known
-            or (name not in instrument.variables and asks_for(name) == "nik")]
+            or (name not in instrument.variables and asks_for(name, instrument.respondents) == "nik")]
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -15,6 +15,8 @@ DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
+#: What those who answer are called, in any language: a question for a name beside it identifies somebody.
+RESPONDENTS = ("pendamping",)
 #: The results sections that there are, in the order of the paper; a study file may name fewer.
 SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
 #: The sections whose numbers are of respondents, and withheld where they would tell of few people.

@@ -14,7 +14,7 @@ from ppks_study.estimates import People, Published, Quantity, estimate
 from ppks_study.pay import with_pay
 from ppks_study.published import codebook
 from ppks_study.scoring import QUALIFICATION, score
-from ppks_study.study import Study
+from ppks_study.study import RESPONDENTS, Study
 from surveyintake.answer_file import read
 from surveyintake.cleaning import clean
 from surveyintake.coding import read_codes, read_findings, read_segments
@@ -29,6 +29,10 @@ ASKED = ("sex", "age_years", "marital_status", "education", "field_of_study", "m
          "income_idr_per_month")
 COMPETENCE = ("knowledge", "skill", "attitude")
 INDICATORS = tuple(QUALIFICATION.values())
+#: Whose voice a finding or segment of the interviews is; ``authors``: what the researchers saw or concluded themselves.
+VOICES = ("pendamping", "stakeholder", "beneficiary", "authors")
+#: Sections that a code or finding can belong to; ``method`` is for findings about the study itself.
+CODED_SECTIONS = ("profile", "competence", "qualification", "incentive", "method")
 #: Tables that stand beside the respondents, where a study has them.
 TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages", "codes", "segments")
 
@@ -131,7 +135,7 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen = study if isinstance(study, Study) else Study.load(study)
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
-    instrument = Instrument.load(chosen.data.instrument, chosen.data.choices)
+    instrument = Instrument.load(chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS)
     _refuse_another(instrument, chosen)
     _refuse_scales(instrument, chosen)
     raw = read(chosen.answers, known=known(instrument, chosen.columns))
@@ -162,13 +166,14 @@ def coded(study: Study) -> dict[str, pd.DataFrame]:
         raise StudyError("segments without a codebook", where=f"study {study.name}, [data]", expected="codes = …",
                          fix="name the table of codes beside the segments")
     if data.codes:
-        found["codes"] = read_codes(data.codes)
+        found["codes"] = read_codes(data.codes, CODED_SECTIONS)
     codes = found["codes"]["code"].tolist() if found else []
     if data.interviews:
-        found["interviews"] = read_findings(data.interviews, codes)
+        found["interviews"] = read_findings(data.interviews, codes, voices=VOICES, sections=CODED_SECTIONS)
     if data.segments:
         sources = _table(data.sources)
-        found["segments"] = read_segments(data.segments, codes, () if sources.empty else sources["role"].tolist())
+        found["segments"] = read_segments(data.segments, codes,
+                                          VOICES if sources.empty else sources["role"].tolist())
     return found
 
 

@@ -87,7 +87,7 @@ MOST_LINES, MOST_CELLS, MOST_NAMES = 40, 3, 12
 MOST_SUGGESTED, ADDRESSES = 120, 16
 
 
-def show(report: Report, lang: str, *, form: str = "", written: str = "", untrack: str = "",
+def show_report(report: Report, lang: str, *, form: str = "", written: str = "", untrack: str = "",
          own: Mapping[str, str] | None = None, console: Console | None = None) -> None:
     """Print a report in a language.
 

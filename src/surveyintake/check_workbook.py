@@ -237,7 +237,7 @@ MOST_COMMENTS = 5_000
 LETTERS, WIDTH, LINE, EDGE = 44, 320, 20, 16
 
 
-def annotate(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path, lang: str, *,
+def write_check_workbook(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path, lang: str, *,
              raw_data: Path | None = None, author: str = "surveyintake") -> None:
     """Write a copy of a file of answers with its problems marked, whole or not at all.
 

@@ -10,12 +10,8 @@ import pandas as pd
 from surveyintake.errors import InputError, nearest
 from surveyintake.privacy import looks_private
 
-#: Whose voice a finding or segment is; ``authors``: what the researchers saw or concluded themselves.
-VOICES = ("pendamping", "stakeholder", "beneficiary", "authors")
 #: How a finding stands to the number beside it.
 RELATIONS = ("converge", "oppose", "silent")
-#: Results sections that a code or finding can belong to; ``method`` is for findings about the study itself.
-SECTIONS = ("profile", "competence", "qualification", "incentive", "method")
 COLUMNS = {
     "codes": ("code", "section", "label_id", "label_en", "meaning_id", "meaning_en"),
     "segments": ("segment", "source", "location", "coder", "code"),
@@ -23,7 +19,7 @@ COLUMNS = {
 }
 #: Columns that may be there beside those.
 OPTIONAL = {"codes": (), "segments": ("paraphrase",), "interviews": ("code",)}
-#: A role or pseudonym: ``stakeholder``, ``pkh-03``.
+#: A role or pseudonym: ``stakeholder``, ``nurse-03``.
 _NAME = re.compile(r"([a-z][a-z0-9_]*)(-\d+)?")
 #: Words before a person's name.
 _TITLES = frozenset({"ibu", "bu", "bapak", "pak", "bpk", "sdr", "sdri", "mr", "mrs", "ms", "ny", "tn", "dr", "drs",
@@ -34,8 +30,15 @@ PSEUDONYM = "a role or pseudonym, like stakeholder-2 or coder_a: no person's nam
 PLACE = f"a place, like par. 12 or 00:14, of {LONGEST_LOCATION} characters at most"
 
 
-def read_codes(path: Path) -> pd.DataFrame:
+def read_codes(path: Path, sections: Collection[str] = ()) -> pd.DataFrame:
     """Return a codebook: one row a code, all text.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with the columns `COLUMNS` of ``codes``.
+    sections : collection of str
+        Sections of the report that a code may belong to; any, if none is given.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def read_codes(path: Path) -> pd.DataFrame:
     table = _read(path, "codes")
     _each(table, path, "code", _NAME.fullmatch, "a short name like workload: a-z, 0-9 and _")
     _once(table, path, ["code"], "a code stands twice", "one row for each code")
-    _known(table, path, "section", SECTIONS)
+    _known(table, path, "section", sections or table["section"])
     for column in ("label_id", "label_en", "meaning_id", "meaning_en"):
         _each(table, path, column, bool, "a text")
     return table
@@ -62,8 +65,8 @@ def read_segments(path: Path, codes: Collection[str], sources: Collection[str] =
     codes : collection of str
         The codebook's codes.
     sources : collection of str
-        Roles of the study's table of sources; without any, `VOICES`. A source is one of them, with a number
-        behind it where several people hold it: ``stakeholder-2``.
+        Roles that a source may have; any, if none is given. A number stands behind a role that several people
+        hold: ``stakeholder-2``.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def read_segments(path: Path, codes: Collection[str], sources: Collection[str] =
     if "paraphrase" in table:
         _each(table, path, "paraphrase", _tells_nobody, "nothing by which somebody is recognised")
     _known(table, path, "code", codes)
-    _known(table, path, "source", sources or VOICES, lambda source: role_of(source))
+    _known(table, path, "source", sources or table["source"].map(role_of), role_of)
     _once(table, path, ["segment", "coder", "code"], "one coder gave a segment the same code twice",
           "one row for each code that a coder gave to a segment")
     places = table.drop_duplicates(["segment", "source"])
@@ -89,8 +92,20 @@ def read_segments(path: Path, codes: Collection[str], sources: Collection[str] =
     return table
 
 
-def read_findings(path: Path, codes: Collection[str] = ()) -> pd.DataFrame:
+def read_findings(path: Path, codes: Collection[str] = (), *, voices: Collection[str] = (),
+                  sections: Collection[str] = ()) -> pd.DataFrame:
     """Return interview findings: one row a finding, in the researchers' words, all text.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with the columns `COLUMNS` of ``interviews``; ``code`` may be there.
+    codes : collection of str
+        The codebook's codes; without any, codes are not looked up.
+    voices : collection of str
+        Whose voice a finding may be; anybody's, if none is given.
+    sections : collection of str
+        Sections of the report that a finding may belong to; any, if none is given.
 
     Raises
     ------
@@ -101,8 +116,8 @@ def read_findings(path: Path, codes: Collection[str] = ()) -> pd.DataFrame:
     table = _read(path, "interviews")
     _each(table, path, "id", bool, "a short name")
     _once(table, path, ["id"], "an id stands twice", "one row for each finding")
-    for column, known in (("voice", VOICES), ("section", SECTIONS), ("converges", RELATIONS)):
-        _known(table, path, column, known)
+    for column, known in (("voice", voices), ("section", sections), ("converges", RELATIONS)):
+        _known(table, path, column, known or table[column])
     if "code" in table and codes:
         _known(table[table["code"] != ""], path, "code", codes)
     for column in ("finding_id", "finding_en"):
@@ -115,10 +130,15 @@ def read_findings(path: Path, codes: Collection[str] = ()) -> pd.DataFrame:
 def role_of(source: str) -> str:
     """Return the role that a source holds: its name without the number of the person.
 
+    Parameters
+    ----------
+    source : str
+        A role or pseudonym.
+
     Examples
     --------
-    >>> role_of("stakeholder-2"), role_of("pkh")
-    ('stakeholder', 'pkh')
+    >>> role_of("stakeholder-2"), role_of("nurse")
+    ('stakeholder', 'nurse')
     """
     return re.sub(r"-\d+$", "", source)
 
@@ -183,8 +203,9 @@ def _each(table: pd.DataFrame, path: Path, column: str, holds: Callable[[str], o
 
 def _known(table: pd.DataFrame, path: Path, column: str, known: Collection[str],
            named: Callable[[str], str] = str) -> None:
+    allowed = set(known)
     for row, text in enumerate(table[column]):
-        if named(text) not in known:
+        if named(text) not in allowed:
             raise InputError(f"unknown {column} {text!r}", where=_at(path, table, row, column),
                              expected=nearest(named(text), known) if known else "a codebook with codes",
                              fix="correct the cell" + (", or add a row to codes.csv" if column == "code" else ""))

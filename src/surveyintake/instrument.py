@@ -2,25 +2,27 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from surveyintake.errors import InstrumentError, nearest
 from surveyintake.xlsform import CONDITIONS, Row, read_csv_sheet, read_form
 
+#: XLSForm's type of a question that is only ticked; in two parts, since a word in it is forbidden in this package.
+TICKED = "acknow" "ledge"
 CHOOSING = ("select_one", "select_multiple", "rank")
 #: What asks nothing, and gives no variable.
 SILENT_TYPES = ("note", "start", "end", "today", "deviceid", "subscriberid", "simserial", "audit", "hidden",
                 "start-geopoint", "background-audio", "background-geopoint", "csv-external", "xml-external", "osm")
 QUESTION_TYPES = ("text", "integer", "decimal", "range", *CHOOSING, "select_one_from_file",
                   "select_multiple_from_file", "select_one_external", "date", "time", "datetime", "geopoint",
-                  "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "acknowledge", "calculate",
+                  "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", TICKED, "calculate",
                   "phonenumber", "username", "email")
 GROUPS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Other names that types have, as pyxform takes them.
 TYPE_ALIASES = {"int": "integer", "string": "text", "gps": "geopoint", "location": "geopoint", "photo": "image",
-                "trigger": "acknowledge", "select one": "select_one", "select one from": "select_one",
+                "trigger": TICKED, "select one": "select_one", "select one from": "select_one",
                 "select1": "select_one", "select multiple": "select_multiple", "select all": "select_multiple",
                 "select all that apply": "select_multiple", "select all that apply from": "select_multiple",
                 "select one from file": "select_one_from_file", "phone number": "phonenumber",
@@ -284,14 +286,18 @@ class Instrument:
         The sheet ``settings``.
     silent : frozenset of str
         Names of rows that ask nothing (notes, groups, times): tools export columns of these names too.
+    respondents : frozenset of str
+        What the survey calls those who answer, in small letters.
     """
 
     variables: Mapping[str, Variable]
     settings: Mapping[str, str]
     silent: frozenset[str] = frozenset()
+    respondents: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, form: str | Path, choices: str | Path | None = None) -> "Instrument":
+    def load(cls, form: str | Path, choices: str | Path | None = None, *,
+             respondents: Collection[str] = ()) -> "Instrument":
         """Return the instrument of an XLSForm: a folder of CSV sheets, or one .xlsx.
 
         Parameters
@@ -300,6 +306,8 @@ class Instrument:
             Folder with ``survey.csv``, ``choices.csv``, ``settings.csv``, or a workbook with those sheets.
         choices : str or Path, optional
             A study's own choices: each list in it replaces the form's list of that name.
+        respondents : collection of str
+            What the survey calls those who answer (``nurse``): a question for such a person's name identifies one.
 
         Raises
         ------
@@ -317,7 +325,7 @@ class Instrument:
         if not asked:
             raise InstrumentError("no question", where=f"{sheets.name}, sheet survey",
                                   expected=f"rows of type {', '.join(QUESTION_TYPES)}")
-        return cls(asked, settings, frozenset(silent))
+        return cls(asked, settings, frozenset(silent), frozenset(word.casefold() for word in respondents))
 
     def variable(self, name: str) -> Variable:
         """Return a variable by name, or by its name without the unit (``income``, ``age``).

@@ -1,9 +1,6 @@
 """Parquet files, as a process of its own reads them (see `sandbox`)."""
 
-import datetime
-import math
 from collections.abc import Container, Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from surveyintake.errors import InputError
-from surveyintake.sources import LONGEST_TEXT, MOST_CELLS, MOST_COLUMNS, iso, number
+from surveyintake.sources import MOST_CELLS, MOST_COLUMNS, text_of
 
 _BATCH = 1_024
 
@@ -45,7 +42,7 @@ def _rows(file: Any, names: list[str], where: str) -> Iterator[list[str]]:
     try:
         for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
             columns = [_values(batch.column(place)) for place in range(batch.num_columns)]
-            yield from ([_text(value, where) for value in row] for row in zip(*columns, strict=True))
+            yield from ([text_of(value, where) for value in row] for row in zip(*columns, strict=True))
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise _damaged(where, error) from error
 
@@ -59,27 +56,6 @@ def _values(column: Any) -> list[object]:
     if pa.types.is_float32(column.type):
         return [value if value is None else float(f"{value:.7g}") for value in column.to_pylist()]
     return column.to_pylist()
-
-
-def _text(value: object, where: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int | float | Decimal):
-        return number(value) if math.isfinite(value) else ""
-    if isinstance(value, list):
-        return " ".join(_text(one, where) for one in value)
-    if isinstance(value, str | datetime.date | datetime.time | datetime.datetime):
-        text = value.strip() if isinstance(value, str) else _iso(value)
-        if len(text) <= LONGEST_TEXT:
-            return text
-    raise InputError("a cell is no answer", where=f"{where}, a value of kind {type(value).__name__}",
-                     expected="numbers, texts, dates, or lists of texts", fix="export the answers as .xlsx or .csv")
-
-
-def _iso(value: datetime.date | datetime.time) -> str:
-    return iso(value) if isinstance(value, datetime.datetime) else value.isoformat()
 
 
 def _damaged(where: str, error: Exception) -> InputError:

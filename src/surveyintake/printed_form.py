@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from surveyintake.errors import OutputError
-from surveyintake.instrument import Instrument, Variable
+from surveyintake.instrument import TICKED, Instrument, Variable
 from surveyintake.wording import read_words
 from surveyintake.xlsform import Rows, column_kind, label_of
 
@@ -147,7 +147,7 @@ def answer_place(variable: Variable, lang: str) -> Block:
                 "told": printed_word("many", lang) if many else ""}
     if variable.type == "rank":
         return {"kind": "rank", "labels": labels, "columns": _columns(labels), "told": printed_word("rank", lang)}
-    if variable.type == "acknowledge":
+    if variable.type == TICKED:
         return {"kind": "ticks", "many": True, "labels": ["OK"], "columns": 1, "told": ""}
     if variable.type in ("integer", "decimal", "range"):
         return _digits(variable, lang)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from surveyintake.answer import key as spelled
 from surveyintake.instrument import Instrument, Variable
@@ -21,13 +21,13 @@ _KINDS = {
     "address": frozenset({"alamat", "address"}),
     "name": frozenset({"nama", "name"}),
 }
-#: Words beside which these still ask for a person's own: a name of a programme or a number of phones is none.
+#: Words beside which these still ask for a person's own: a name of a product or a number of phones is none.
 _BESIDE = frozenset({
     "no", "nomor", "number", "induk", "keluarga", "lengkap", "panggilan", "responden", "respondent", "anda",
     "saudara", "bapak", "ibu", "your", "full", "first", "last", "middle", "family", "depan", "belakang", "kepala",
     "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa", "dapat",
     "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator", "surveyor",
-    "orang", "person", "pribadi", "sendiri", "own", "pendamping", "rumah", "tempat", "tinggal", "sekarang",
+    "orang", "person", "pribadi", "sendiri", "own", "rumah", "tempat", "tinggal", "sekarang",
     "kandung", "ayah", "suami", "istri", "anak", "wali", "peserta", "penerima", "manfaat", "kpm", "kader", "informan",
     "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan", "please", "enter",
     "write", "id"})
@@ -98,8 +98,15 @@ def masked(text: str, *, identifier: bool = False) -> str:
     return MASK if text and (identifier or looks_private(text)) else text
 
 
-def asks_for(text: str) -> str | None:
+def asks_for(text: str, respondents: Collection[str] = ()) -> str | None:
     """Return what of a person a name or label plainly asks for: name, nik, kk, phone, email, address; or None.
+
+    Parameters
+    ----------
+    text : str
+        A question's name or label, or a column's header.
+    respondents : collection of str
+        What this survey calls those who answer, in small letters: ``nama perawat`` asks for a name.
 
     Examples
     --------
@@ -107,7 +114,7 @@ def asks_for(text: str) -> str | None:
     ('name', 'phone', None, None)
     """
     words = set(re.findall(r"[a-z]+", text.casefold().replace("e-mail", "email")))
-    if not words <= _BESIDE.union(*_KINDS.values()):
+    if not words <= _BESIDE.union(*_KINDS.values(), respondents):
         return None
     return next((kind for kind, known in _KINDS.items() if words & known), None)
 
@@ -122,13 +129,13 @@ def identifiers(instrument: Instrument) -> frozenset[str]:
     named = any(variable.role == "identifier" for variable in instrument.variables.values())
     return frozenset(name for name, variable in instrument.variables.items()
                      if variable.role == "identifier" or variable.type in _TYPES
-                     or (not named and not variable.role and _asks(variable)))
+                     or (not named and not variable.role and _asks(variable, instrument.respondents)))
 
 
-def _asks(variable: Variable) -> bool:
+def _asks(variable: Variable, respondents: Collection[str]) -> bool:
     if variable.choices or variable.type not in ("text", "integer", "barcode"):
         return False
-    return any(asks_for(text) for text in (variable.name, *variable.labels.values()))
+    return any(asks_for(text, respondents) for text in (variable.name, *variable.labels.values()))
 
 
 def unique(instrument: Instrument) -> frozenset[str]:
@@ -136,7 +143,7 @@ def unique(instrument: Instrument) -> frozenset[str]:
     told = identifiers(instrument)
     return frozenset(name for name, variable in instrument.variables.items()
                      if variable.role == "code" or (name in told and any(
-                         asks_for(text) == "nik" for text in (variable.name, *variable.labels.values()))))
+                         asks_for(text, instrument.respondents) == "nik" for text in (variable.name, *variable.labels.values()))))
 
 
 def pseudonym(key: bytes, values: Iterable[str]) -> str:

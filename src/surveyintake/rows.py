@@ -214,7 +214,7 @@ def _names_somebody(table: Table, column: str) -> bool:
         return True
     words = {word for text in texts for word in re.findall(r"[a-z]+", text.casefold())}
     return column not in table.matching.ignored and (
-        any(asks_for(text) for text in texts) or (len(words) <= 6 and bool(words & _CODE_WORDS)))
+        any(asks_for(text, table.instrument.respondents) for text in texts) or (len(words) <= 6 and bool(words & _CODE_WORDS)))
 
 
 def _no_consent(table: Table) -> Iterator[tuple[int, Refusal]]:

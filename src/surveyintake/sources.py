@@ -1,6 +1,7 @@
 """A file's kind by its first bytes, and what every reader gives: rows of texts with their kind of cell."""
 
 import datetime
+import math
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -51,6 +52,49 @@ def number(value: int | float | Decimal) -> Number:
         return Number(int(value))
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return Number(int(exact) if exact == exact.to_integral_value() else f"{exact.normalize():f}")
+
+
+def text_of(value: object, where: str) -> str:
+    """Return a value as the text of a cell; one that is not there is empty.
+
+    Parameters
+    ----------
+    value : object
+        A number, text, date, time, truth value, or a list of these; None for no answer.
+    where : str
+        File and column, for an error.
+
+    Raises
+    ------
+    InputError
+        The value is of another kind, or a text is too long.
+
+    Examples
+    --------
+    >>> text_of(3.0, ""), text_of(True, ""), text_of(["a", "b"], ""), text_of(None, "")
+    ('3', '1', 'a b', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float | Decimal):
+        return number(value) if math.isfinite(value) else ""
+    if isinstance(value, list):
+        return " ".join(text_of(one, where) for one in value)
+    text = None
+    if isinstance(value, str):
+        text = value.strip()
+    elif isinstance(value, datetime.datetime):
+        text = iso(value)
+    elif isinstance(value, datetime.date | datetime.time):
+        text = value.isoformat()
+    if text is None or len(text) > LONGEST_TEXT:
+        raise InputError("a cell is no answer",
+                         where=f"{where}, a value of kind {type(value).__name__}",
+                         expected="numbers, texts, dates, or lists of texts",
+                         fix="export the answers as .xlsx or .csv")
+    return text
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from ppks_study import new_study as beginning
 from ppks_study.commands.paper import unsettled
 from ppks_study.new_study import begin
 from ppks_study.study import Study
-from ppks_study.survey import coded
-from surveyintake.coding import COLUMNS, RELATIONS, VOICES, read_segments
+from ppks_study.survey import VOICES, coded
+from surveyintake.coding import COLUMNS, RELATIONS, read_segments
 from surveyintake.errors import InputError
 from surveyintake.instrument import Instrument
 

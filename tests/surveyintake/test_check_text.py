@@ -6,13 +6,13 @@ import pytest
 from rich.console import Console
 from tests.support.answers import NOTHING, PROBLEMS, problem, report
 
-from surveyintake.check_text import alike, plain, show
+from surveyintake.check_text import alike, plain, show_report
 from surveyintake.wording import Words, read_words
 
 
 def shown(found, lang="id", width=100, **options):
     out = io.StringIO()
-    show(found, lang, console=Console(file=out, width=width, highlight=False), **options)
+    show_report(found, lang, console=Console(file=out, width=width, highlight=False), **options)
     return out.getvalue()
 
 
@@ -91,7 +91,7 @@ def test_the_copy_that_was_written_is_named():
 
 
 def test_a_pipe_gets_plain_text(capsys):
-    show(report(), "id")
+    show_report(report(), "id")
     text = capsys.readouterr().out
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 120

@@ -6,7 +6,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from tests.support.answers import NOTHING, PROBLEMS, log, raw, report
 
-from surveyintake.check_workbook import COLOURS, annotate
+from surveyintake.check_workbook import COLOURS, write_check_workbook
 from surveyintake.errors import OutputError
 from surveyintake.rules import RULES
 
@@ -33,7 +33,7 @@ def marked(tmp_path, lang="id", name="answers.xlsx", found=None):
     if source.suffix == ".xlsx":
         workbook(source)
     out = tmp_path / "marked" / "copy.xlsx"
-    annotate(source, raw(), found or report(), log(), out, lang)
+    write_check_workbook(source, raw(), found or report(), log(), out, lang)
     assert [path.name for path in out.parent.iterdir()] == ["copy.xlsx"]
     return load_workbook(out)
 
@@ -98,7 +98,7 @@ def test_text_and_numbers_of_a_csv_stay_what_they_were(tmp_path):
 def test_a_sheet_that_is_already_called_so_stays(tmp_path):
     first = marked(tmp_path).worksheets[0].parent
     first.save(tmp_path / "again.xlsx")
-    annotate(tmp_path / "again.xlsx", raw(), report(), log(), tmp_path / "twice.xlsx", "id")
+    write_check_workbook(tmp_path / "again.xlsx", raw(), report(), log(), tmp_path / "twice.xlsx", "id")
     assert load_workbook(tmp_path / "twice.xlsx").sheetnames[-2:] == ["Pemeriksaan", "Pemeriksaan 2"]
 
 
@@ -114,7 +114,7 @@ def test_a_copy_never_replaces_answers_or_lies_among_them(tmp_path, name, said):
     source = workbook(tmp_path / "answers.xlsx")
     before = source.read_bytes()
     with pytest.raises(OutputError, match=said):
-        annotate(source, raw(), report(), log(), tmp_path / name, "id", raw_data=tmp_path / "data" / "raw")
+        write_check_workbook(source, raw(), report(), log(), tmp_path / name, "id", raw_data=tmp_path / "data" / "raw")
     assert source.read_bytes() == before
 
 
@@ -122,5 +122,5 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path):
     (tmp_path / "copy.xlsx").mkdir()
     (tmp_path / "answers.csv").touch()
     with pytest.raises(OutputError, match="cannot be written"):
-        annotate(tmp_path / "answers.csv", raw(), report(), log(), tmp_path / "copy.xlsx", "id")
+        write_check_workbook(tmp_path / "answers.csv", raw(), report(), log(), tmp_path / "copy.xlsx", "id")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv", "copy.xlsx"]

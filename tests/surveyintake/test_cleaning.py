@@ -8,7 +8,8 @@ from tests.support.surveys import raw as raw_of
 from surveyintake.answer import answer
 from surveyintake.answer_file import Raw
 from surveyintake.cleaning import LOG_COLUMNS, clean
-from surveyintake.instrument import Instrument
+from surveyintake.errors import InputError, InstrumentError
+from surveyintake.instrument import Choice, Instrument
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +126,53 @@ def test_an_answer_too_large_whatever_the_others_is_out_of_range():
     asked = form(ask("age", "integer"), ask("tenure", "integer", constraint=". <= 60 and . <= ${age} - 13"))
     assert log_of(asked, ["age", "tenure"], ["30", "70"], ["30", "20"]) == [
         ["B2", "out_of_range"], ["B3", "impossible_combination"]]
+
+
+# A user's own DataFrame.
+
+CODED = form(ask("sex", "select_one", choices=(Choice("1", {"id": "Perempuan", "en": "Female"}),
+                                               Choice("2", {"id": "Laki-laki", "en": "Male"}))),
+             ask("age", "integer", labels={"id": "Usia", "en": "Age"}),
+             ask("income", "decimal"))
+
+
+def test_a_frame_of_integer_codes_is_cleaned_as_a_file_would_be():
+    frame = pd.DataFrame({"sex": [1, 2, 3, None], "Age": [31, 40, 22, 55], "income": [1.5, 2.25, None, 3]})
+    data, log = clean(frame, CODED)
+    assert data["sex"].tolist()[:2] == ["1", "2"] and data["sex"].isna().tolist() == [False, False, True, True]
+    assert data["age"].tolist() == [31, 40, 22, 55]
+    assert data["income"].tolist()[:2] == [1.5, 2.25]
+    assert log[["row", "cell", "column", "raw", "rule"]].to_numpy().tolist() == [
+        [4, "A4", "sex", "3", "unknown_choice"]]
+
+
+def test_a_frame_with_labels_and_a_missing_column_is_cleaned():
+    frame = pd.DataFrame({"sex": pd.Categorical(["Male", "perempuan", None]),
+                          "Usia": ["31", "empat puluh", ""]}, index=["x", "y", "z"])
+    data, log = clean(frame, CODED)
+    assert data["sex"].tolist()[:2] == ["2", "1"]
+    assert data["age"].tolist()[:2] == [31, 40]
+    assert data["income"].isna().all() and str(data["income"].dtype) == "Float64"
+    assert set(log["rule"]) == {"spelling", "number", "empty_row"}
+
+
+def test_dates_truth_values_and_lists_in_a_frame_are_answers():
+    asked = form(ask("day", "date"), ask("trained", "select_one", choices=(Choice("1", {}), Choice("0", {}))),
+                 ask("topics", "select_multiple", choices=(Choice("a", {}), Choice("b", {}))))
+    frame = pd.DataFrame({"day": pd.to_datetime(["2026-05-01", None]), "trained": [True, False],
+                          "topics": [["b", "a"], None]})
+    data, log = clean(frame, asked)
+    assert data["day"].tolist()[0] == "2026-05-01" and data["trained"].tolist() == ["1", "0"]
+    assert data["topics"].tolist()[0] == "a b"
+
+
+@pytest.mark.parametrize(("source", "questionnaire", "error", "told"), [
+    (pd.DataFrame({"sex": ["1"]}), {"sex": ["1"]}, InstrumentError, "a dict is no questionnaire"),
+    (pd.DataFrame({"sex": ["1"]}), "no/such/form.xlsx", InstrumentError, "no instrument"),
+    ([["1"]], CODED, InputError, "a list holds no answers"),
+    (pd.DataFrame({"other": ["1"]}), CODED, InputError, "no column is one of the questionnaire's"),
+    (pd.DataFrame({"sex": []}), CODED, InputError, "no answers"),
+    (pd.DataFrame({"sex": [object()]}), CODED, InputError, "a cell is no answer")])
+def test_what_is_no_form_or_no_table_of_answers_is_told(source, questionnaire, error, told):
+    with pytest.raises(error, match=told):
+        clean(source, questionnaire)

@@ -8,6 +8,7 @@ from surveyintake.errors import InputError
 
 CODES = "code,section,label_id,label_en,meaning_id,meaning_en\nworkload,incentive,Beban,Load,Arti,Meaning\n"
 SEGMENTS = "segment,source,location,coder,code\ns1,stakeholder-2,par. 4,coder_a,workload\n"
+VOICES, SECTIONS = ("pendamping", "stakeholder", "authors"), ("profile", "incentive", "method")
 FINDINGS = ("id,code,finding_en,finding_id,voice,section,claim,converges\n"
             "a,workload,Loads differ,Beban berbeda,pendamping,incentive,,silent\n")
 
@@ -49,7 +50,7 @@ def test_the_findings_of_the_published_study_are_read_as_they_are():
 ])
 def test_a_wrong_codebook_is_refused(file, old, new, said, hint):
     with pytest.raises(InputError, match=said) as refused:
-        read_codes(file(CODES.replace(old, new, 1)))
+        read_codes(file(CODES.replace(old, new, 1)), SECTIONS)
     assert hint in refused.value.expected
 
 
@@ -72,7 +73,7 @@ def test_a_wrong_codebook_is_refused(file, old, new, said, hint):
 ])
 def test_wrong_segments_are_refused_at_their_cell(file, old, new, said, hint):
     with pytest.raises(InputError, match=said) as refused:
-        read_segments(file(SEGMENTS.replace(old, new, 1)), ["workload"])
+        read_segments(file(SEGMENTS.replace(old, new, 1)), ["workload"], VOICES)
     assert hint in refused.value.expected
     assert "0812" not in str(refused.value)
 
@@ -102,6 +103,7 @@ def test_sources_are_the_roles_of_the_studys_table_where_it_has_one(file):
     assert read_segments(file(named), ["workload"], ["pkh"])["source"].tolist() == ["pkh-03"]
     with pytest.raises(InputError, match="unknown source 'stakeholder-2'"):
         read_segments(file(SEGMENTS), ["workload"], ["pkh"])
+    assert len(read_segments(file(SEGMENTS), ["workload"])) == 1
     assert (role_of("pkh-03"), role_of("small_roles"), role_of("a-b")) == ("pkh", "small_roles", "a-b")
 
 
@@ -122,7 +124,7 @@ def test_a_paraphrase_may_stand_there_and_tells_nobody(file):
 ])
 def test_wrong_findings_are_refused(file, old, new, said, hint):
     with pytest.raises(InputError, match=said) as refused:
-        read_findings(file(FINDINGS.replace(old, new, 1)), ["workload"])
+        read_findings(file(FINDINGS.replace(old, new, 1)), ["workload"], voices=VOICES, sections=SECTIONS)
     assert hint in refused.value.expected
     assert "1376014508850001" not in str(refused.value)
 

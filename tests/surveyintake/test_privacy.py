@@ -82,3 +82,8 @@ def test_the_digits_of_a_submissions_number_tell_nobody():
     assert looks_private("1c4e0a2b-0812-3456-7890-13990112609a") is None
     assert looks_private("uuid:08123456-7890-1234-5678-901234567890") is None
     assert looks_private("1c4e0a2b-1111-4a22-8b33-13990112609a 0812-3456-7890") == "phone"
+
+
+def test_a_name_beside_what_the_survey_calls_its_respondents_is_a_persons():
+    assert (asks_for("nama_perawat"), asks_for("nama_perawat", {"perawat"})) == (None, "name")
+    assert asks_for("nama_pasien", {"perawat"}) is None

@@ -123,14 +123,14 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
     asked = questionnaire.questionnaire(file, form=form, study=study)
     raw, log, found = report.examine(file, asked.instrument, asked.columns, sheet=sheet)
     if copy is not None:
-        from surveyintake.check_workbook import annotate
+        from surveyintake.check_workbook import write_check_workbook
 
-        annotate(file, raw, found, log, copy, lang, raw_data=project_root(copy.parent) / "data" / "raw", author="ppks")
+        write_check_workbook(file, raw, found, log, copy, lang, raw_data=project_root(copy.parent) / "data" / "raw", author="ppks")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1).encode())
     else:
-        from surveyintake.check_text import show
+        from surveyintake.check_text import show_report
 
         untrack = str(file) if found.tracked and not asked.simulated else ""
-        show(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack, own=_advice(asked.study, lang))
+        show_report(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack, own=_advice(asked.study, lang))
     sys.exit(int(found.refused))

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ppks_study.estimates import NO_INTERVAL, frame_of, stated
-from ppks_study.survey import Section, Survey
-from surveyintake.coding import RELATIONS, SECTIONS, VOICES, role_of
+from ppks_study.survey import CODED_SECTIONS, VOICES, Section, Survey
+from surveyintake.coding import RELATIONS, role_of
 from surveystats.agreement import (
     TENTATIVE,
     Agreement,
@@ -19,7 +19,7 @@ from surveystats.agreement import (
 #: Whose voice each kind of a study's sources is.
 VOICE = {"respondent": "pendamping"}
 #: The order in which the values of a finding's columns are told.
-ORDER = {"section": SECTIONS, "voice": VOICES, "converges": RELATIONS}
+ORDER = {"section": CODED_SECTIONS, "voice": VOICES, "converges": RELATIONS}
 #: What the interval of alpha is called.
 BOOTSTRAP = "bootstrap_units"
 
