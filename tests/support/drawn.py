@@ -79,11 +79,10 @@ def _inside(place, interval):
 
 
 def draw(plot, table, lang, **options):
-    """Draw a table by itself, on axes as a page gives them, with title and note."""
-    from ppks_study.figures.heights import axes_for
+    """Draw a table by itself, on axes of its own, with title and note."""
     from ppks_study.figures.style import finish
 
-    axes = plot(table, ax=axes_for(plot, table), lang=lang, **options)
+    axes = plot(table, lang=lang, **options)
     return Drawn(plot.__name__, finish(axes, title="A title", notes=["n = 9."]))
 
 

@@ -6,40 +6,45 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ppks_study.figures.marks import Row, wrapped
-from ppks_study.figures.style import BLUE, DARK, GREY, LOW, WIDTH
+from ppks_study.figures.style import BLUE, DARK, GREY, LOW, WIDTH, new_axes
 from ppks_study.phrases import Phrases, word
 
-#: Relation -> sign and colour; another relation stands in words alone.
-RELATIONS = {"converge": ("=", BLUE), "complement": ("+", BLUE), "oppose": ("≠", LOW[2]), "silent": ("○", GREY)}
-#: Inches: the number's and the finding's width, a line of text, what stands between rows and around them.
-NUMBER, FINDING, LINE, GAP, FRAME = 2.45, 3.2, 0.135, 0.13, 1.25
+#: Relation -> sign and colour; another relation is written in words only.
+RELATIONS = {"converge": ("=", BLUE), "complement": ("+", BLUE), "oppose": ("≠", LOW[2]),
+             "silent": ("○", GREY)}
+#: Inches: the number's and the finding's width.
+NUMBER, FINDING = 2.45, 3.2
+#: Inches: a line of text, what lies between rows and around them.
+LINE, GAP, FRAME = 0.135, 0.13, 1.25
 SIZE = 7.5
-#: Where the three columns begin, of the figure's width.
+#: Where the three columns begin, as parts of the figure's width.
 LEFT, MIDDLE, RIGHT = 0.0, 2.95 / WIDTH, 3.5 / WIDTH
+HEADS = ((LEFT, "number_head", "left"), (MIDDLE, "verdict", "center"), (RIGHT, "voice_side", "left"))
 
 
-def plot_joint(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
-    """Draw a joint display: numbers at the left, findings and who voices them at the right, their relation between.
+def plot_joint(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw a joint display: numbers left, findings right, between them how the two relate.
 
     Parameters
     ----------
     table : DataFrame
-        One row a finding: ``number`` (with its value, range or interval as text), ``finding``, ``voice_label``,
-        ``relation`` (in words).
-    ax : Axes
-        Where to draw; `height` says how high the figure should be.
+        One row a finding: ``number`` (with its value, range or interval as text), ``finding``,
+        ``voice_label``, ``relation`` (in words).
+    ax : Axes, optional
+        Where to draw; by default on a new figure, as high as the texts need.
     lang : str
-        Language of the words.
+        Language of the words: ``id`` or ``en``.
 
     Examples
     --------
-    ``plot_joint(page.frame("voices"), ax=axes, lang="en")``
+    ``plot_joint(page.frame("voices"))``
     """
+    rows = table.to_dict("records")
+    ax = ax or new_axes(height=FRAME + sum(GAP + LINE * _lines(row) for row in rows))
     y = 0.0
-    heads = ((LEFT, "number_head", "left"), (MIDDLE, "verdict", "center"), (RIGHT, "voice_side", "left"))
-    for x, name, side in heads:
+    for x, name, side in HEADS:
         ax.text(x, y, word(name, lang), fontsize=SIZE, fontweight="bold", va="bottom", ha=side)
-    for row in table.to_dict("records"):
+    for row in rows:
         ax.axhline(y - 0.3 * GAP, color="#d0d0d0", linewidth=0.7)
         y -= GAP
         _row(ax, y, row, lang)
@@ -52,35 +57,38 @@ def plot_joint(table: pd.DataFrame, *, ax: Axes, lang: str) -> Axes:
     return ax
 
 
-def height(table: pd.DataFrame) -> float:
-    """Return the height in inches of a joint display of a table's rows."""
-    return FRAME + sum(GAP + LINE * _lines(row) for row in table.to_dict("records"))
-
-
 def _texts(row: Row) -> tuple[list[str], list[str]]:
-    return wrapped(str(row["number"]), NUMBER, SIZE), wrapped(str(row["finding"]), FINDING, SIZE)
+    """Return number and finding of a row in lines."""
+    return (wrapped(str(row["number"]), NUMBER, SIZE),
+            wrapped(str(row["finding"]), FINDING, SIZE))
 
 
 def _lines(row: Row) -> int:
     """Return the lines that a row takes: the finding has one more, for whose it is."""
-    said, found = _texts(row)
-    return max(len(said), len(found) + 1, 2)
+    number, finding = _texts(row)
+    return max(len(number), len(finding) + 1, 2)
 
 
 def _row(ax: Axes, y: float, row: dict[Any, Any], lang: str) -> None:
-    said, found = _texts(row)
+    number, finding = _texts(row)
     sign, colour = _sign(str(row["relation"]), lang)
     style: dict[str, Any] = {"va": "top", "linespacing": 1.25, "fontsize": SIZE, "color": DARK}
-    ax.text(LEFT, y, "\n".join(said), **style)
-    ax.text(RIGHT, y, "\n".join(found), **style)
-    ax.text(RIGHT, y - LINE * len(found), str(row["voice_label"]), va="top", fontsize=SIZE - 0.5, color="#555555",
-            style="italic")
+    ax.text(LEFT, y, "\n".join(number), **style)
+    ax.text(RIGHT, y, "\n".join(finding), **style)
+    ax.text(RIGHT, y - LINE * len(finding), str(row["voice_label"]), va="top",
+            fontsize=SIZE - 0.5, color="#555555", style="italic")
     if sign:
-        ax.text(MIDDLE, y + 0.02, sign, ha="center", va="top", fontsize=11, fontweight="bold", color=colour)
-    ax.text(MIDDLE, y - LINE - 0.02, "\n".join(wrapped(str(row["relation"]), 0.95, SIZE - 0.5)), ha="center", va="top",
-            fontsize=SIZE - 0.5, color=DARK)
+        ax.text(MIDDLE, y + 0.02, sign, ha="center", va="top", fontsize=11, fontweight="bold",
+                color=colour)
+    relation = "\n".join(wrapped(str(row["relation"]), 0.95, SIZE - 0.5))
+    ax.text(MIDDLE, y - LINE - 0.02, relation, ha="center", va="top", fontsize=SIZE - 0.5,
+            color=DARK)
 
 
 def _sign(relation: str, lang: str) -> tuple[str, str]:
+    """Return sign and colour of a relation, which the table gives in words."""
     phrases = Phrases("output", lang)
-    return next((look for name, look in RELATIONS.items() if phrases.label(name) == relation), ("", DARK))
+    for name, look in RELATIONS.items():
+        if phrases.label(name) == relation:
+            return look
+    return "", DARK

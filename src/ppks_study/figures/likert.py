@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
@@ -16,91 +17,20 @@ from ppks_study.figures.marks import (
     legend_above,
     settle,
     size,
-    told,
+    value_text,
     withheld,
     wrapped,
 )
-from ppks_study.figures.style import DARK, GREY, TALLEST, ink, shades
+from ppks_study.figures.style import DARK, GREY, TALLEST, ink, new_axes, shades
 from ppks_study.numbers import number
 from ppks_study.phrases import word
 
-# A bar of answers as stacked segments: which items there are, and where each segment begins and ends.
-
 #: Answers that a scale may have.
 POINTS = range(2, 8)
-#: Which answer (None: withheld ones together), where it begins, how wide it is.
-Segment = tuple[int | None, float, float]
-
-
-def answers_of(table: pd.DataFrame) -> list[str]:
-    """Return the names of a scale's answers, from the lowest.
-
-    Raises
-    ------
-    OutputError
-        The scale has fewer than 2 or more than 7 answers.
-    """
-    found = table.drop_duplicates("order").sort_values("order")["answer_label"].tolist()
-    if len(found) not in POINTS:
-        raise OutputError(f"a scale of {len(found)} answers", where="plot_likert", expected="2 to 7 answers",
-                          fix="draw items of one scale, or merge answers")
-    return found
-
-
-def items_of(table: pd.DataFrame) -> list[tuple[tuple[str, str], list[Row]]]:
-    """Return each item, as group and text, with its rows in the order of the answers."""
-    groups = table["group_label"] if "group_label" in table else pd.Series("", index=table.index)
-    ordered = table.assign(group_label=groups).sort_values("order", kind="stable")
-    found: dict[tuple[str, str], list[Row]] = {
-        (row["group_label"], row["label"]): [] for row in table.assign(group_label=groups).to_dict("records")}
-    for row in ordered.to_dict("records"):
-        found[row["group_label"], row["label"]].append(row)
-    return list(found.items())
-
-
-def segments_of(rows: Sequence[Row], points: int, aside: bool) -> list[Segment]:
-    """Return the segments of a bar, from the lowest answer to the highest, in percent from the zero line.
-
-    A middle that stands aside begins at 0. Withheld answers, with those between them, are one segment of what the
-    others leave of 100. None where it cannot be told on which side of zero that lies, or where nobody answered.
-    """
-    shares = [None if withheld(row) or pd.isna(row["value"]) else float(row["value"]) for row in rows]
-    closed = [at for at, share in enumerate(shares) if share is None]
-    first, last = (closed[0], closed[-1]) if closed else (points, points)
-    if closed and (_crosses(first, last, points) or not any(map(withheld, rows))):
-        return []
-    rest = 100 - sum(share or 0.0 for at, share in enumerate(shares) if not first <= at <= last)
-    pieces: list[tuple[int | None, float]] = [(at, share or 0.0) for at, share in enumerate(shares[:first])]
-    pieces += [(None, rest)] if closed else []
-    pieces += [(at, shares[at] or 0.0) for at in range(last + 1, points)]
-    return _laid(pieces, _start(pieces, first, points, aside), points // 2 if aside else None)
-
-
-def _crosses(first: int, last: int, points: int) -> bool:
-    """Return whether some answers reach over the zero line, so that nobody can say how much of them lies below it."""
-    centre = points // 2
-    return first <= centre <= last if points % 2 else first < centre <= last
-
-
-def _start(pieces: Sequence[tuple[int | None, float]], first: int, points: int, aside: bool) -> float:
-    """Return where the lowest answer begins: as far below zero as the answers below the middle, and half the middle."""
-    centre = points // 2
-    below = sum(wide for at, wide in pieces if (first if at is None else at) < centre)
-    return -below - (sum(wide for at, wide in pieces if at == centre) / 2 if points % 2 and not aside else 0.0)
-
-
-def _laid(pieces: Sequence[tuple[int | None, float]], left: float, apart: int | None) -> list[Segment]:
-    """Return the pieces one beside the other; the one that stands apart begins at 0."""
-    found: list[Segment] = []
-    for at, wide in pieces:
-        found.append((at, 0.0 if apart is not None and at == apart else left, wide))
-        left += 0.0 if apart is not None and at == apart else wide
-    return found
-
-
-#: Inches: room for an item's text, and where it has one line; what surrounds the rows; the lowest figure; a row of one
-#: line and of two, at most.
-ROOM, ALONE, FRAME, LOWEST, ONE, TWO = 2.5, 2.9, 1.75, 1.9, 0.225, 0.26
+#: Inches: room for an item's text, and where it has one line.
+ROOM, ALONE = 2.5, 2.9
+#: Inches: what surrounds the rows; the lowest figure; a row of one line and of two, at most.
+FRAME, LOWEST, ONE, TWO = 1.75, 1.9, 0.225, 0.26
 #: Inches: what a share's text needs in its segment beside its own width.
 EDGES = 0.04
 #: Points: text of items, and of shares in their segments.
@@ -109,23 +39,29 @@ SIZE, SHARE = 7.0, 6.5
 GAP = 6
 #: Rows: what a group's name takes, and how much of its row a bar fills.
 HEAD, BAR = 1.15, 0.78
+#: Which answer (None: withheld ones together), where it begins, how wide it is.
+Segment = tuple[int | None, float, float]
+#: An item as group and text, with its rows in the order of the answers.
+Item = tuple[tuple[str, str], list[Row]]
 
 
-def plot_likert(table: pd.DataFrame, *, ax: Axes, lang: str, middle: str = "split") -> Axes:
+def plot_likert(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
+                middle: str = "split") -> Axes:
     """Draw the answers to items as stacked bars that part at a zero line, lower answers to its left.
 
     Parameters
     ----------
     table : DataFrame
-        One row an item and answer: ``label`` (the item), ``answer_label``, ``order`` (of the answers, ascending),
-        ``value`` (percent of those who answered, 0-100), ``basis``, ``n``, ``missing``, and ``group_label`` where items
-        come in groups. Scales of 2 to 7 answers.
-    ax : Axes
-        Where to draw; `height` says how high the figure should be.
+        One row an item and answer: ``label`` (the item), ``answer_label``, ``order`` (of the
+        answers, ascending), ``value`` (percent of those who answered, 0-100), ``basis``, ``n``,
+        ``missing``, and ``group_label`` where items come in groups. Scales of 2 to 7 answers.
+    ax : Axes, optional
+        Where to draw; by default on a new figure, as high as the items need.
     lang : str
-        Language of the numbers.
+        Language of the numbers: ``id`` or ``en``.
     middle : {"split", "side"}
-        Where the middle answer of an odd scale lies: half on each side of the zero line, or in a column at the right.
+        Where the middle answer of an odd scale lies: half on each side of the zero line, or in a
+        column at the right.
 
     Raises
     ------
@@ -134,110 +70,197 @@ def plot_likert(table: pd.DataFrame, *, ax: Axes, lang: str, middle: str = "spli
 
     Notes
     -----
-    A share stands in its segment where the segment is wide enough for it. Answers that are withheld, and those between
-    them, are one hatched segment: what the others leave of 100. Where that lies across the zero line no bar is drawn.
+    A share stands in its segment where the segment is wide enough for it. Answers that are
+    withheld, and those between them, are one hatched segment: what the others leave of 100. Where
+    that lies across the zero line no bar is drawn.
 
     Examples
     --------
-    ``plot_likert(page.frame("answers"), ax=axes, lang="id")``
+    ``plot_likert(page.frame("answers"), lang="id")``
     """
-    answers = answers_of(table)
+    answers = _answers(table)
+    points = len(answers)
     if middle not in ("split", "side"):
         raise OutputError(f"unknown place {middle!r} of the middle answer", where="plot_likert",
                           expected="split or side")
-    aside = middle == "side" and len(answers) % 2 == 1
-    items = items_of(table)
+    aside = middle == "side" and points % 2 == 1
+    items = _items(table)
+    ax = ax or new_axes(height=_height(items))
     places = _places(items, ax)
-    bars = [segments_of(rows, len(answers), aside) for _, rows in items]
-    right = max((left + wide for bar in bars for _, left, wide in bar), default=0.0) if aside else 0.0
-    texts = [_bar(ax, y, rows, bar, len(answers), right + GAP if aside else None, lang)
-             for y, (_, rows), bar in zip(places, items, bars, strict=True)]
-    _axis(ax, bars, items, right + GAP if aside else None, lang)
+    bars = [_segments(rows, points, aside) for _, rows in items]
+    column = None
+    if aside:
+        ends = [left + wide for bar in bars for _, left, wide in bar]
+        column = max(ends, default=0.0) + GAP
+    drawn = []
+    for y, (_, rows), bar in zip(places, items, bars, strict=True):
+        drawn += _bar(ax, y, rows, bar, points, column, lang)
+    _axis(ax, bars, points, column, lang)
     _sizes(ax, places, items, lang)
-    fills = shades(len(answers))
-    handles = [Patch(facecolor=fill, edgecolor=GREY, linewidth=0.4) for fill in fills]
-    names = list(answers)
-    if any(withheld(row) for _, rows in items for row in rows):
+    handles: list[Artist] = []
+    for fill in shades(points):
+        handles.append(Patch(facecolor=fill, edgecolor=GREY, linewidth=0.4))
+    if any(withheld(row) for row in table.to_dict("records")):
         handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="....", linewidth=0.4))
-        names.append(f"{WITHHELD} {word('withheld', lang)}")
-    legend_above(ax, handles, names)
-    _fit(ax, [text for found in texts for text in found])
+        answers.append(f"{WITHHELD} {word('withheld', lang)}")
+    legend_above(ax, handles, answers)
+    _fit(ax, drawn)
     return ax
 
 
-def height(table: pd.DataFrame) -> float:
-    """Return the height in inches of a figure of a table's items: rows are closer the more there are."""
-    rows = _rows(table)
-    long = any(inches(str(label), SIZE) > ROOM for label in table["label"].unique())
-    return min(TALLEST, max(LOWEST, FRAME + rows * (TWO if long else ONE)))
+def _answers(table: pd.DataFrame) -> list[str]:
+    """Return the names of a scale's answers, from the lowest; refuse a scale too short or long."""
+    answers = table.drop_duplicates("order").sort_values("order")["answer_label"].tolist()
+    if len(answers) not in POINTS:
+        raise OutputError(f"a scale of {len(answers)} answers", where="plot_likert",
+                          expected="2 to 7 answers",
+                          fix="draw items of one scale, or merge answers")
+    return answers
 
 
-def _rows(table: pd.DataFrame) -> float:
-    groups = table["group_label"].nunique() if "group_label" in table else 0
-    return len(items_of(table)) + (HEAD * groups if groups > 1 else 0)
+def _items(table: pd.DataFrame) -> list[Item]:
+    """Return each item, as group and text, with its rows in the order of the answers."""
+    if "group_label" not in table:
+        table = table.assign(group_label="")
+    items: dict[tuple[str, str], list[Row]] = {}
+    for row in table.to_dict("records"):
+        items.setdefault((row["group_label"], row["label"]), []).append(row)
+    for rows in items.values():
+        rows.sort(key=lambda row: row["order"])
+    return list(items.items())
 
 
-def _places(items: Sequence[tuple[tuple[str, str], Any]], ax: Axes) -> list[float]:
-    """Set the items' texts beside their rows, each group under its name; return the rows' heights, top first."""
-    groups = list(dict.fromkeys(group for (group, _), _ in items))
-    rows = len(items) + (HEAD * len(groups) if len(groups) > 1 else 0)
-    pitch = (float(ax.figure.get_size_inches()[1]) - FRAME) / rows  # type: ignore[union-attr]
-    lines = 2 if pitch > 2.3 * SIZE / 72 else 1
-    places, y, before = [], 0.0, None
-    for (group, _), _ in items:
-        if len(groups) > 1 and group != before:
+def _segments(rows: Sequence[Row], points: int, aside: bool) -> list[Segment]:
+    """Return the segments of a bar, from the lowest answer up, in percent from the zero line.
+
+    A middle that stands aside begins at 0. Withheld answers, with those between them, are one
+    segment of what the others leave of 100. None where it cannot be known on which side of zero
+    that lies, or where nobody answered.
+    """
+    shares = [0.0] * len(rows)
+    closed = []
+    for at, row in enumerate(rows):
+        if withheld(row) or pd.isna(row["value"]):
+            closed.append(at)
+        else:
+            shares[at] = float(row["value"])
+    if not closed:
+        pieces: list[tuple[int | None, float]] = list(enumerate(shares))
+        return _laid(pieces, points, points, aside)
+    first, last = closed[0], closed[-1]
+    if _crosses(first, last, points) or not any(map(withheld, rows)):
+        return []
+    before, after = list(enumerate(shares))[:first], list(enumerate(shares))[last + 1:]
+    rest = 100 - sum(share for _, share in [*before, *after])
+    return _laid([*before, (None, rest), *after], first, points, aside)
+
+
+def _crosses(first: int, last: int, points: int) -> bool:
+    """Return whether some answers reach over the zero line."""
+    centre = points // 2
+    return first <= centre <= last if points % 2 else first < centre <= last
+
+
+def _laid(pieces: Sequence[tuple[int | None, float]], first: int, points: int,
+          aside: bool) -> list[Segment]:
+    """Return pieces side by side; withheld ones lie where the answer ``first`` does.
+
+    The lowest begins as far below zero as the answers below the middle and half the middle are
+    wide; a middle that stands aside begins at 0.
+    """
+    centre = points // 2
+    below, half = 0.0, 0.0
+    for at, wide in pieces:
+        if (first if at is None else at) < centre:
+            below += wide
+        if at == centre and points % 2 and not aside:
+            half = wide / 2
+    left = -below - half
+    segments: list[Segment] = []
+    for at, wide in pieces:
+        if aside and at == centre:
+            segments.append((at, 0.0, wide))
+        else:
+            segments.append((at, left, wide))
+            left += wide
+    return segments
+
+
+def _height(items: Sequence[Item]) -> float:
+    """Return the height in inches of a figure of items: rows are closer the more there are."""
+    long = any(inches(str(label), SIZE) > ROOM for (_, label), _ in items)
+    return min(TALLEST, max(LOWEST, FRAME + _rows(items) * (TWO if long else ONE)))
+
+
+def _rows(items: Sequence[Item]) -> float:
+    """Return how many rows items take, with the names of their groups where there are several."""
+    groups = {group for (group, _), _ in items}
+    return len(items) + (HEAD * len(groups) if len(groups) > 1 else 0)
+
+
+def _places(items: Sequence[Item], ax: Axes) -> list[float]:
+    """Set the items' texts beside their rows, each group under its name; return rows' heights."""
+    several = len({group for (group, _), _ in items}) > 1
+    figure_height = float(ax.figure.get_size_inches()[1])  # type: ignore[union-attr]
+    pitch = (figure_height - FRAME) / _rows(items)
+    lines, room = (2, ROOM) if pitch > 2.3 * SIZE / 72 else (1, ALONE)
+    places, names, y, before = [], [], 0.0, None
+    for (group, label), _ in items:
+        if several and group != before:
             y -= HEAD
-            ax.text(-0.01, y + 0.03, group, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=SIZE,
-                    fontweight="bold")
+            ax.text(-0.01, y + 0.03, group, transform=ax.get_yaxis_transform(), ha="right",
+                    va="center", fontsize=SIZE, fontweight="bold")
         before = group
         y -= 1
         places.append(y)
-    room = ROOM if lines > 1 else ALONE
-    ax.set_yticks(places, ["\n".join(wrapped(str(label), room, SIZE, lines=lines)) for (_, label), _ in items],
-                  fontsize=SIZE, linespacing=1.0)
-    ax.set_ylim(y - 0.6, places[0] + HEAD + (0.45 if len(groups) > 1 else 0.0))
+        names.append("\n".join(wrapped(str(label), room, SIZE, lines=lines)))
+    ax.set_yticks(places, names, fontsize=SIZE, linespacing=1.0)
+    ax.set_ylim(y - 0.6, places[0] + HEAD + (0.45 if several else 0.0))
     return places
 
 
 def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[Segment], points: int,
-         column: float | None, lang: str) -> list[Any]:
+         column: float | None, lang: str) -> list[tuple[Rectangle, Any]]:
     """Draw a bar; return each segment with its text, which may prove too wide."""
     if not bar:
-        said = f"{WITHHELD} {word('withheld', lang)}" if any(map(withheld, rows)) else told(rows[0], lang)
-        ax.text(0, y, said, ha="center", va="center", fontsize=SHARE, bbox={"facecolor": "white", "edgecolor": "none",
-                                                                             "pad": 1})
+        shown = value_text(next(filter(withheld, rows), rows[0]), lang)
+        ax.text(0, y, shown, ha="center", va="center", fontsize=SHARE,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
         return []
     fills, drawn = shades(points), []
     for answer, left, wide in bar:
-        left = column if column is not None and answer == points // 2 else left
+        if column is not None and answer == points // 2:
+            left = column
         fill = "white" if answer is None else fills[answer]
-        patch = ax.add_patch(Rectangle((left, y - BAR / 2), wide, BAR, facecolor=fill, edgecolor=GREY, linewidth=0.4,
+        patch = ax.add_patch(Rectangle((left, y - BAR / 2), wide, BAR, facecolor=fill,
+                                       edgecolor=GREY, linewidth=0.4,
                                        hatch="...." if answer is None else None))
-        said = WITHHELD if answer is None else number(wide, lang, digits=0)
-        text = ax.text(left + wide / 2, y, said, ha="center", va="center", fontsize=SHARE, color=ink(fill))
+        shown = WITHHELD if answer is None else number(wide, lang, digits=0)
+        text = ax.text(left + wide / 2, y, shown, ha="center", va="center", fontsize=SHARE,
+                       color=ink(fill))
         for inner in (patch, text):  # lies within the axes: nothing to make room for
             inner.set_in_layout(False)
         drawn.append((patch, text))
     return drawn
 
 
-def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], items: Sequence[Any],
-          column: float | None, lang: str) -> None:
-    """Tick both sides of zero in percent without a sign, and the column of the middle from its own zero."""
-    ends = [(left, left + wide) for bar in bars for answer, left, wide in bar] or [(-50.0, 50.0)]
-    low, high = min(0.0, *(e[0] for e in ends)), max(0.0, *(e[1] for e in ends))
+def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], points: int, column: float | None,
+          lang: str) -> None:
+    """Tick both sides of zero in percent without a sign, and the column of the middle from its 0."""
+    segments = [segment for bar in bars for segment in bar] or [(None, -50.0, 100.0)]
+    low = min(0.0, *(left for _, left, _ in segments))
+    high = max(0.0, *(left + wide for _, left, wide in segments))
     step = 10 if high - low <= 60 else 20
     ticks = [float(tick) for tick in range(-100, 101, step) if low - 1 <= tick <= high + 1]
     names = [number(abs(tick), lang) for tick in ticks]
     end = high
     if column is not None:
-        aside = [wide for bar, (_, rows) in zip(bars, items, strict=True) for answer, _, wide in bar
-                 if answer == len(rows) // 2]
-        wide = max(aside, default=0.0)
-        marks = [tick for tick in range(0, 101, step) if tick <= wide + 1]
-        ticks += [column + tick for tick in marks]
-        names += [number(tick, lang) for tick in marks]
-        end = column + wide
+        widest = max((wide for at, _, wide in segments if at == points // 2), default=0.0)
+        for tick in range(0, 101, step):
+            if tick <= widest + 1:
+                ticks.append(column + tick)
+                names.append(number(tick, lang))
+        end = column + widest
         ax.axvline(column, color=DARK, linewidth=0.9, zorder=0.8)
     ax.set_xticks(ticks, names)
     ax.axvline(0, color=DARK, linewidth=0.9, zorder=0.8)
@@ -247,22 +270,25 @@ def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], items: Sequence[Any],
     ax.tick_params(axis="x", labelsize=7.5)
 
 
-def _sizes(ax: Axes, places: Sequence[float], items: Sequence[tuple[Any, Sequence[Row]]], lang: str) -> None:
+def _sizes(ax: Axes, places: Sequence[float], items: Sequence[Item], lang: str) -> None:
     """Write at the end of each row how many answered, and how many did not where somebody did not."""
     unanswered = any(lacking(rows[0]) for _, rows in items)
-    across = ax.get_yaxis_transform()
-    ax.text(1.01, places[0] + HEAD - 0.3, word("n_missing" if unanswered else "n", lang), transform=across, va="center",
-            fontsize=SHARE, color=DARK)
+    style: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "center",
+                             "fontsize": SHARE, "color": DARK}
+    head = word("n_missing" if unanswered else "n", lang)
+    ax.text(1.01, places[0] + HEAD - 0.3, head, **style)
     for y, (_, rows) in zip(places, items, strict=True):
-        told_n = size(rows[0]["n"], lang) + (f" ({size(rows[0]['missing'], lang)})" if unanswered else "")
-        ax.text(1.01, y, told_n, transform=across, fontsize=SHARE, va="center", color=DARK)
+        answered = size(rows[0]["n"], lang)
+        if unanswered:
+            answered += f" ({size(rows[0]['missing'], lang)})"
+        ax.text(1.01, y, answered, **style)
 
 
 def _fit(ax: Axes, drawn: Sequence[tuple[Rectangle, Any]]) -> None:
     """Take away each share that is wider than its segment."""
     settle(ax)
     low, high = ax.get_xlim()
-    each = float(ax.bbox.width) / float(ax.figure.dpi) / (high - low)
+    inches_each = float(ax.bbox.width) / float(ax.figure.dpi) / (high - low)
     for patch, text in drawn:
-        if inches(text.get_text(), SHARE) + EDGES > patch.get_width() * each:
+        if inches(text.get_text(), SHARE) + EDGES > patch.get_width() * inches_each:
             text.remove()

@@ -1,4 +1,9 @@
-"""How every figure looks, what stands under it, and how it is saved: the same bytes each time."""
+"""How every figure looks, what is written around it, and how it is saved: the same bytes each time.
+
+The figures' font is DejaVu Sans with the signs that figures print, and no others, so that a PDF is
+written quickly; `font_subset` cuts it from matplotlib's own, with the same shapes, widths and
+kerning. matplotlib takes a sign that it lacks from the whole DejaVu Sans.
+"""
 
 import re
 import textwrap
@@ -11,37 +16,61 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
-from ppks_study.figures.fonts import FAMILIES, register
-
-register()
-#: The font of every text, and the one that lends it signs.
-FONT = list(FAMILIES)
+_FOLDER = files("ppks_study.figures")
+#: Looks that matplotlib reads.
+MPLSTYLE = str(_FOLDER / "ppks.mplstyle")
+#: The font of every text, and the one that lends it signs; files of its faces in ``fonts/``.
+FONT = ["DejaVu Sans Latin", "DejaVu Sans"]
+FACES = ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")
 FORMATS = ("svg", "pdf", "png")
 #: Safe for colour-blind readers (Okabe and Ito), and apart in grey print.
 BLUE, ORANGE, GREY, LIGHT, DARK = "#0072B2", "#E69F00", "#8a8a8a", "#bcd9ea", "#222222"
-#: A scale's two sides, each from its weakest to its strongest answer, and the answer between. Lightness falls on each
-#: side in steps of 11 and more (CIELAB), and the first steps of both sides differ too, as they meet without a middle.
-LOW, MIDDLE, HIGH = ("#fcc8a2", "#e68f45", "#b25a00"), "#f3f2f2", ("#8bb5df", "#0077b5", "#04446a")
+#: A scale's two sides, each from its weakest to its strongest answer, and the answer between.
+#: Lightness falls on each side in steps of 11 and more (CIELAB), and the first steps of both sides
+#: differ too, as they meet without a middle.
+LOW = ("#fcc8a2", "#e68f45", "#b25a00")
+MIDDLE = "#f3f2f2"
+HIGH = ("#8bb5df", "#0077b5", "#04446a")
 Colour = str | tuple[float, float, float]
-#: Inches: a figure's width, the height that a page holds, a row of its own, a row among many, what surrounds the rows.
-WIDTH, TALLEST, ROW, CLOSE_ROW, FRAME = 7.0, 8.4, 0.34, 0.23, 1.15
+#: Inches: a figure's width, and the height that a page holds.
+WIDTH, TALLEST = 7.0, 8.4
+#: Inches: a row of its own, a row among `MANY`, what surrounds the rows.
+ROW, CLOSE_ROW, FRAME = 0.34, 0.23, 1.15
 MANY = 20
-#: A mark of a basis, which stands on one line with what it means.
+#: A mark of a basis, which is on one line with its meaning.
 _MARK = re.compile("([●◆↔▪]) ")
 
+if FONT[0] not in fontManager.get_font_names():
+    for _face in FACES:
+        fontManager.addfont(str(_FOLDER / "fonts" / f"{_face}.ttf"))
 
-def new_axes(rows: int, *, height: float | None = None) -> Axes:
-    """Return axes on a new figure, high enough for so many rows, but not higher than a page."""
-    with mpl.rc_context(fname=str(files("ppks_study.figures") / "ppks.mplstyle")):
-        row = CLOSE_ROW if rows > MANY else ROW
-        figure = Figure(figsize=(WIDTH, height or min(TALLEST, max(2.2, FRAME + row * rows))), layout="constrained")
-        return figure.subplots()
+
+def new_axes(rows: float = 0, *, height: float | None = None) -> Axes:
+    """Return axes in the house style on a new figure, high enough for so many rows.
+
+    Parameters
+    ----------
+    rows : float
+        How many rows of marks or bars the axes hold; more than a page holds become closer.
+    height : float, optional
+        Inches of the whole figure, instead.
+    """
+    row = CLOSE_ROW if rows > MANY else ROW
+    height = height or min(TALLEST, max(2.2, FRAME + row * rows))
+    with mpl.rc_context(fname=MPLSTYLE):
+        return Figure(figsize=(WIDTH, height), layout="constrained").subplots()
 
 
 def shades(points: int) -> list[str]:
-    """Return the fills of a scale of 2 to 7 answers, from its lowest to its highest.
+    """Return the fills of a scale, from its lowest answer to its highest.
+
+    Parameters
+    ----------
+    points : int
+        How many answers it has, 2 to 7.
 
     Examples
     --------
@@ -56,6 +85,11 @@ def shades(points: int) -> list[str]:
 def ink(fill: Colour) -> str:
     """Return the colour of text that stands out most on a fill: black or white, at least 4.5 to 1.
 
+    Parameters
+    ----------
+    fill : colour
+        Hexadecimal, or red, green and blue from 0 to 1.
+
     Examples
     --------
     >>> ink("#fcc8a2"), ink("#04446a")
@@ -65,29 +99,55 @@ def ink(fill: Colour) -> str:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.1, relative luminance).
+
+    Parameters
+    ----------
+    one, other : colour
+        Hexadecimal, or red, green and blue from 0 to 1.
+    """
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
 def _luminance(colour: Colour) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    linear = []
+    for part in to_rgb(colour):
+        linear.append(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def finish(axes: Axes, *, title: str, notes: list[str]) -> Figure:
-    """Write title and notes (n, source, how the data came about) around the axes; return the figure."""
+def finish(axes: Axes, *, title: str, notes: Sequence[str]) -> Figure:
+    """Write title and notes around the axes; return the figure.
+
+    Parameters
+    ----------
+    axes : Axes
+        On a figure of its own.
+    title : str
+        Above; broken into lines.
+    notes : sequence of str
+        Below, each from a new line: n, source, how the data came about. Empty ones are left out.
+    """
     figure = axes.figure
     assert isinstance(figure, Figure)
-    figure.suptitle("\n".join(textwrap.wrap(title, 78)), x=0.01, ha="left", fontsize=10.5, fontweight="bold")
-    whole = (_MARK.sub("\\1\u00a0", note) for note in notes if note)
-    lines = [line for note in whole for line in textwrap.wrap(note, 116)]
+    figure.suptitle("\n".join(textwrap.wrap(title, 78)), x=0.01, ha="left", fontsize=10.5,
+                    fontweight="bold")
+    lines = []
+    for note in notes:
+        lines += textwrap.wrap(_MARK.sub("\\1\u00a0", note), 116)
     figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 
 
 def lay_out(figure: Figure) -> None:
-    """Settle font and place of all that a figure holds, once for all formats: `savefig` would for each again."""
+    """Set font and place of all that a figure holds, once: `savefig` would for each format again.
+
+    Parameters
+    ----------
+    figure : Figure
+        Has no layout engine afterwards.
+    """
     for text in figure.findobj(Text):
         text.set_fontfamily(FONT)
     engine = figure.get_layout_engine()
@@ -96,24 +156,43 @@ def lay_out(figure: Figure) -> None:
         figure.set_layout_engine(None)
 
 
-def save(figure: Figure, stem: Path, *, title: str, alt: str, chain: Sequence[str] = ()) -> list[Path]:
-    """Save a figure as SVG, PDF and PNG with title, alternative text and chain of origin in each; return the paths."""
+def save(figure: Figure, stem: Path, *, title: str, alt: str,
+         chain: Sequence[str] = ()) -> list[Path]:
+    """Save a figure as SVG, PDF and PNG; return the paths.
+
+    Parameters
+    ----------
+    figure : Figure
+        With title and notes (`finish`).
+    stem : Path
+        Without suffix; its folder is made if need be.
+    title, alt : str
+        Title and alternative text, kept in each file.
+    chain : sequence of str
+        Where the figure comes from, in lines, kept in each file.
+    """
     stem.parent.mkdir(parents=True, exist_ok=True)
-    metadata = {"svg": {"Date": None, "Title": title, "Description": alt, "Creator": "ppks_study",
-                        "Keywords": list(chain)},
-                "pdf": {"CreationDate": None, "ModDate": None, "Title": title, "Subject": alt, "Creator": "ppks_study",
-                        "Producer": "matplotlib", "Keywords": "; ".join(chain)},
-                "png": {"Title": title, "Description": alt, "Software": "ppks_study", "Source": "\n".join(chain)}}
-    with mpl.rc_context(fname=str(files("ppks_study.figures") / "ppks.mplstyle")):
+    author = "ppks_study"
+    metadata = {
+        "svg": {"Date": None, "Title": title, "Description": alt, "Creator": author,
+                "Keywords": list(chain)},
+        "pdf": {"CreationDate": None, "ModDate": None, "Title": title, "Subject": alt,
+                "Creator": author, "Producer": "matplotlib", "Keywords": "; ".join(chain)},
+        "png": {"Title": title, "Description": alt, "Software": author,
+                "Source": "\n".join(chain)}}
+    paths = []
+    with mpl.rc_context(fname=MPLSTYLE):
         lay_out(figure)
         for kind in FORMATS:
-            figure.savefig(f"{stem}.{kind}", metadata=metadata[kind])
+            paths.append(Path(f"{stem}.{kind}"))
+            figure.savefig(paths[-1], metadata=metadata[kind])
     _describe(Path(f"{stem}.svg"), alt)
-    return [Path(f"{stem}.{kind}") for kind in FORMATS]
+    return paths
 
 
 def _describe(svg: Path, alt: str) -> None:
-    """Put the alternative text where a screen reader looks for it: in ``<desc>``, beside the title."""
+    """Put the alternative text where a screen reader looks for it: in ``<desc>``, by the title."""
     head, title, body = svg.read_text(encoding="utf-8").partition("</title>")
-    described = head.replace("<svg ", '<svg role="img" ', 1) + title + f"\n <desc>{escape(alt)}</desc>" + body
+    head = head.replace("<svg ", '<svg role="img" ', 1)
+    described = f"{head}{title}\n <desc>{escape(alt)}</desc>{body}"
     svg.write_text(described, encoding="utf-8", newline="\n")

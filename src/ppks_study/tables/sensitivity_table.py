@@ -1,4 +1,4 @@
-"""The table of how results move under choices left open, and the sentence that says which moves them most."""
+"""The table of how results move under choices left open, and the sentence on which moves most."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from paperbuild.table import Table, plain, tidy
+from paperbuild.table import Table, tidy
 from ppks_study.numbers import DASH, DIGITS, FORMATS, digits_of, estimate_text, number, text
 from ppks_study.phrases import Phrases, read, word
 from ppks_study.sections.open_choices import WORKING_AGE
@@ -22,19 +22,19 @@ from ppks_study.tables.estimate_table import (
     sizes,
 )
 
-# What choices left open, their alternatives and the results that they may move are called, in two languages.
+#: Units of which a count is a part of its denominator.
+COUNTED = ("people", "roles")
+Row = Mapping[Any, Any]
 
-ChoiceRow = Mapping[Any, Any]
 
-
-class Words:
+class _Names:
     """What choices, alternatives and results are called in a language."""
 
     def __init__(self, section: str, lang: str, floors: Mapping[int, str]) -> None:
         self.section, self.lang, self.floors = section, lang, floors
         self.phrases = Phrases("sensitivity", lang)
 
-    def say(self, name: str) -> str:
+    def text(self, name: str) -> str:
         """Return a text of the table or its sentence."""
         return self.phrases.text("text", name)
 
@@ -42,47 +42,68 @@ class Words:
         """Return what a choice is called."""
         return self.phrases.text("choice", name)
 
-    def result(self, row: ChoiceRow) -> str:
+    def heading(self, row: Row) -> str:
+        """Return what a row's choice is called, with a capital first letter, without an article."""
+        name = self.choice(row["choice"]).removeprefix("the ")
+        return name[:1].upper() + name[1:]
+
+    def result(self, row: Row) -> str:
         """Return what a row's result is called."""
         return self.phrases.text("result", f"{self.section}.{row['result']}")
 
+    def small_result(self, row: Row) -> str:
+        """Return what a row's result is called within a sentence."""
+        name = self.result(row)
+        return name[:1].lower() + name[1:]
+
     def listed(self, names: Sequence[str]) -> str:
-        """Return names as a list in words; there is at least one."""
+        """Return one name or more as a list in words."""
         *first, last = names
-        return self.say("and").format(", ".join(first), last) if first else last
+        return self.text("and").format(", ".join(first), last) if first else last
 
-    def alternative(self, row: ChoiceRow, frame: pd.DataFrame) -> str:
-        """Return what an alternative is called, by its name: an amount, a scale, an age band, or a word."""
+    def value(self, row: Row) -> str:
+        """Return a row's number as a cell, or that it is not possible."""
+        return cell(row, self.lang) if row["possible"] else self.text("impossible")
+
+    def alternative(self, row: Row, frame: pd.DataFrame) -> str:
+        """Return what an alternative is called: an amount, a scale, an age band, or a word."""
         name = f"{row['choice']}.{row['alternative']}"
-        kind, *figures = re.sub(r"^(\d+)_to_(\d+)$", r"ages_\1_\2", row["alternative"]).split("_")
+        coded = re.sub(r"^(\d+)_to_(\d+)$", r"ages_\1_\2", row["alternative"])
+        kind, *figures = coded.split("_")
         if kind == "idr":
-            return self._floor(int(figures[0]))
+            amount = int(figures[0])
+            called = self.floors.get(amount, self.phrases.text("alternative", "printed"))
+            return f"{text(amount, 'idr_per_month', self.lang)} ({called})"
         if kind == "ages":
-            return self._band((int(figures[0]), int(figures[1])), row, frame)
+            return self._band(int(figures[0]), int(figures[1]), row, frame)
         known = name in read("sensitivity")["alternative"]
-        return self.phrases.text("alternative", name if known else kind).format(".".join(figures))
+        called = self.phrases.text("alternative", name if known else kind)
+        return called.format(".".join(figures))
 
-    def _floor(self, amount: int) -> str:
-        called = self.floors.get(amount, self.phrases.text("alternative", "printed"))
-        return f"{text(amount, 'idr_per_month', self.lang)} ({called})"
-
-    def _band(self, ages: tuple[int, int], row: ChoiceRow, frame: pd.DataFrame) -> str:
-        """Return an age band, and what it is beside the one in use."""
-        used = frame.loc[(frame["choice"] == row["choice"]) & frame["used"], "alternative"].iloc[0]
-        low, high = (int(age) for age in used.split("_to_"))
-        relation = {WORKING_AGE: "working_age", (low + 1, high - 1): "without_ends", (low - 1, high + 1): "wider"}
-        told = self.phrases.text("alternative", "ages").format(*ages)
-        return self.phrases.text("alternative", relation[ages]).format(told) if ages in relation else told
-
-
-#: Units of which a count is a part of its denominator.
-COUNTED = ("people", "roles")
-Row = Mapping[Any, Any]
+    def _band(self, youngest: int, oldest: int, row: Row, frame: pd.DataFrame) -> str:
+        """Return an age band, and how it relates to the one in use."""
+        in_use = frame.loc[(frame["choice"] == row["choice"]) & frame["used"], "alternative"]
+        low, high = (int(age) for age in in_use.iloc[0].split("_to_"))
+        relations = {WORKING_AGE: "working_age", (low + 1, high - 1): "without_ends",
+                     (low - 1, high + 1): "wider"}
+        band = self.phrases.text("alternative", "ages").format(youngest, oldest)
+        relation = relations.get((youngest, oldest))
+        return self.phrases.text("alternative", relation).format(band) if relation else band
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A row of the table: a choice, what is tried, what may move, its numbers, and those that it shows."""
+    """A row of the table.
+
+    Attributes
+    ----------
+    choice, alternative, result, difference : str
+        Cells.
+    rows : tuple of mapping
+        All numbers of the line.
+    shown : tuple of mapping
+        Those whose values it shows.
+    """
 
     choice: str
     alternative: str
@@ -92,169 +113,195 @@ class _Line:
     difference: str
 
 
-def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: Mapping[int, str], origin: str = "",
-          confidence: float = 0.95) -> Table:
-    """Return a sensitivity frame as a table: a row for each alternative; one line for a result that none moves.
+def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: Mapping[int, str],
+          origin: str = "", confidence: float = 0.95) -> Table:
+    """Return a sensitivity frame as a table: a row for each alternative, one for an unmoved result.
 
     Parameters
     ----------
     frame : DataFrame
         As `sections.sensitivity.moves` returns it, with rows; some may be withheld.
-    section, lang, title : str
-        Whose results, in which language, under which title.
+    section : str
+        Whose results.
+    lang : str
+        ``id`` or ``en``.
+    title : str
+        In the language.
     floors : mapping of int to str
         What wage floors are called, by rupiah per month.
-    origin, confidence
-        As in `tables.of_estimates`.
+    origin : str
+        What the note says of the respondents.
+    confidence : float
+        Level of the sampling intervals, 0 to 1.
     """
-    told = Words(section, lang, floors)
-    lines = [line for _, choice in frame.groupby("choice", sort=False) for line in _lines(choice, told)]
+    names = _Names(section, lang, floors)
+    lines: list[_Line] = []
+    for _, choice in frame.groupby("choice", sort=False):
+        lines += _lines(choice, names)
     people = sizes([line.rows for line in lines], lang)
-    between = any(has_interval(row) for line in lines for row in line.rows)
-    heads = [told.phrases.text("head", name) for name in ("choice", "alternative", "result", "value", "difference")]
-    heads[3:3] = people.heads
-    heads[-1:-1] = [interval_head(confidence, lang)] if between else []
-    rows = tuple(tuple(map(plain, (line.choice, line.alternative, line.result, *own, *_figures(line, told, between))))
-                 for line, own in zip(lines, people.cells, strict=True))
+    between = any(has_interval(row) for row in frame.to_dict("records"))
+    head = [names.phrases.text("head", name)
+            for name in ("choice", "alternative", "result", "value", "difference")]
+    intervals = [interval_head(confidence, lang)] if between else []
+    heads = (*head[:3], *people.heads, head[3], *intervals, head[4])
+    rows, numbers = [], []
+    for place, (line, own) in enumerate(zip(lines, people.cells, strict=True)):
+        values = [_joined([names.value(row) for row in line.shown])]
+        if between:
+            values.append(_joined([interval_text(row, lang) for row in line.shown]))
+        rows.append((line.choice, line.alternative, line.result, *own, *values, line.difference))
+        for row in line.rows:
+            numbers.append({**row, "row": place, "column": 3 + len(people.heads),
+                            "text": names.value(row)})
     several = any(len(line.shown) > 1 for line in lines)
-    notes = [people.note.replace(word("several_sizes", lang), "").strip(), told.say("note"),
-             told.say("note_order") if several else "",
-             told.say("note_dash") if any(DASH in row for row in rows) else "",
-             "" if frame["possible"].all() else told.say("note_impossible"),
+    notes = [people.note.replace(word("several_sizes", lang), "").strip(), names.text("note"),
+             names.text("note_order") if several else "",
+             names.text("note_dash") if any(DASH in row for row in rows) else "",
+             "" if frame["possible"].all() else names.text("note_impossible"),
              interval_note(frame, confidence, lang) if between else "", marks(frame, lang), origin]
-    place = 3 + len(people.heads)
-    numbers = tidy([{**row, "row": at, "column": place, "text": _value(row, told)}
-                    for at, line in enumerate(lines) for row in line.rows])
-    return Table(title, tuple(heads), rows, " ".join(filter(None, notes)), tuple(frame["key"]),
-                 tuple(column >= 3 for column in range(len(heads))), lang, numbers, formats=FORMATS)
-
-
-def _figures(line: _Line, told: Words, between: bool) -> list[str]:
-    """Return the cells of a line's value, its interval where the table has them, and its difference."""
-    values = [_value(row, told) for row in line.shown]
-    intervals = [_joined([interval_text(row, told.lang) for row in line.shown])] if between else []
-    return [_joined(values), *intervals, line.difference]
+    return Table(title, heads, tuple(rows), " ".join(filter(None, notes)), tuple(frame["key"]),
+                 (*[False] * 3, *[True] * (len(heads) - 3)), lang, tidy(numbers), formats=FORMATS)
 
 
 def sentence(frame: pd.DataFrame, section: str, lang: str, *, floors: Mapping[int, str]) -> str:
-    """Return which choice moves which result most, which move nothing, and what is not possible."""
-    told = Words(section, lang, floors)
-    still = [str(name) for name, rows in frame.groupby("choice", sort=False) if _still(rows)]
+    """Return which choice moves which result most, which move nothing, and what is not possible.
+
+    Parameters
+    ----------
+    frame, section, lang, floors
+        As in `table`.
+    """
+    names = _Names(section, lang, floors)
+    still = []
+    for choice, rows in frame.groupby("choice", sort=False):
+        if all(unmoved(same) for _, same in rows.groupby("result", sort=False)):
+            still.append(names.choice(str(choice)))
     if len(still) == frame["choice"].nunique():
-        return told.say("none").format(told.listed([told.choice(name) for name in still]))
-    said = [_most(frame, told), told.say("still").format(told.listed([told.choice(name) for name in still]))
-            if still else ""]
-    never = [_never(rows, told) for _, rows in frame.groupby(["choice", "result"], sort=False)
-             if not rows["possible"].all() and rows["kind"].eq("mean").all()]
-    return " ".join(filter(None, [*said, told.say("not_possible").format(told.listed(never)) if never else ""]))
+        return names.text("none").format(names.listed(still))
+    never = []
+    for _, rows in frame.groupby(["choice", "result"], sort=False):
+        if not rows["possible"].all() and rows["kind"].eq("mean").all():
+            never.append(_never(rows, names))
+    parts = [_most(frame, names),
+             names.text("still").format(names.listed(still)) if still else "",
+             names.text("not_possible").format(names.listed(never)) if never else ""]
+    return " ".join(filter(None, parts))
 
 
-def _still(rows: pd.DataFrame) -> bool:
-    """Whether no result of a choice moves."""
-    return all(unmoved(same) for _, same in rows.groupby("result", sort=False))
-
-
-def _lines(rows: pd.DataFrame, told: Words) -> list[_Line]:
-    """Return the table's rows of one choice: the alternatives of what moves, and in one line what does not.
+def _lines(rows: pd.DataFrame, names: _Names) -> list[_Line]:
+    """Return the table's rows of one choice: alternatives of what moves, one line of what does not.
 
     Beside results that move, those that do not share a line where they count the same people.
     """
-    found = [same for _, same in rows.groupby("result", sort=False)]
-    moved = [_moved(row, same, told) for same in found if not unmoved(same) for row in same.to_dict("records")]
-    names = [told.alternative(row, rows) for row in rows.drop_duplicates("alternative").to_dict("records")]
-    tried = told.phrases.text("alternative", "all") if moved else "; ".join(names)
+    moved, still = [], []
+    for _, same in rows.groupby("result", sort=False):
+        if unmoved(same):
+            still.append(same)
+        else:
+            moved += [_moved(row, same, names) for row in same.to_dict("records")]
+    tried = names.phrases.text("alternative", "all")
+    if not moved:
+        each = rows.drop_duplicates("alternative").to_dict("records")
+        tried = "; ".join(names.alternative(row, rows) for row in each)
     alike: dict[tuple[int, ...], list[pd.DataFrame]] = {}
-    for same in filter(unmoved, found):
-        used = same[same["used"]].iloc[0]
-        people = tuple(-1 if pd.isna(used[name]) else int(used[name]) for name in ("n", "denominator", "missing"))
-        alike.setdefault(people if moved else (), []).append(same)
-    return moved + [_unmoved(group, tried, told) for group in alike.values()]
+    for same in still:
+        used = _used(same)
+        people = (used["n"], used["denominator"], used["missing"])
+        counts = tuple(-1 if pd.isna(size) else int(size) for size in people)
+        alike.setdefault(counts if moved else (), []).append(same)
+    return moved + [_unmoved(results, tried, names) for results in alike.values()]
 
 
-def _moved(row: Row, same: pd.DataFrame, told: Words) -> _Line:
+def _used(same: pd.DataFrame) -> Row:
+    """Return the row of a result under the alternative in use."""
+    return same[same["used"]].to_dict("records")[0]
+
+
+def _moved(row: Row, same: pd.DataFrame, names: _Names) -> _Line:
     """Return the line of one alternative of a result."""
-    used = same[same["used"]].to_dict("records")[0]
-    alternative = told.alternative(row, same)
+    alternative = names.alternative(row, same)
     if row["used"]:
-        alternative = told.phrases.text("alternative", "used").format(alternative)
-    return _Line(_capital(told.choice(row["choice"])), alternative, told.result(row), (row,), (row,),
-                 _difference(row, used, told))
+        alternative = names.phrases.text("alternative", "used").format(alternative)
+    return _Line(names.heading(row), alternative, names.result(row), (row,), (row,),
+                 _difference(row, _used(same), names))
 
 
-def _unmoved(found: Sequence[pd.DataFrame], tried: str, told: Words) -> _Line:
+def _unmoved(results: Sequence[pd.DataFrame], tried: str, names: _Names) -> _Line:
     """Return the one line of results that no alternative moves."""
-    used = [same[same["used"]].to_dict("records")[0] for same in found]
-    rows = [row for same in found for row in same.to_dict("records")]
-    return _Line(_capital(told.choice(used[0]["choice"])), tried, "; ".join(map(told.result, used)), tuple(rows),
-                 tuple(used), _joined([_difference(row, row, told) for row in used]))
+    used = [_used(same) for same in results]
+    rows = pd.concat(results).to_dict("records")
+    differences = _joined([_difference(row, row, names) for row in used])
+    return _Line(names.heading(used[0]), tried, "; ".join(map(names.result, used)), tuple(rows),
+                 tuple(used), differences)
 
 
 def _joined(values: Sequence[str]) -> str:
     """Return values in order, or the one that all of them are."""
-    return values[0] if len(set(values)) == 1 else "; ".join(value.replace(" ", "\u00a0") for value in values)
+    if len(set(values)) == 1:
+        return values[0]
+    return "; ".join(value.replace(" ", "\u00a0") for value in values)
 
 
-def _capital(words: str) -> str:
-    """Return words with a capital first letter, without an article."""
-    words = words.removeprefix("the ")
-    return words[:1].upper() + words[1:]
-
-
-def _small(words: str) -> str:
-    """Return words with a small first letter."""
-    return words[:1].lower() + words[1:]
-
-
-def _value(row: Row, told: Words) -> str:
-    return cell(row, told.lang) if row["possible"] else told.say("impossible")
-
-
-def _difference(row: Row, used: Row, told: Words) -> str:
-    """Return a difference with its sign, or the range of it; a dash where there is none to tell."""
-    ends = (row["difference_lower"], row["difference_upper"])
-    if "withheld" in (row["basis"], used["basis"]) or not row["possible"] or any(pd.isna(end) for end in ends):
+def _difference(row: Row, used: Row, names: _Names) -> str:
+    """Return a difference with its sign, or the range of it; a dash where there is none."""
+    low, high = row["difference_lower"], row["difference_upper"]
+    if "withheld" in (row["basis"], used["basis"]) or not row["possible"]:
+        return DASH
+    if pd.isna(low) or pd.isna(high):
         return DASH
     digits = DIGITS.get(row["unit"]) if digits_of(row["kind"], row["unit"]) is None else 2
-    low, high = (_signed(float(end), told.lang, digits) for end in ends)
-    return low if abs(ends[1] - ends[0]) < NOTHING else told.say("range").format(low, high)
+    least = _signed(float(low), names.lang, digits)
+    if abs(high - low) < NOTHING:
+        return least
+    return names.text("range").format(least, _signed(float(high), names.lang, digits))
 
 
 def _signed(value: float, lang: str, digits: int | None) -> str:
+    """Return a number with its sign, with as many digits more as it needs not to look like 0."""
     if abs(value) < NOTHING:
         return "0"
-    places = digits if digits is None else next((d for d in range(digits, 4) if round(abs(value), d) > 0), 4)
-    return ("+" if value > 0 else "\u2212") + number(abs(value), lang, digits=places)
+    if digits is not None:
+        digits = next((more for more in range(digits, 4) if round(abs(value), more) > 0), 4)
+    return ("+" if value > 0 else "\u2212") + number(abs(value), lang, digits=digits)
 
 
-def _never(rows: pd.DataFrame, told: Words) -> str:
+def _never(rows: pd.DataFrame, names: _Names) -> str:
     """Return a result, and the alternatives with which it is not possible."""
     records = rows[~rows["possible"]].to_dict("records")
-    names = told.phrases.text("alternative", "all") if len(records) == len(rows) else ", ".join(
-        told.alternative(row, rows) for row in records)
-    return f"{_small(told.result(records[0]))} ({names})"
+    if len(records) == len(rows):
+        alternatives = names.phrases.text("alternative", "all")
+    else:
+        alternatives = ", ".join(names.alternative(row, rows) for row in records)
+    return f"{names.small_result(records[0])} ({alternatives})"
 
 
-def _most(frame: pd.DataFrame, told: Words) -> str:
+def _most(frame: pd.DataFrame, names: _Names) -> str:
     """Return the sentence on the alternative that moves a result furthest, as a part of a hundred."""
     records = frame.to_dict("records")
-    base = {(row["choice"], row["result"]): row for row in records if row["used"]}
-    shifts = [(_shift(row, base[row["choice"], row["result"]]), row) for row in records if not row["used"]]
-    furthest, row = max(shifts, key=lambda found: found[0])
+    used = {(row["choice"], row["result"]): row for row in records if row["used"]}
+    furthest, row, base = -1.0, records[0], records[0]
+    for other in records:
+        own = used[other["choice"], other["result"]]
+        if not other["used"] and _shift(other, own) > furthest:
+            furthest, row, base = _shift(other, own), other, own
     if furthest < NOTHING:
         return ""
-    used = base[row["choice"], row["result"]]
-    return told.say("becomes" if pd.notna(row["value"]) else "can_be").format(
-        choice=told.choice(row["choice"]), result=_small(told.result(row)), before=estimate_text(used, told.lang),
-        used=told.alternative(used, frame), after=estimate_text(row, told.lang),
-        alternative=told.alternative(row, frame))
+    pattern = names.text("becomes" if pd.notna(row["value"]) else "can_be")
+    return pattern.format(choice=names.choice(row["choice"]), result=names.small_result(row),
+                          before=estimate_text(base, names.lang),
+                          used=names.alternative(base, frame),
+                          after=estimate_text(row, names.lang),
+                          alternative=names.alternative(row, frame))
 
 
 def _shift(row: Row, used: Row) -> float:
-    """Return how far a result moves, in points of a hundred; of ranges that are not compared, how far an end moves."""
+    """Return how far a result moves, in points of a hundred; of a range, how far an end moves."""
     if "withheld" in (row["basis"], used["basis"]) or not (row["possible"] and used["possible"]):
         return 0
-    whole = {"percent": 100}.get(row["unit"], row["denominator"] if row["unit"] in COUNTED else 0)
+    whole = row["denominator"] if row["unit"] in COUNTED else 0
+    whole = 100 if row["unit"] == "percent" else whole
     ends = [row["difference_lower"], row["difference_upper"]]
     if any(pd.isna(end) for end in ends):
         ends = [row[end] - used[end] for end in ("lower", "upper")]
-    return max((100 * abs(float(end)) / whole for end in ends if whole and pd.notna(end)), default=0)
+    known = [abs(float(end)) for end in ends if whole and pd.notna(end)]
+    return max((100 * end / whole for end in known), default=0)

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from claimcheck.claims import WHOLE, Claim
 from claimcheck.errors import ClaimError
 from paperbuild.origins import outside
-from ppks_study.figures.mosaic import plot_verdicts, verdicts_height
-from ppks_study.figures.style import finish, new_axes, save
+from ppks_study.figures.mosaic import plot_verdicts
+from ppks_study.figures.style import finish, save
 from ppks_study.numbers import DASH, UNITS, number, text
 from ppks_study.phrases import Phrases, word
 from ppks_study.study import Study
@@ -238,7 +238,7 @@ def _write_figure(report: Mapping[str, Any], study: Study, lang: str, told: Path
     alt = f"{words.text('text', 'figure_alt')} {summary(table['verdict'], lang)}."
     notes = [words.text("text", "figure_note"),
              f"{word('source', lang)}: {study.source or study.title[lang]}. {plot_verdicts.__module__}.plot_verdicts"]
-    ax = plot_verdicts(table, ax=new_axes(0, height=verdicts_height(table)), lang=lang)
+    ax = plot_verdicts(table, lang=lang)
     chain = outside(study, "verification-verdicts", f"{__name__}.write_verification",
                     f"{plot_verdicts.__module__}.plot_verdicts")
     save(finish(ax, title=title, notes=notes), folder / "verification-verdicts", title=title, alt=alt, chain=chain)

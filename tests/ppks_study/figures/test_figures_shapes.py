@@ -20,7 +20,6 @@ from ppks_study.figures import (
     plot_shares,
 )
 from ppks_study.figures.heatmap import SHADES
-from ppks_study.figures.heights import axes_for
 from ppks_study.figures.pyramid import FILLS
 from ppks_study.figures.style import BLUE, DARK, LIGHT, ORANGE, contrast, ink, shades
 
@@ -46,9 +45,7 @@ def example(name):
 def test_the_example_of_each_figure_runs(name, request):
     section, study = PAGES[name]
     page = page_of(request.getfixturevalue(study), section, "id")
-    frame = page.frame(re.search(r'frame\("(\w+)"\)', example(name))[1])
-    axes = axes_for(FIGURES[name], frame)
-    assert eval(example(name), {**FIGURES, "page": page, "axes": axes}) is axes
+    axes = eval(example(name), {**FIGURES, "page": page})
     assert len(axes.texts) + len(axes.lines) + len(axes.patches) > 0
 
 

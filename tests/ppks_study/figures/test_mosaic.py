@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from paperbuild.errors import OutputError
-from ppks_study.figures.mosaic import plot_verdicts, verdicts_height
+from ppks_study.figures.mosaic import plot_verdicts
 from ppks_study.figures.style import finish, new_axes
 from ppks_study.verification.verdict_words import VERDICTS, verdict
 
@@ -33,7 +33,7 @@ def lang(request):
 
 
 def drawn(table, lang):
-    axes = plot_verdicts(table, ax=new_axes(0, height=verdicts_height(table)), lang=lang)
+    axes = plot_verdicts(table, lang=lang)
     figure = finish(axes, title="The verdict on every published claim", notes=["n = 45.", "Source: here."])
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
@@ -111,7 +111,9 @@ def test_squares_can_be_told_apart_in_grey(table):
 
 
 def test_a_figure_with_more_rows_is_higher(table):
-    assert verdicts_height(table) > verdicts_height(table.head(31)) > verdicts_height(table.head(30))
+    heights = [plot_verdicts(rows).figure.get_size_inches()[1]
+               for rows in (table.head(30), table.head(31), table)]
+    assert heights[0] < heights[1] < heights[2]
 
 
 def test_an_unknown_verdict_is_refused(table):

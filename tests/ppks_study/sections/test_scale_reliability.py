@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from ppks_study.estimates import stated
+from ppks_study.labels import explained
 from ppks_study.page import Page
-from ppks_study.page_tables import explained
 from ppks_study.scoring import item_points, point_range
 from ppks_study.sections.qualification import who_is_asked
 from ppks_study.sections.scale_reliability import TABLES, reliability_tables

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ppks_study.labels import named
 from ppks_study.phrases import Phrases
 from ppks_study.sections.table_one import ALL, table_one
-from ppks_study.tables import named, of_groups
+from ppks_study.tables import of_groups
 from surveystats.errors import ParameterError
 
 

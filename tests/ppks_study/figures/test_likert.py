@@ -8,8 +8,7 @@ from tests.support.drawn import draw
 
 from paperbuild.errors import OutputError
 from ppks_study.figures import plot_likert
-from ppks_study.figures.likert import TALLEST, height
-from ppks_study.figures.style import contrast, shades
+from ppks_study.figures.style import TALLEST, contrast, shades
 
 NAMES = ("Sangat tidak setuju", "Tidak setuju", "Agak tidak setuju", "Netral", "Agak setuju", "Setuju", "Sangat setuju")
 
@@ -155,7 +154,7 @@ def test_thirty_nine_items_fit_on_a_page_and_long_texts_are_wrapped_or_cut(words
     many = table(*[(10, 20, 30, 25, 15)] * 39)
     many["label"] = [f"{label} " + " ".join(["pendampingan"] * words) for label in many["label"]]
     found = draw(plot_likert, many, "id")
-    assert height(many) <= TALLEST
+    assert found.figure.get_size_inches()[1] <= TALLEST
     assert found.cut_off() == [] and found.overlapping() == []
     assert all("\n" not in t.get_text() for t in found.axes.get_yticklabels())
 

@@ -8,14 +8,13 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.textpath import text_to_path
 from pypdf import PdfReader
 
-from ppks_study.figures.fonts import FACES, FAMILIES
-from ppks_study.figures.fonts.cut import SIGNS, cut
-from ppks_study.figures.style import FONT, finish, new_axes, save
+from ppks_study.figures.font_subset import SIGNS, cut
+from ppks_study.figures.style import FACES, FONT, finish, new_axes, save
 
 TEXTS = ("Lulusan SLTA di bawah batas upah", "AV To fi ffl ● ↔ ◆ 12,5–33,9%", "├─┤ interval 95% ≤ ≥ ≠ ✓ ✕ α", SIGNS)
 
 
-def face(weight, family=FAMILIES[0], style="normal"):
+def face(weight, family=FONT[0], style="normal"):
     return findfont(FontProperties(family=family, weight=weight, style=style), fallback_to_default=False)
 
 
@@ -23,7 +22,7 @@ def face(weight, family=FAMILIES[0], style="normal"):
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_text_is_as_wide_and_high_as_in_the_whole_font(text, weight):
     pixels = FigureCanvasAgg(Figure(dpi=160)).get_renderer()
-    ours, whole = (FontProperties(family=family, size=9, weight=weight) for family in (FONT, FAMILIES[1]))
+    ours, whole = (FontProperties(family=family, size=9, weight=weight) for family in (FONT, FONT[1]))
     for measured in (text_to_path.get_text_width_height_descent, pixels.get_text_width_height_descent):
         assert measured(text, ours, False) == measured(text, whole, False)
 
@@ -31,7 +30,7 @@ def test_a_text_is_as_wide_and_high_as_in_the_whole_font(text, weight):
 def test_the_files_hold_what_the_whole_font_holds_of_these_signs():
     for name in FACES:
         weight, style = "bold" if "Bold" in name else "normal", "oblique" if "Oblique" in name else "normal"
-        theirs, ours = face(weight, FAMILIES[1], style), face(weight, FAMILIES[0], style)
+        theirs, ours = face(weight, FONT[1], style), face(weight, FONT[0], style)
         assert (ours.endswith(f"fonts/{name}.ttf"), ours == theirs) == (True, False)
         made, kept = cut(theirs), TTFont(ours)
         assert kept.getBestCmap() == made.getBestCmap()
