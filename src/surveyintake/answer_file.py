@@ -170,7 +170,7 @@ def raw_of(frame: pd.DataFrame) -> Raw:
     ----------
     frame : DataFrame, shape (n_rows, n_columns)
         Numbers, texts, dates, truth values or lists of texts; what is missing is no answer. Its
-        first row counts as row 2, below the names of the columns.
+        first row counts as row 2, below the names of the columns; a row without any answer is none.
 
     Raises
     ------
