@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from surveyintake.errors import InputError, nearest
 from surveyintake.header import plain, suffixes, unnumbered
 from surveyintake.instrument import Instrument, Variable
 
-# The questions of a form, found by what a column's header says.
+# The questions of a form, by what a column's header says.
 
 #: A longer header names no question.
 LONGEST = 1_000
@@ -25,14 +26,30 @@ _GRID = re.compile(r".*\[(.+)\]\s*", re.DOTALL)
 
 
 def texts(variable: Variable) -> tuple[str, ...]:
-    """Return what a question is called: its name, and its label in each language."""
+    """Return what a question is called: its name, and its label in each language.
+
+    Parameters
+    ----------
+    variable : Variable
+        The question.
+    """
     return tuple(dict.fromkeys((variable.name, *variable.labels.values())))
 
 
 def known(instrument: Instrument, headers: Iterable[str] = ()) -> frozenset[str]:
-    """Return the `plain` texts of all questions and of a study's own headers, by which `read` finds the header."""
-    asked = (text for variable in instrument.variables.values() for text in texts(variable))
-    return frozenset(map(plain, (*asked, *headers))) - {""}
+    """Return what headers may say, made `plain`: by these texts `read` finds the header.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        Its questions' names and labels count.
+    headers : iterable of str
+        Headers of one's own.
+    """
+    plain_texts = set(map(plain, headers))
+    for variable in instrument.variables.values():
+        plain_texts.update(map(plain, texts(variable)))
+    return frozenset(plain_texts - {""})
 
 
 class Rank(IntEnum):
@@ -56,104 +73,126 @@ class Claim(NamedTuple):
     choice: str = ""
 
 
-class Questions:
-    """A form's questions by name, by label in either language, and by what is left of these without their form."""
-
-    def __init__(self, instrument: Instrument) -> None:
-        self._variables = instrument.variables
-        self._names = frozenset(instrument.variables)
-        every = instrument.variables.values()
-        self._levels = (
-            (Rank.LABEL, str.strip, _index(every, lambda text: text.strip())),
-            (Rank.ALIKE, plain, _index(every, plain)),
-            (Rank.NUMBERED, _bare, _index(every, _bare)))
-        self._choices = {v.name: _choices(v) for v in every if v.type.startswith("select_multiple")}
-
-    def claim(self, header: str) -> Claim | None:
-        """Return what a header names; None where it names nothing, or two things equally well."""
-        header = header.strip()
-        if not header or len(header) > LONGEST:
-            return None
-        for place, candidate in enumerate(_candidates(header)):
-            found = self._whole(candidate) or self._choice(candidate)
-            if found:
-                return found._replace(rank=Rank.IN_GROUP) if place else found
-            if self._is_of_several(candidate):
-                return None
-        row = _GRID.fullmatch(header)
-        found = self._whole(row[1]) if row else None
-        return found._replace(rank=Rank.IN_GRID) if found else None
-
-    def named(self, header: str) -> Claim | None:
-        """Return the question that a whole header names, groups and choices aside."""
-        return self._whole(header.strip())
-
-    def nearest(self, header: str) -> tuple[str, ...]:
-        """Return the names of up to three questions whose name or label looks like a header."""
-        known = self._levels[1][2]
-        last = plain(header[:LONGEST].split("/")[-1])
-        close = difflib.get_close_matches(last, known, n=6, cutoff=0.6)
-        return tuple(dict.fromkeys(name for text in close for name in sorted(known[text])))[:3]
-
-    def _whole(self, header: str) -> Claim | None:
-        if header in self._names:
-            return Claim(Rank.NAME, header)
-        for rank, form, index in self._levels:
-            found = index.get(form(header), ())
-            if len(found) == 1:
-                return Claim(rank, next(iter(found)))
-        return None
-
-    def _choice(self, header: str) -> Claim | None:
-        """Return the one choice of a question with several answers that a header names."""
-        separators = _CHOICE if " " in header else _CHOICE_OF_NAME
-        found = {Claim(Rank.CHOICE, variable, choice) for variable, rest in self._parted(header, separators)
-                 for choice in self._choices[variable].get(plain(rest), ())}
-        return found.pop() if len(found) == 1 else None
-
-    def _is_of_several(self, header: str) -> bool:
-        """Whether a header begins with a question with several answers: then what follows is none of the others."""
-        return any(True for _ in self._parted(header, _SLASH))
-
-    def _parted(self, header: str, separators: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-        """Yield the question with several answers that a header begins with, and what follows it."""
-        for found in separators.finditer(header):
-            before = self._whole(header[:found.start()])
-            if before and before.variable in self._choices:
-                rest = header[found.end():]
-                yield before.variable, rest.removesuffix("]") if found[0].endswith("[") else rest
-
-
 def _bare(text: str) -> str:
     return unnumbered(plain(text))
 
 
-def _index(variables: Iterable[Variable], form: Callable[[str], str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for variable in variables:
-        for text in texts(variable):
-            if form(text):
-                found.setdefault(form(text), set()).add(variable.name)
-    return {text: frozenset(names) for text, names in found.items()}
+class Questions:
+    """A form's questions by name, by label in any language, and by these without marks or numbers.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        The form.
+    """
+
+    _LEVELS = ((Rank.LABEL, str.strip), (Rank.ALIKE, plain), (Rank.NUMBERED, _bare))
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._names = frozenset(instrument.variables)
+        self._named_by: dict[Rank, dict[str, set[str]]] = {
+            rank: defaultdict(set) for rank, _ in self._LEVELS}
+        self._choices: dict[str, dict[str, set[str]]] = {}
+        for variable in instrument.variables.values():
+            for rank, form in self._LEVELS:
+                for text in texts(variable):
+                    self._named_by[rank][form(text)].add(variable.name)
+            if variable.type.startswith("select_multiple"):
+                self._choices[variable.name] = _choices(variable)
+        for index in self._named_by.values():
+            index.pop("", None)
+
+    def claim(self, header: str) -> Claim | None:
+        """Return what a header names; None where it names nothing, or two things equally well.
+
+        Parameters
+        ----------
+        header : str
+            As written.
+        """
+        header = header.strip()
+        if not header or len(header) > LONGEST:
+            return None
+        for place, candidate in enumerate(_candidates(header)):
+            claim = self.named(candidate) or self._choice(candidate)
+            if claim:
+                return claim._replace(rank=Rank.IN_GROUP) if place else claim
+            if next(self._parted(candidate, _SLASH), None):
+                return None  # a question with several answers: what follows is none of the others
+        row = _GRID.fullmatch(header)
+        claim = self.named(row[1]) if row else None
+        return claim._replace(rank=Rank.IN_GRID) if claim else None
+
+    def named(self, header: str) -> Claim | None:
+        """Return the question that a whole header names, groups and choices aside.
+
+        Parameters
+        ----------
+        header : str
+            As written, without spaces around it.
+        """
+        if header in self._names:
+            return Claim(Rank.NAME, header)
+        for rank, form in self._LEVELS:
+            names = self._named_by[rank].get(form(header), set())
+            if len(names) == 1:
+                return Claim(rank, *names)
+        return None
+
+    def nearest(self, header: str) -> tuple[str, ...]:
+        """Return the names of up to three questions whose name or label looks like a header.
+
+        Parameters
+        ----------
+        header : str
+            As written.
+        """
+        index = self._named_by[Rank.ALIKE]
+        last = plain(header[:LONGEST].split("/")[-1])
+        names: dict[str, None] = {}
+        for text in difflib.get_close_matches(last, index, n=6, cutoff=0.6):
+            names.update(dict.fromkeys(sorted(index[text])))
+        return tuple(names)[:3]
+
+    def _choice(self, header: str) -> Claim | None:
+        """Return the one choice of a question with several answers that a header names."""
+        claims = set()
+        for variable, rest in self._parted(header, _CHOICE if " " in header else _CHOICE_OF_NAME):
+            for choice in self._choices[variable].get(plain(rest), ()):
+                claims.add(Claim(Rank.CHOICE, variable, choice))
+        return claims.pop() if len(claims) == 1 else None
+
+    def _parted(self, header: str, separators: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+        """Yield each question with several answers that a header begins with, and what follows."""
+        for mark in separators.finditer(header):
+            before = self.named(header[:mark.start()].strip())
+            if before and before.variable in self._choices:
+                rest = header[mark.end():]
+                yield before.variable, rest.removesuffix("]") if mark[0].endswith("[") else rest
 
 
-def _choices(variable: Variable) -> dict[str, frozenset[str]]:
-    """Return the choices that each name, label or other spelling, made `plain`, may mean; a name means its own."""
-    found: dict[str, set[str]] = {}
+def _choices(variable: Variable) -> dict[str, set[str]]:
+    """Return the choices that each name, label or other spelling, made `plain`, may mean.
+
+    A name means its own choice only.
+    """
+    meant: dict[str, set[str]] = defaultdict(set)
     for choice in variable.choices:
         for text in (*choice.labels.values(), *choice.aliases):
-            found.setdefault(plain(text), set()).add(choice.name)
-    return {text: frozenset(names) for text, names in found.items()} | {
-        plain(choice.name): frozenset({choice.name}) for choice in variable.choices}
+            meant[plain(text)].add(choice.name)
+    for choice in variable.choices:
+        meant[plain(choice.name)] = {choice.name}
+    return meant
 
 
 def _candidates(header: str) -> Iterator[str]:
     """Yield a header, and what is left of it after each separator of groups; slashes come first."""
     yield header
     for separators in _GROUPS:
-        for found in separators.finditer(header):
-            if header[found.end():].strip():
-                yield header[found.end():].strip()
+        for mark in separators.finditer(header):
+            rest = header[mark.end():].strip()
+            if rest:
+                yield rest
 
 
 # Columns that collection tools add of their own accord: they answer no question.
@@ -173,11 +212,17 @@ NAMES = frozenset({
     "total score", "skor total", "untitled", "__index_level_0__"})
 _PATTERNS = re.compile(r"_submission__\w+|_?_?version_*\d*|unnamed: \d+(_level_\d+)?|set-of-.+"
                        r"|_?geolocation_(latitude|longitude|altitude|precision)")
-_PART_OF_A_PLACE = re.compile(r"(?:.+/(?=_))?_?(.+)[_\-](latitude|longitude|altitude|precision|accuracy)|(.+)_url")
+_PART_OF_A_PLACE = re.compile(
+    r"(?:.+/(?=_))?_?(.+)[_\-](latitude|longitude|altitude|precision|accuracy)|(.+)_url")
 
 
 def adds(header: str) -> bool:
     """Whether a tool adds a column of this header to every table.
+
+    Parameters
+    ----------
+    header : str
+        As written.
 
     Examples
     --------
@@ -191,13 +236,18 @@ def adds(header: str) -> bool:
 def whole(header: str) -> str:
     """Return the place or picture that a column is a part of, as tools split them, or nothing.
 
+    Parameters
+    ----------
+    header : str
+        As written.
+
     Examples
     --------
     >>> whole("_home_latitude"), whole("identity/_home_latitude"), whole("photo_URL"), whole("sex")
     ('home', 'home', 'photo', '')
     """
-    found = _PART_OF_A_PLACE.fullmatch(plain(header))
-    return (found[1] or found[3]) if found else ""
+    part = _PART_OF_A_PLACE.fullmatch(plain(header))
+    return (part[1] or part[3]) if part else ""
 
 
 #: Of more unmatched columns than this the file is another's, and the nearest questions of the rest are not sought.
@@ -241,126 +291,123 @@ def match(raw: Raw, instrument: Instrument, columns: Mapping[str, str] | None = 
     raw : Raw
         A file's answers.
     instrument : Instrument
-        The questions. A column is known by name, by label in either language, or by either without its number, its
-        groups or its marks at the end; by a second name (`Raw.also`) too. A label that two questions share names
-        neither.
+        The questions. A column is known by name, by label in any language, or by either without its
+        number, its groups or its marks at the end; by a second name (`Raw.also`) too. A label that
+        two questions share names neither.
     columns : mapping of str to str, optional
-        The study's own map: header to variable, or to ``variable/choice``. It goes before everything else.
+        Header to variable, or to ``variable/choice``. It goes before everything else.
 
     Raises
     ------
     InputError
-        No column is one of the questionnaire's, or the map names an unknown header or variable.
+        No column is one of the questionnaire's, or `columns` names an unknown header or variable.
     """
     questions = Questions(instrument)
-    claims = {column: _claim(raw, column, questions) for column in raw.cells.columns}
-    claims |= _told(raw, instrument, columns or {})
-    settled = _Settled(raw)
-    for target, ranks in _by_target(claims).items():
-        settled.settle(target, ranks)
-    if not any(claims.values()):
+    claims: dict[str, Claim] = {}
+    for column in raw.cells.columns:
+        for text in (raw.header(column), raw.also.get(column, "")):
+            claim = questions.claim(text)
+            if claim and (column not in claims or claim.rank < claims[column].rank):
+                claims[column] = claim
+    for header, name in (columns or {}).items():
+        claim = _mapped(instrument, name, f"[columns], {header!r}")
+        claims.update(dict.fromkeys(_under(raw, header), claim))
+    if not claims:
         raise InputError("no column is one of the questionnaire's", where=raw.file,
-                         expected=nearest(raw.header(str(raw.cells.columns[0])), instrument.variables),
-                         fix="name the columns as the form does, or say in [columns] which is which")
-    return _matching(raw, instrument, questions, settled, [column for column, claim in claims.items() if not claim])
+                         expected=nearest(raw.header(str(raw.cells.columns[0])),
+                                          instrument.variables),
+                         fix="name the columns as the form does, or say which is which in columns")
+    return _settled(raw, instrument, questions, claims)
 
 
-def _claim(raw: Raw, column: str, questions: Questions) -> Claim | None:
-    """Return what a column's header or second name says; the better of the two."""
-    found = [claim for text in (raw.header(column), raw.also.get(column, "")) if (claim := questions.claim(text))]
-    return min(found, key=lambda claim: claim.rank, default=None)
-
-
-def _by_target(claims: Mapping[str, Claim | None]) -> dict[tuple[str, str], dict[str, Rank]]:
-    """Return the columns that claim each question or choice, and how well they name it."""
-    found: dict[tuple[str, str], dict[str, Rank]] = {}
-    for column, claim in claims.items():
-        if claim:
-            found.setdefault((claim.variable, claim.choice), {})[column] = claim.rank
-    return found
-
-
-def _told(raw: Raw, instrument: Instrument, columns: Mapping[str, str]) -> dict[str, Claim | None]:
-    """Return what the study's own map says of columns."""
-    told: dict[str, Claim | None] = {}
+def _under(raw: Raw, header: str) -> list[str]:
+    """Return the columns under a header of the caller's own map: as written, else spelled alike."""
     headers = {column: raw.header(column) for column in raw.cells.columns}
-    for header, name in columns.items():
-        found = [c for c, text in headers.items() if header in (c, text)] or [
-            c for c, text in headers.items() if plain(text) == plain(header)]
-        if not found:
-            raise InputError(f"no column {header!r}", where=f"{raw.file}, [columns]",
-                             expected=nearest(header, headers.values()))
-        told |= dict.fromkeys(found, _claimed(instrument, name, f"[columns], {header!r}"))
-    return told
+    exact = [column for column, text in headers.items() if header in (column, text)]
+    alike = exact or [column for column, text in headers.items() if plain(text) == plain(header)]
+    if not alike:
+        raise InputError(f"no column {header!r}", where=f"{raw.file}, [columns]",
+                         expected=nearest(header, headers.values()))
+    return alike
 
 
-def _claimed(instrument: Instrument, name: str, where: str) -> Claim:
+def _mapped(instrument: Instrument, name: str, where: str) -> Claim:
     """Return the claim of a variable, or of one choice of it, that the map names."""
     variable, _, choice = name.partition("/")
     asked = instrument.variables.get(variable)
     if asked is None or (choice and choice not in [one.name for one in asked.choices]):
-        raise InputError(f"no variable {name!r}", where=where, expected=nearest(name, instrument.variables))
+        raise InputError(f"no variable {name!r}", where=where,
+                         expected=nearest(name, instrument.variables))
     return Claim(Rank.TOLD, variable, choice)
 
 
-class _Settled:
-    """Which column each question got."""
-
-    def __init__(self, raw: Raw) -> None:
-        self.taken: dict[tuple[str, str], str] = {}
-        self.beaten: dict[str, str] = {}
-        self.doubles: list[str] = []
-        self.twice: dict[str, tuple[str, ...]] = {}
-        self._cells = raw.cells
-
-    def settle(self, target: tuple[str, str], ranks: Mapping[str, Rank]) -> None:
-        """Give a question, or a choice of one, the column that names it best, if one does."""
+def _settled(raw: Raw, instrument: Instrument, questions: Questions,
+             claims: Mapping[str, Claim]) -> Matching:
+    """Return the matching: each question, or choice of one, gets the column that names it best."""
+    cells, targets = raw.cells, defaultdict[tuple[str, str], dict[str, Rank]](dict)
+    for column in cells.columns:
+        if column in claims:
+            claim = claims[column]
+            targets[claim.variable, claim.choice][column] = claim.rank
+    taken: dict[tuple[str, str], str] = {}
+    unmatched: dict[str, tuple[str, ...]] = {}
+    doubles, twice = set(), dict[str, tuple[str, ...]]()
+    for target, ranks in targets.items():
         best = [column for column, rank in ranks.items() if rank == min(ranks.values())]
-        filled = [column for column in best if (self._cells[column] != "").any()] or best[:1]
-        first = filled[0]
-        if not all(self._cells[column].equals(self._cells[first]) for column in filled):
-            self.twice[target[0]] = (*self.twice.get(target[0], ()), *filled)
+        filled = [column for column in best if (cells[column] != "").any()] or best[:1]
+        first, variable = filled[0], target[0]
+        if all(cells[column].equals(cells[first]) for column in filled):
+            taken[target] = first
         else:
-            self.taken[target] = first
+            twice[variable] = (*twice.get(variable, ()), *filled)
         for column in ranks:
-            if column != first and column not in self.twice.get(target[0], ()):
-                self._set_aside(column, first, target[0])
-
-    def _set_aside(self, column: str, first: str, variable: str) -> None:
-        if self._cells[column].equals(self._cells[first]) or not (self._cells[column] != "").any():
-            self.doubles.append(column)
-        else:
-            self.beaten[column] = variable
-
-
-def _matching(raw: Raw, instrument: Instrument, questions: Questions, settled: _Settled,
-              others: Iterable[str]) -> Matching:
-    ignored = [column for column in others if _is_a_tools(raw.header(column), instrument, questions)]
-    strange = [column for column in others if column not in ignored]
-    unmatched = {column: questions.nearest(raw.header(column)) if place < MOST_NEAREST else ()
-                 for place, column in enumerate(strange)} | {c: (name,) for c, name in settled.beaten.items()}
-    columns, chosen = _in_order(settled, instrument)
-    found = {*columns, *chosen, *settled.twice}
-    order = {column: place for place, column in enumerate(raw.cells.columns)}
-    return Matching(columns, chosen, dict(sorted(unmatched.items(), key=lambda one: order[one[0]])), settled.twice,
-                    tuple(sorted((*ignored, *settled.doubles), key=order.__getitem__)),
-                    tuple(name for name in instrument.variables if name not in found))
+            if column == first or column in twice.get(variable, ()):
+                continue
+            if cells[column].equals(cells[first]) or not (cells[column] != "").any():
+                doubles.add(column)
+            else:
+                unmatched[column] = (variable,)
+    strange = 0
+    for column in cells.columns:
+        if column not in claims and _is_a_tools(raw.header(column), instrument, questions):
+            doubles.add(column)
+        elif column not in claims:
+            near = questions.nearest(raw.header(column)) if strange < MOST_NEAREST else ()
+            unmatched[column] = near
+            strange += 1
+    columns, chosen = _in_order(taken, twice, instrument)
+    answered = {*columns, *chosen, *twice}
+    return Matching(
+        columns, chosen, {column: unmatched[column] for column in cells if column in unmatched},
+        twice, tuple(column for column in cells if column in doubles),
+        tuple(name for name in instrument.variables if name not in answered))
 
 
-def _in_order(settled: _Settled, instrument: Instrument) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Return the columns of questions and of choices in the form's order; of choices claimed twice, none."""
+def _in_order(taken: Mapping[tuple[str, str], str], twice: Mapping[str, object],
+              instrument: Instrument) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return the columns of questions and of choices in the form's order.
+
+    Of a question that several columns claim, none of the choices is taken.
+    """
     columns, chosen = {}, {}
     for name, variable in instrument.variables.items():
-        if (name, "") in settled.taken:
-            columns[name] = settled.taken[name, ""]
-        own = {c.name: settled.taken[name, c.name] for c in variable.choices if (name, c.name) in settled.taken}
-        if own and not any(choice for target, choice in settled.taken if target == name and name in settled.twice):
+        if (name, "") in taken:
+            columns[name] = taken[name, ""]
+        own = {}
+        for choice in variable.choices:
+            if (name, choice.name) in taken:
+                own[choice.name] = taken[name, choice.name]
+        if own and name not in twice:
             chosen[name] = own
     return columns, chosen
 
 
 def _is_a_tools(header: str, instrument: Instrument, questions: Questions) -> bool:
-    """Whether a tool adds the column of itself, or as a part of a place or picture that is asked for."""
+    """Whether a tool adds the column of itself, or as a part of a place or picture asked for."""
+    if adds(header) or header.split("/")[-1] in instrument.silent:
+        return True
     bare = whole(header)
-    return adds(header) or header.split("/")[-1] in instrument.silent or any(
-        questions.named(part) for part in (bare, *suffixes(bare)) if part)
+    for part in (bare, *suffixes(bare)):
+        if part and questions.named(part):
+            return True
+    return False
