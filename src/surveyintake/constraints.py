@@ -23,6 +23,11 @@ _LONG_AGO = "1900-01-01"
 def check_conditions(instrument: Instrument) -> None:
     """Refuse conditions outside the subset, with the name of the question.
 
+    Parameters
+    ----------
+    instrument : Instrument
+        The questions, with their conditions.
+
     Raises
     ------
     InstrumentError
@@ -57,11 +62,11 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
-        if variable.constraint:
-            _limit(columns[variable.name], variable, year)
-        elif _in_years(variable):
-            _age(columns[variable.name], year)
-    relevant = {variable.name: _ask(variable, columns) for variable in asked if variable.relevant}
+        _limit(columns[variable.name], variable, year)
+    relevant = {}
+    for variable in asked:
+        if variable.relevant:
+            relevant[variable.name] = _ask(variable, columns)
     for variable in asked:
         if references(variable.constraint):
             _compare(variable, columns)
@@ -71,30 +76,27 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
 
 def _limit(column: Column, variable: Variable, year: int | None) -> None:
-    """Refuse each different answer that breaks its constraint whatever the others are."""
-    column.known = [one if one.value is None or truth(variable.constraint, {}, one.value) is not False
-                    else _outside(one, variable, year) for one in column.known]
+    """Refuse each different answer that breaks its constraint whatever the others are.
 
-
-def _outside(one: Answer, variable: Variable, year: int | None) -> Answer:
-    if not _in_years(variable) or not _is_year(one):
-        return Answer(None, "out_of_range", variable.constraint)
-    return _birth_year(one, year)
-
-
-def _age(column: Column, year: int | None) -> None:
-    """Refuse the years of birth among ages without limits; where most answers are years, years were asked for."""
-    years = [_is_year(one) for one in column.known]
-    if 2 * column.where(years).sum() < column.answered.sum():
-        column.known = [_birth_year(one, year) if born else one for one, born in zip(column.known, years, strict=True)]
-
-
-def _in_years(variable: Variable) -> bool:
-    return variable.unit in YEARS or any(_AGE.search(text) for text in (variable.name, *variable.labels.values()))
-
-
-def _is_year(one: Answer) -> bool:
-    return isinstance(one.value, (int, float)) and one.value in _BIRTH_YEARS
+    Without a constraint, years of birth among ages are refused; where most answers are years, years
+    were asked for.
+    """
+    in_years = variable.unit in YEARS
+    for text in (variable.name, *variable.labels.values()):
+        in_years = in_years or bool(_AGE.search(text))
+    born = [isinstance(one.value, int | float) and one.value in _BIRTH_YEARS
+            for one in column.known]
+    if not variable.constraint and 2 * column.where(born).sum() >= column.answered.sum():
+        return
+    for place, one in enumerate(column.known):
+        if variable.constraint:
+            if one.value is None or truth(variable.constraint, {}, one.value) is not False:
+                continue
+            if not in_years or not born[place]:
+                column.known[place] = Answer(None, "out_of_range", variable.constraint)
+                continue
+        if in_years and born[place]:
+            column.known[place] = _birth_year(one, year)
 
 
 def _birth_year(one: Answer, year: int | None) -> Answer:
@@ -107,9 +109,9 @@ def _ask(variable: Variable, columns: Mapping[str, Column]) -> np.ndarray:
     column = columns[variable.name]
     relevant = _truths(variable.relevant, columns)
     unasked = relevant == 0
-    rows = np.flatnonzero(unasked & column.answered)
-    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "not_relevant", variable.relevant)])
-    empty = np.flatnonzero(unasked & column.where([one.value is None and not one.is_refused for one in column.known]))
+    column.refuse(unasked & column.answered, "not_relevant", variable.relevant)
+    unanswered = column.where([one.value is None and not one.is_refused for one in column.known])
+    empty = np.flatnonzero(unasked & unanswered)
     skipped = [dataclasses.replace(one, skipped=True) for one in column.known]
     column.replace(empty, column.codes[empty], skipped)
     return relevant
@@ -119,10 +121,10 @@ def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
     """Hold a variable's answers against a constraint that reads others of the same row."""
     column = columns[variable.name]
     rule = "out_of_range" if references(variable.constraint) == (TODAY,) else "impossible_combination"
-    false = np.logical_and.reduce([_truths(variable.constraint, {**columns, **day}, column) == 0
-                                   for day in _days(variable, columns)])
-    rows = np.flatnonzero(column.answered & false)
-    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, rule, variable.constraint)])
+    broken = column.answered
+    for day in _days(variable, columns):
+        broken &= _truths(variable.constraint, {**columns, **day}, column) == 0
+    column.refuse(broken, rule, variable.constraint)
 
 
 def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, Column]]:
@@ -133,9 +135,14 @@ def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, C
     if TODAY in columns or TODAY not in references(variable.constraint):
         return [{}]
     column, now = columns[variable.name], datetime.date.today().isoformat()
-    own = [str(one.value)[:10] if variable.type in ("date", "datetime") else now for one in column.known]
-    return [{TODAY: Column("", [Answer(min(day, now)) for day in days], column.codes)}
-            for days in ([now] * len(own), [_LONG_AGO] * len(own), own)]
+    own = []
+    for one in column.known:
+        day = str(one.value)[:10] if variable.type in ("date", "datetime") else now
+        own.append(Answer(min(day, now)))
+    every_day = []
+    for days in ([Answer(now)] * len(own), [Answer(_LONG_AGO)] * len(own), own):
+        every_day.append({TODAY: Column("", days, column.codes)})
+    return every_day
 
 
 def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:
@@ -146,37 +153,35 @@ def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.nda
         needed &= _truths(variable.required, columns) == 1
     if relevant is not None:
         needed &= relevant == 1
-    rows = np.flatnonzero(needed)
-    column.replace(rows, np.zeros(len(rows), dtype=int), [Answer(None, "required")])
+    column.refuse(needed, "required")
 
 
 def _truths(expression: str, columns: Mapping[str, Column], own: Column | None = None) -> np.ndarray:
     """Return 1 (true), 0 (false) or -1 (not known) for each row; each combination of answers is judged once."""
-    read = {name: columns[name] for name in references(expression) if name in columns}
-    used = [*read.values(), *([own] if own else [])]
+    others = {name: columns[name] for name in references(expression) if name in columns}
+    used = list(others.values()) + ([own] if own else [])
     if not used:
         rows = len(next(iter(columns.values())).codes)
-        return np.full(rows, _sign(truth(expression, {})), dtype=np.int8)
+        used = [Column("", [Answer("")], np.zeros(rows, dtype=int))]
     first, joint = combinations([column.codes for column in used])
-    judged = [_sign(truth(expression, _states(read, at), own.known[own.codes[at]].value if own else ""))
-              for at in first]
-    return np.array(judged, dtype=np.int8)[joint]
+    judged = np.full(len(first), -1, dtype=np.int8)
+    for place, at in enumerate(first):
+        value = own.known[own.codes[at]].value if own else ""
+        true = truth(expression, _given(others, at), value)
+        judged[place] = -1 if true is None else int(true)
+    return judged[joint]
 
 
-def _sign(judged: bool | None) -> int:
-    return -1 if judged is None else int(judged)
-
-
-def _states(read: Mapping[str, Column], at: int) -> dict[str, object]:
+def _given(others: Mapping[str, Column], at: int) -> dict[str, object]:
     """Return the other answers of a row; one that was refused is left out, as it is not known."""
-    answers = {name: column.known[column.codes[at]] for name, column in read.items()}
-    return {name: _state(one) for name, one in answers.items() if not one.is_refused}
-
-
-def _state(one: Answer) -> object:
-    if one.value is not None:
-        return one.value
-    return "" if one.skipped else MISSING
+    given: dict[str, object] = {}
+    for name, column in others.items():
+        one = column.known[column.codes[at]]
+        if one.value is not None:
+            given[name] = one.value
+        elif not one.is_refused:
+            given[name] = "" if one.skipped else MISSING
+    return given
 
 
 # Simple constraints in plain words: ". >= 15 and . <= 80" is "15 to 80".
@@ -196,6 +201,13 @@ _WORDS = {"id": {"<": "kurang dari {}", ">": "lebih dari {}", "<=": "paling bany
 def in_words(constraint: str, lang: str) -> str:
     """Return a constraint in words, empty where it is not simple.
 
+    Parameters
+    ----------
+    constraint : str
+        A question's XPath.
+    lang : {"id", "en"}
+        The language.
+
     Examples
     --------
     >>> in_words("(. >= 15) and (. <= 80)", "id"), in_words(".>0", "en"), in_words("regex(., '[a-z]')", "en")
@@ -204,19 +216,19 @@ def in_words(constraint: str, lang: str) -> str:
     ('1 to 7 choices', 'paling lambat hari pengisian')
     """
     bare = re.sub(r"^\(([^()]*)\)$", r"\1", constraint.strip())
-    found = [_BOUND.fullmatch(re.sub(r"^\((\..*)\)$", r"\1", part.strip())) for part in re.split(r"\band\b", bare)]
-    if not all(found):
-        return ""
-    words = _WORDS[lang]
-    bounds = {one["sign"] or one["counted"]: _shown(one["value"] or one["count"], words) for one in found if one}
-    counted = any(one["counted"] for one in found if one)
-    if set(bounds) == {">=", "<="} and len(found) == 2:
+    words, bounds, counted = _WORDS[lang], {}, False
+    parts = re.split(r"\band\b", bare)
+    for part in parts:
+        bound = _BOUND.fullmatch(re.sub(r"^\((\..*)\)$", r"\1", part.strip()))
+        if not bound:
+            return ""
+        value = bound["value"] or bound["count"]
+        value = words.get(value) or re.sub(r"^date\(|[')]", "", value).strip()
+        bounds[bound["sign"] or bound["counted"]] = value
+        counted = counted or bool(bound["counted"])
+    if set(bounds) == {">=", "<="} and len(parts) == 2:
         told = words["range"].format(bounds[">="], bounds["<="])
     else:
         day = " day" if "date(" in constraint or "today(" in constraint else ""
         told = words["and"].join(words.get(sign + day, words[sign]).format(value) for sign, value in bounds.items())
     return words["choices"].format(told) if counted else told
-
-
-def _shown(value: str, words: dict[str, str]) -> str:
-    return words.get(value) or re.sub(r"^date\(|[')]", "", value).strip()

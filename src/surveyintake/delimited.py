@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from surveyintake.errors import InputError
-from surveyintake.header import LEADING_ROWS, recognised
+from surveyintake.header import LEADING_ROWS, hits
 from surveyintake.sources import Row, Source, letters
 
 ENCODINGS = ("utf-8-sig", "cp1252")
@@ -29,7 +29,7 @@ def open_text(path: Path, known: Collection[str] = ()) -> Source:
     path : Path
         The file; a byte-order mark names UTF-16, as in a spreadsheet's "Unicode text".
     known : collection of str
-        Texts that headers may have (`questions.known`); of several separators the one that finds most of them is taken.
+        Texts that headers may have (`matching.known`); of several separators the one that finds most of them is taken.
 
     Raises
     ------
@@ -91,9 +91,10 @@ def _fit(lines: Iterable[str], separator: str, known: Collection[str]) -> tuple[
         rows = list(islice(csv.reader(lines, delimiter=separator), LEADING_ROWS))
     except csv.Error:
         return 0, 0, 0
-    found = max((sum(recognised(cell, known) for cell in row) for row in rows), default=0) if known else 0
+    headers = max((hits(row, known) for row in rows), default=0)
     widths = Counter(len(row) for row in rows if len(row) > 1)
-    return found, *max(((count, width) for width, count in widths.items()), default=(0, 0))
+    width = max(widths, key=lambda width: (widths[width], width), default=0)
+    return headers, widths[width], width
 
 
 def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Row]:

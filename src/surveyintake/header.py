@@ -12,6 +12,7 @@ from surveyintake.sources import Row
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _MARKDOWN = re.compile(r"\*\*|^#+ ")
+_SEPARATOR = re.compile(r"[/:.\-](?=.)")
 _TRAILING = " *:.?…"
 #: ``1.``, ``12)``, ``(3)``; ``a.``, ``a1.``, ``a.2``; ``1.2``, ``1.2.``
 _NUMBERING = re.compile(
@@ -23,6 +24,11 @@ LEADING_ROWS = 50
 @lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """Return a text with Unicode forms, spaces, capitals, markup and marks at its end made alike.
+
+    Parameters
+    ----------
+    text : str
+        A header, a question's name or label.
 
     Examples
     --------
@@ -36,6 +42,11 @@ def plain(text: str) -> str:
 def unnumbered(text: str) -> str:
     """Return a `plain` text without the number of its question.
 
+    Parameters
+    ----------
+    text : str
+        Made `plain`.
+
     Examples
     --------
     >>> unnumbered("12) usia"), unnumbered("a.2 usia"), unnumbered("k01")
@@ -47,19 +58,41 @@ def unnumbered(text: str) -> str:
 def suffixes(text: str) -> list[str]:
     """Return what remains of a `plain` text after each separator of groups, the longest first.
 
+    Parameters
+    ----------
+    text : str
+        Made `plain`.
+
     Examples
     --------
     >>> suffixes("profil/bpnt/rastra")
     ['bpnt/rastra', 'rastra']
     """
-    places = sorted({found.end() for found in re.finditer(r"[/:.\-](?=.)", text)})
-    return [text[place:].strip() for place in places]
+    return [text[mark.end():].strip() for mark in _SEPARATOR.finditer(text)]
 
 
-def recognised(header: str, among: Collection[str]) -> bool:
-    """Whether a header, its number or its groups aside, is one of the texts that headers may have."""
+def hits(row: Sequence[str], known: Collection[str]) -> int:
+    """Return how many cells of a row are known texts, numbers and groups of questions aside.
+
+    Parameters
+    ----------
+    row : sequence of str
+        The cells.
+    known : collection of str
+        Texts that headers may have (`matching.known`); without any, no cell is one.
+    """
+    count = 0
+    for cell in row if known else ():
+        count += _recognised(cell, known)
+    return count
+
+
+def _recognised(header: str, known: Collection[str]) -> bool:
     whole = plain(header)
-    return any(text in among or unnumbered(text) in among for text in (whole, *suffixes(whole)))
+    for text in (whole, *suffixes(whole)):
+        if text in known or unnumbered(text) in known:
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -85,8 +118,16 @@ class Header:
 
 
 def score(rows: Sequence[Row], known: Collection[str]) -> int:
-    """Return how many known texts the best of the leading rows holds."""
-    return max((_hits(row, known) for _, row in rows[:LEADING_ROWS]), default=0)
+    """Return how many known texts the best of the leading rows holds.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        From the top.
+    known : collection of str
+        Texts that headers may have (`matching.known`).
+    """
+    return max((hits(row, known) for _, row in rows[:LEADING_ROWS]), default=0)
 
 
 def find(rows: Sequence[Row], known: Collection[str] = ()) -> Header | None:
@@ -97,35 +138,38 @@ def find(rows: Sequence[Row], known: Collection[str] = ()) -> Header | None:
     rows : sequence of Row
         From the top, without wholly empty ones; the leading ones are looked at.
     known : collection of str
-        Texts that headers may have (`questions.known`): the first row with most of them is the header. Without them, or
+        Texts that headers may have (`matching.known`): the first row with most of them is the header. Without them, or
         where fewer than two are found, it is the first row that is nearly as full as the fullest.
     """
     leading = rows[:LEADING_ROWS]
     if not leading:
         return None
-    hits = [_hits(row, known) for _, row in leading]
-    at = hits.index(max(hits)) if max(hits) > 1 else _fullest(leading)
+    counts = [hits(row, known) for _, row in leading]
+    at = counts.index(max(counts)) if max(counts) > 1 else _fullest(leading)
     number, names = leading[at][0], list(leading[at][1])
-    above, below = (_second(leading, place, number, known) for place in (at - 1, at + 1))
+    above = _second(leading, at - 1, number, known)
+    below = _second(leading, at + 1, number, known)
     also: dict[int, str] = {}
     for other in (above, below):
-        also |= {place: cell for place, cell in enumerate(other or []) if recognised(cell, known)}
+        for place, cell in enumerate(other):
+            if _recognised(cell, known):
+                also[place] = cell
     names.extend([""] * (max(also, default=-1) + 1 - len(names)))
     names = [name or also.get(place, "") for place, name in enumerate(names)]
     return Header(number, names, also, number + 1 if below else None)
 
 
-def _second(rows: Sequence[Row], place: int, header: int, known: Collection[str]) -> list[str] | None:
-    """Return a row next to the header, if most of its cells are known texts; above, any known text will do."""
+def _second(rows: Sequence[Row], place: int, header: int,
+            known: Collection[str]) -> list[str]:
+    """Return a row next to the header, if most of its cells are known texts, else nothing.
+
+    Above the header, any known text will do.
+    """
     if not known or not 0 <= place < len(rows) or abs(rows[place][0] - header) != 1:
-        return None
+        return []
     row = rows[place][1]
     needed = 1 if rows[place][0] < header else sum(map(bool, row)) / 2
-    return row if _hits(row, known) >= max(needed, 1) else None
-
-
-def _hits(row: Sequence[str], known: Collection[str]) -> int:
-    return sum(recognised(cell, known) for cell in row) if known else 0
+    return row if hits(row, known) >= max(needed, 1) else []
 
 
 def _fullest(rows: Sequence[Row]) -> int:
