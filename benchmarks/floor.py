@@ -15,6 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import CapturedIO, capture_output
 
 from paperbuild.notebooks import to_html
+from ppks_study.step_outputs import page_words
 from ppks_study.study import Study
 
 
@@ -51,7 +52,7 @@ def main(name: str, folder: str, *tasks: str) -> None:
         notebook = nbformat.read(study.root / "notebooks" / f"{section}.ipynb", as_version=4)
         executed = run(shell, notebook, {"study": name, "lang": lang})
         nbformat.write(executed, place / f"{section}.ipynb")
-        (place / f"{section}.html").write_text(to_html(executed, study, section, lang), encoding="utf-8")
+        (place / f"{section}.html").write_text(to_html(executed, page_words(study, section, lang)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,59 +1,180 @@
-"""The papermill engine ``warm``: papermill's own, with forked kernels where that is safe.
+"""The papermill engine ``here``: runs a notebook's cells in this very process, one after the other, without a kernel.
 
-``papermill --engine warm notebooks/profile.ipynb out.ipynb`` uses it too. papermill loads its engines while it is being
-imported itself, so that this module imports nothing of it before it is used.
+The process of a build's step is made for one notebook and ends with it, so that a kernel, which is one more process,
+would keep nothing apart. Papermill's own engine gives the same outputs.
 """
 
-from functools import cache
+import base64
+import faulthandler
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from paperbuild.forking import can_fork
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from papermill.engines import Engine, papermill_engines
+from traitlets.config import Config
+
+#: The name by which papermill knows it.
+NAME = "here"
+#: Seconds after which a cell that cannot be interrupted ends its process.
+_GRACE = 10
 
 
-class WarmEngine:
-    """Runs a notebook as papermill does, in a forked kernel; says in which cell a kernel died or took too long."""
+class _Outputs:
+    """The outputs of the cell that runs, as a notebook holds them."""
 
-    @staticmethod
-    def execute_notebook(nb: Any, kernel_name: str, **options: Any) -> Any:
-        """Run a notebook; see papermill."""
-        return _engine().execute_notebook(nb, kernel_name, **options)
+    def __init__(self) -> None:
+        self.cell: Any = None
 
-    @staticmethod
-    def nb_kernel_name(nb: Any, name: str | None = None) -> str:
-        """Return the name of a notebook's kernel; see papermill."""
-        return str(_engine().nb_kernel_name(nb, name))
+    def add(self, kind: str, **content: Any) -> None:
+        """Append one output of a kind."""
+        self.cell.outputs.append(nbformat.v4.new_output(kind, **content))
 
-    @staticmethod
-    def nb_language(nb: Any, language: str | None = None) -> str:
-        """Return a notebook's language; see papermill."""
-        return str(_engine().nb_language(nb, language))
-
-
-@cache
-def _engine() -> Any:
-    """Return papermill's own engine with our kernels."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.engines import NBClientEngine
-
-    from paperbuild.kernels import WarmKernelManager
-
-    class Warm(NBClientEngine):
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *args: Any, **options: Any) -> Any:
-            warm = {"kernel_manager_class": WarmKernelManager} if can_fork() else {}
-            try:
-                return super().execute_managed_notebook(nb_man, kernel_name, *args, **{**warm, **options})
-            except (CellTimeoutError, DeadKernelError) as error:
-                error.add_note(f"code cell {_begun(nb_man)}")
-                raise
-
-    return Warm
+    def write(self, stream: str, text: str) -> None:
+        """Append printed text, to the last output where that is of the same stream."""
+        last = self.cell.outputs[-1] if self.cell.outputs else {}
+        if last.get("output_type") == "stream" and last["name"] == stream:
+            last["text"] += text
+        elif text:
+            self.add("stream", name=stream, text=text)
 
 
-def _begun(nb_man: Any) -> int:
-    """Return which code cell was begun last, counted from 1 without papermill's own; 0 is before the first."""
-    code = [cell for cell in nb_man.nb.cells if cell.cell_type == "code"
-            and "injected-parameters" not in cell.metadata.get("tags", [])]
-    begun = [number for number, cell in enumerate(code, 1)
-             if cell.metadata.get("papermill", {}).get("status", nb_man.PENDING) != nb_man.PENDING]
-    return max(begun, default=0)
+class _Stream:
+    """Standard output or standard error of the cell that runs."""
+
+    encoding, errors = "utf-8", "strict"
+
+    def __init__(self, outputs: _Outputs, name: str) -> None:
+        self._outputs, self.name = outputs, name
+
+    def write(self, text: str) -> int:
+        """Take a text."""
+        self._outputs.write(self.name, text)
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        """Take several texts."""
+        self.write("".join(lines))
+
+    def flush(self) -> None:
+        """Do nothing: nothing waits."""
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal, which it is not."""
+        return False
+
+
+class _Publisher(DisplayPublisher):
+    """Takes what ``display`` shows."""
+
+    def publish(self, data: Any, metadata: Any = None, **kwargs: Any) -> None:
+        self.shell.outputs.add("display_data", data=_as_text(data), metadata=metadata or {})
+
+
+class _Hook(DisplayHook):
+    """Takes the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self.shell.outputs.add("execute_result", data=_as_text(format_dict), metadata=md_dict or {},
+                               execution_count=self.shell.execution_count)
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class _Shell(InteractiveShell):
+    """A Python prompt that shows everything in a notebook's cell."""
+
+    outputs = _Outputs()
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.outputs.add("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
+
+
+def _as_text(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown by media type, pictures in base64 as notebooks hold them."""
+    return {kind: base64.b64encode(content).decode() if isinstance(content, bytes) else content
+            for kind, content in data.items()}
+
+
+class HereEngine(Engine):
+    """Runs a notebook in this process; papermill is told of errors as by its own engine."""
+
+    #: Called with the number of each code cell, counted from 1 without papermill's own, and its source.
+    begun: Callable[[int, str], None] = staticmethod(lambda number, source: None)
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, execution_timeout: int | None = None,
+                                 **options: Any) -> None:
+        """Run the cells in order until one fails.
+
+        Parameters
+        ----------
+        nb_man : NotebookExecutionManager
+            Papermill's, with the notebook.
+        kernel_name : str
+            Not used.
+        execution_timeout : int, optional
+            Seconds that a cell may take.
+        **options
+            What papermill's own engine takes; not used.
+        """
+        shell = _Shell.instance(config=Config({"HistoryAccessor": {"enabled": False}}),
+                                displayhook_class=_Hook, display_pub_class=_Publisher)
+        number = 0
+        for place, cell in enumerate(nb_man.nb.cells):
+            injected = "injected-parameters" in cell.metadata.get("tags", [])
+            number += cell.cell_type == "code" and not injected
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            cls.begun(number, cell.source)
+            nb_man.cell_start(cell, place)
+            shell.outputs.cell = cell
+            cell.outputs, cell.execution_count = [], shell.execution_count
+            with _captured(shell.outputs), _ended_after(execution_timeout):
+                result = shell.run_cell(cell.source, store_history=True)
+            if not result.success:
+                nb_man.cell_exception(cell, place)
+                return
+            nb_man.cell_complete(cell, place)
+
+
+@contextmanager
+def _captured(outputs: _Outputs) -> Iterator[None]:
+    """Let what is printed be the cell's."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def _ended_after(seconds: int | None) -> Iterator[None]:
+    """Interrupt a block after so many seconds; end the process where that does not help."""
+    if not seconds:
+        yield
+        return
+    alarmed = hasattr(signal, "SIGALRM")
+    faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=2)
+    if alarmed:
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        if alarmed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        faulthandler.cancel_dump_traceback_later()
+
+
+papermill_engines.register(NAME, HereEngine)

@@ -18,8 +18,10 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/o
 LISTED = ("os.listdir", "os.scandir")
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
 CONNECTED = "socket.connect"
-#: Modules that run as programs of their own, each to read one file: our readers, and a kernel its connection.
-READERS = ("surveyintake.sandbox", "ipykernel_launcher")
+#: The environment variable that names modules which run as programs of their own, each to read one file: its last
+#: argument. A kernel is one of them, which reads its connection.
+READERS = "PPKS_READERS"
+KERNEL = "ipykernel_launcher"
 #: Asked by the standard library of what kind the machine is, and by matplotlib where fonts lie: it is given its own.
 HARMLESS = ("uname", "fc-list")
 
@@ -30,6 +32,7 @@ class _Watch:
     def __init__(self, notes: str, outside: Iterable[str]) -> None:
         self._notes = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._outside, self._known = tuple(outside), set[tuple[str, str]]()
+        self._readers = {KERNEL, *os.environ.get(READERS, "").split()}
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Look at one audit event."""
@@ -45,10 +48,11 @@ class _Watch:
             self._note("network", f"{arguments[1][0]}")
 
     def _program(self, name: Any, arguments: Any = ()) -> None:
-        """Look at a program that starts: a reader of our own reads its last argument; what a kernel reads it notes."""
+        """Look at a program that starts: a reader reads its last argument; what a kernel reads it notes itself."""
         if os.path.basename(str(name)) in HARMLESS:
             return
-        own = isinstance(arguments, list) and arguments[:1] == [sys.executable] and not {*READERS}.isdisjoint(arguments)
+        own = (isinstance(arguments, list) and arguments[:1] == [sys.executable]
+               and not self._readers.isdisjoint(arguments))
         self._note(*("read", arguments[-1]) if own else ("program", name))
 
     def _note(self, kind: str, name: Any) -> None:

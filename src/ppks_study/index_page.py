@@ -13,11 +13,11 @@ WORDS = {
     "id": {"article": "Artikel (PDF)", "figures": "Gambar", "tables": "Tabel", "language": "Bahasa Indonesia",
            "numbers": "Semua angka (JSON)",
            "verdicts": "Putusan atas setiap angka yang diterbitkan", "method": "Tabel metode",
-           "together": "Semua tabel bagian ini"},
+           "together": "Semua tabel bagian ini", "code": "Kode", "contents": "Daftar isi"},
     "en": {"article": "Article (PDF)", "figures": "Figures", "tables": "Tables", "language": "English",
            "numbers": "All numbers (JSON)",
            "verdicts": "A verdict on every published number", "method": "Tables of the method",
-           "together": "All tables of this section"},
+           "together": "All tables of this section", "code": "Code", "contents": "Contents"},
 }
 #: What a table is offered as beside CSV.
 OFFICE = {".xlsx": "Excel", ".docx": "Word"}

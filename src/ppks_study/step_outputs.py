@@ -1,4 +1,4 @@
-"""How each kind of step is made, a module each; what is made lies below ``out``, at its path in the project."""
+"""How each kind of step of a study's build is made."""
 
 import json
 import os
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from paperbuild.errors import BuildError
-from paperbuild.notebooks import run
+from paperbuild.notebooks import Words, run
+from paperbuild.pipeline import Job
 from ppks_study.article import compile_paper
 from ppks_study.guard import write_plan
-from ppks_study.index_page import index_page
+from ppks_study.index_page import WORDS, index_page, title_of
 from ppks_study.reconstruction_files import secret, write_csv, write_reconstruction
 from ppks_study.study import Study
 from ppks_study.supplement import write_supplement
@@ -20,44 +21,31 @@ from ppks_study.survey import load
 from ppks_study.verification.verdict_page import write_verification
 from ppks_study.verification.verify import verify_study
 
-#: The modules of this folder, each with a function ``make(study, name, parameters, folder)``.
-KINDS = ("data", "verdicts", "verification", "section", "method", "numbers", "article", "index")
+
+def _study(job: Job) -> Study:
+    return Study.load(job.context["study"])
 
 
-def make(kind: str, study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
-    """Make a step of a kind in its folder."""
-    globals()[f"make_{kind}"](study, name, parameters, folder)
-
-
-def place(study: Study, folder: Path, *parts: str) -> Path:
-    """Return a folder of a step's outputs, made if need be."""
-    found = folder.joinpath("out", *parts)
-    found.mkdir(parents=True, exist_ok=True)
-    return found
-
-
-def write_text(path: Path, content: str) -> None:
+def _write_text(path: Path, content: str) -> None:
     """Write a text with the same bytes on every machine."""
     path.write_text(content, encoding="utf-8", newline="\n")
 
 
-# The article in one language.
-
-def make_article(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_article(job: Job) -> None:
     """Compile the article."""
-    lang = parameters["lang"]
+    study = _study(job)
+    lang = job.parameters["lang"]
     compile_paper(study, lang, results=study.root / "results" / study.name,
                   figures=study.root / "figures" / study.name,
-                  to=place(study, folder, "results", study.name) / f"paper.{lang}.pdf")
+                  to=job.place("results", study.name) / f"paper.{lang}.pdf")
 
 
-# The respondents, reconstructed if there is no survey; the cleaning log; and the plan of what is withheld.
-
-def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_data(job: Job) -> None:
     """Make what every section starts from."""
-    processed = place(study, folder, "data", "processed", study.name)
+    study = _study(job)
+    processed = job.place("data", "processed", study.name)
     if study.data.origin == "reconstructed":
-        path = folder / "out" / study.data.respondents.relative_to(study.root)
+        path = job.folder / "out" / study.data.respondents.relative_to(study.root)
         write_reconstruction(study, path)
         study = replace(study, data=replace(study.data, respondents=path))
     survey = load(study, key=secret(study))
@@ -66,35 +54,32 @@ def make_data(study: Study, name: str, parameters: Mapping[str, Any], folder: Pa
     write_plan(survey, processed / "withheld.json")
 
 
-# The page that leads to everything.
-
-def make_index(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_index(job: Job) -> None:
     """Write the page."""
-    write_text(place(study, folder, "results", study.name) / "index.html",
-               index_page(study, parameters["sections"], parameters["languages"]))
+    study = _study(job)
+    _write_text(job.place("results", study.name) / "index.html",
+                index_page(study, job.parameters["sections"], job.parameters["languages"]))
 
 
-# The tables that the article shows beside those of the sections.
-
-def make_method(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_method(job: Job) -> None:
     """Make the tables in one language."""
-    lang = parameters["lang"]
-    write_supplement(load(study, lang=lang), place(study, folder, "results", study.name, lang, "tables"))
+    study = _study(job)
+    lang = job.parameters["lang"]
+    write_supplement(load(study, lang=lang), job.place("results", study.name, lang, "tables"))
 
 
-# The numbers of all sections, joined.
-
-def make_numbers(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_numbers(job: Job) -> None:
     """Join the numbers; refuse when two languages or two sections disagree."""
+    study = _study(job)
     joined: dict[str, Any] = {}
-    for section in parameters["sections"]:
-        for lang in parameters["languages"]:
+    for section in job.parameters["sections"]:
+        for lang in job.parameters["languages"]:
             told = study.root / "results" / study.name / lang / "numbers" / f"{section}.json"
             found = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
-            _agree(joined, found, section, f"{section}.{lang}", complete=lang != parameters["languages"][0])
+            _agree(joined, found, section, f"{section}.{lang}", complete=lang != job.parameters["languages"][0])
             joined |= found
-    write_text(place(study, folder, "results", study.name) / "numbers.json",
-               json.dumps(joined, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    _write_text(job.place("results", study.name) / "numbers.json",
+                json.dumps(joined, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _agree(known: Mapping[str, Any], found: Mapping[str, Any], section: str, where: str, *, complete: bool) -> None:
@@ -107,21 +92,37 @@ def _agree(known: Mapping[str, Any], found: Mapping[str, Any], section: str, whe
                          expected="the same number in each language and section")
 
 
-# One notebook in one language: what it shows, and all that it saves.
-
-def make_section(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_section(job: Job) -> None:
     """Run the notebook; sort what it saves by kind."""
-    section, lang = name.split(".")
-    saved = folder / "saved"
+    study = _study(job)
+    section, lang = job.name.split(".")
+    saved = job.folder / "saved"
     saved.mkdir()
     _warm_fonts()
-    run(study, section, parameters, saved)
-    results = place(study, folder, "results", study.name, lang)
-    figures = place(study, folder, "figures", study.name, lang)
+    notebook = job.root / "notebooks" / f"{section}.ipynb"
+    run(notebook, job.parameters, saved, root=job.root, words=page_words(study, section, lang))
+    results = job.place("results", study.name, lang)
+    figures = job.place("figures", study.name, lang)
     for path in sorted(p for p in saved.rglob("*") if p.is_file()):
         below = path.relative_to(saved)
         is_figure = below.parts[0] == "figures" and path.suffix != ".json"
         _move(path, figures.joinpath(*below.parts[1:]) if is_figure else results / below)
+
+
+def page_words(study: Study, section: str, lang: str) -> Words:
+    """Return what a section's page says beside what the notebook shows.
+
+    Parameters
+    ----------
+    study : Study
+        Gives title and languages.
+    section, lang : str
+        Which page.
+    """
+    others = [(other, WORDS[other]["language"], f"../{other}/{section}.html") for other in study.languages]
+    words = WORDS[lang]
+    return Words(lang, f"{title_of(section, lang)} · {study.title[lang]}", words["code"], words["contents"],
+                 f"../index.html#{lang}", tuple(other for other in others if other[0] != lang))
 
 
 def _warm_fonts() -> None:
@@ -135,19 +136,17 @@ def _move(source: Path, target: Path) -> None:
     shutil.move(source, target)
 
 
-# A verdict on every claim, as JSON.
-
-def make_verdicts(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_verdicts(job: Job) -> None:
     """Judge every claim."""
+    study = _study(job)
     report = json.dumps(verify_study(study).as_dict(), ensure_ascii=False, indent=1) + "\n"
-    write_text(place(study, folder, "results", study.name) / "verification.json", report)
+    _write_text(job.place("results", study.name) / "verification.json", report)
 
 
-# The verdicts told in one language: page, figure and tables.
-
-def make_verification(study: Study, name: str, parameters: Mapping[str, Any], folder: Path) -> None:
+def make_verification(job: Job) -> None:
     """Tell the verdicts."""
+    study = _study(job)
     told = study.root / "results" / study.name / "verification.json"
-    write_verification(json.loads(told.read_text(encoding="utf-8")), study, parameters["lang"],
-                       results=place(study, folder, "results", study.name),
-                       figures=place(study, folder, "figures", study.name))
+    write_verification(json.loads(told.read_text(encoding="utf-8")), study, job.parameters["lang"],
+                       results=job.place("results", study.name),
+                       figures=job.place("figures", study.name))

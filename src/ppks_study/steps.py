@@ -4,47 +4,53 @@ data → sections (each notebook in each language), the article's own tables, th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from paperbuild.digests import files
 from paperbuild.errors import BuildError
-from paperbuild.manifest import Manifest, digests, files
 from paperbuild.parameters import parameters
+from paperbuild.pipeline import Build, Step
 from ppks_study.reconstruction_files import key_file, secret
-from ppks_study.study import SECTIONS, Study
+from ppks_study.study import PACKAGES, SECTIONS, Study
+
+#: Where the functions are that make the steps.
+_OUTPUTS = "ppks_study.step_outputs.make_"
+#: What steps are forked with: all that most of them import, but nothing that starts a thread.
+PRELOAD = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg",
+           "matplotlib.pyplot", "PIL.PngImagePlugin", "fontTools.subset", "scipy.stats", "typst", "docx", "xlsxwriter",
+           "papermill", "paperbuild.engine", "paperbuild.notebooks:rehearse", "claimcheck.reconstruction",
+           "ppks_study.step_outputs", "ppks_study.figures", "ppks_study.page", "ppks_study.guard")
+#: The program that reads what people sent, in a process with limits.
+READERS = ("surveyintake.sandbox",)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step: a function of declared inputs to a folder of outputs.
+def build(study: Study, languages: Iterable[str] = (), values: Mapping[str, Any] | None = None, *,
+          only: Iterable[str] = (), **options: Any) -> Build:
+    """Return the build of a study.
 
-    Attributes
+    Parameters
     ----------
-    name : str
-        ``data``, ``verdicts``, ``verification.id``, ``profile.id``, ``method.id``, ``numbers``, ``article.en``,
-        ``index``.
-    kind : str
-        ``data``, ``verdicts``, ``verification``, ``section``, ``method``, ``numbers``, ``article`` or ``index``.
-    parameters : mapping
-        What it is called with.
-    sources : tuple of Path
-        Files that it reads, beside the library, the lock and the study file.
-    after : tuple of str
-        Steps whose outputs it reads.
+    study : Study
+        What to build.
+    languages : iterable of str
+        Which of the study's languages; empty for all.
+    values : mapping of str to object, optional
+        Notebook parameters to set, as of `steps`.
+    only : iterable of str
+        Names of steps to make, such as ``data``; empty for all. A step whose inputs others make finds those of the
+        last build.
+    **options
+        Other attributes of `paperbuild.pipeline.Build`, such as ``force``.
     """
-
-    name: str
-    kind: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    sources: tuple[Path, ...] = ()
-    after: tuple[str, ...] = ()
-
-    def inputs(self, manifest: Manifest, code: str, shared: Mapping[str, str]) -> dict[str, str]:
-        """Return the hash of each input by its path, and that of the code; the steps before must have run."""
-        made = {name: content for step in self.after for name, content in manifest.outputs(step).items()}
-        return {"library": code, **shared, **digests(manifest.root, self.sources), **made}
+    only, languages = set(only), tuple(languages)
+    wanted = steps(study, languages or study.languages, values or {})
+    chosen = [step for step in wanted if not only or step.name in only]
+    return Build(study.root, chosen, study.root / "results" / study.name / "manifest.json", packages=PACKAGES,
+                 lock=study.root / "requirements.lock", shared=(study.root / "requirements.lock", study.path),
+                 context={"study": str(study.path)}, readers=READERS, complete=not only and not languages,
+                 preload=PRELOAD, **options)
 
 
 def sections(root: Path) -> tuple[str, ...]:
@@ -54,11 +60,6 @@ def sections(root: Path) -> tuple[str, ...]:
         raise BuildError("there are no notebooks", where="notebooks/", expected=f"{SECTIONS[0]}.ipynb and the like",
                          fix="run in a clone of the project")
     return (*(name for name in SECTIONS if name in found), *sorted(found - set(SECTIONS)))
-
-
-def shared(study: Study) -> dict[str, str]:
-    """Return the hashes of what every step is made of beside code: the lock and the study file."""
-    return digests(study.root, [study.root / "requirements.lock", study.path])
 
 
 def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> list[Step]:
@@ -74,20 +75,28 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
         Notebook parameters to set, checked (`parameters.given`); each goes to the notebooks that take it.
     """
     names, languages = sections(study.root), tuple(languages)
-    told = [step for name in names for step in _section(study, name, languages, values)]
+    told = []
+    for lang in languages:  # one language of all sections first: the other finds what was computed
+        told += [_section(study, name, lang, values) for name in names]
     of_lang = {lang: tuple(f"{name}.{lang}" for name in names) for lang in languages}
-    numbers = Step("numbers", "numbers", {"sections": list(names), "languages": list(languages)},
+    numbers = _step("numbers", {"sections": list(names), "languages": list(languages)},
                    after=tuple(step.name for step in told))
     paper = _article(study.root / "paper")
     read = (*_form(study), *_answers(study), *_tables(study))
-    method = [Step(f"method.{lang}", "method", {"lang": lang}, read, ("data",)) for lang in languages if paper]
+    method = [_step(f"method.{lang}", {"lang": lang}, read, ("data",)) for lang in languages if paper]
     judged = _verification(study, languages)
-    articles = [Step(f"article.{lang}", "article", {"lang": lang}, paper,
+    articles = [_step(f"article.{lang}", {"lang": lang}, paper,
                      (*of_lang[lang], f"method.{lang}", *_of(lang, judged), "numbers"))
                 for lang in languages if paper]
-    index = Step("index", "index", {"sections": list(names), "languages": list(languages)},
+    index = _step("index", {"sections": list(names), "languages": list(languages)},
                  after=(*numbers.after, "numbers", *(step.name for step in (*judged, *method, *articles))))
     return [_data(study), *judged, *told, *method, numbers, *articles, index]
+
+
+def _step(name: str, parameters: Mapping[str, Any], sources: tuple[Path, ...] = (), after: tuple[str, ...] = (), *,
+          kind: str = "") -> Step:
+    """Return a step of a kind; by default the kind is the first part of its name."""
+    return Step(name, _OUTPUTS + (kind or name.partition(".")[0]), parameters, sources, after)
 
 
 def _of(lang: str, steps: Iterable[Step]) -> list[str]:
@@ -101,18 +110,17 @@ def _data(study: Study) -> Step:
         secret(study)
         named.append(key_file(study))
     sources = (*_form(study), *(path for path in named if path), *_tables(study))
-    return Step("data", "data", {}, tuple(dict.fromkeys(sources)))
+    return _step("data", {}, tuple(dict.fromkeys(sources)))
 
 
-def _section(study: Study, name: str, languages: Iterable[str], values: Mapping[str, Any]) -> Iterator[Step]:
-    """Yield the steps of a notebook, one a language."""
+def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> Step:
+    """Return the step of a notebook in a language."""
     notebook = study.root / "notebooks" / f"{name}.ipynb"
     taken = parameters(notebook)
+    own = {key: value for key, value in values.items() if key in taken}
+    told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang}
     sources = (notebook, *_form(study), *_answers(study), *_tables(study))
-    for lang in languages:
-        told = {"study": study.path.relative_to(study.root).as_posix(), "lang": lang}
-        own = {key: value for key, value in values.items() if key in taken}
-        yield Step(f"{name}.{lang}", "section", told | own, sources, ("data",))
+    return _step(f"{name}.{lang}", told | own, sources, ("data",), kind="section")
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
@@ -122,8 +130,8 @@ def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
         return []
     judged = (*_answers(study), *_tables(study)) if study.data.origin == "survey" else ()
     sources = tuple(dict.fromkeys((*_form(study), *(path for path in told if path), *judged)))
-    verdicts = Step("verdicts", "verdicts", {}, sources)
-    return [verdicts, *(Step(f"verification.{lang}", "verification", {"lang": lang}, after=("verdicts",))
+    verdicts = _step("verdicts", {}, sources)
+    return [verdicts, *(_step(f"verification.{lang}", {"lang": lang}, after=("verdicts",))
                         for lang in languages)]
 
 

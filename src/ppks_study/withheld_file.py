@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from claimcheck.conditions import Condition, parse
-from paperbuild.source_code import code_digest
+from paperbuild.digests import code_digest
 from ppks_study.numbers import places
 from ppks_study.study import PACKAGES
 from ppks_study.survey import Survey

@@ -7,7 +7,8 @@ import shutil
 
 from tests.support.projects import STUDY
 
-from paperbuild.manifest import digest, seal
+from paperbuild.digests import digest
+from paperbuild.manifest import seal
 
 
 def _digit(path, rng):

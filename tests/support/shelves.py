@@ -5,9 +5,8 @@ import json
 from tests.conftest import copy_project
 
 from paperbuild.manifest import Manifest
-from paperbuild.source_code import code_digest
-from ppks_study.steps import shared, steps
-from ppks_study.study import PACKAGES, Study
+from ppks_study.steps import build
+from ppks_study.study import Study
 
 STUDY = "payakumbuh-2019"
 
@@ -58,12 +57,14 @@ def built(root):
 def record(root, study):
     """Write the manifest, as if every step had just run."""
     results = root / "results" / study.name
-    manifest, code = Manifest(results / "manifest.json", root), code_digest(PACKAGES)
+    whole = build(study)
+    whole._look()
+    whole.manifest = manifest = Manifest(results / "manifest.json", root)
     outputs = {f"profile.{lang}": [*(results / lang).rglob("*.*"), *(root / "figures" / study.name / lang).glob("*")]
                for lang in study.languages} | {"numbers": [results / "numbers.json"]}
-    for step in steps(study, study.languages, {}):
+    for step in whole.steps:
         made = sorted(path for path in outputs.get(step.name, []) if path.is_file())
-        manifest.record(step.name, step.inputs(manifest, code, shared(study)), step.parameters, made)
+        manifest.record(step.name, whole.inputs(step), step.parameters, made)
 
 
 def put(path, content):

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from paperbuild.errors import PaperbuildError
-from paperbuild.manifest import digest
-from paperbuild.source_code import code_digest
+from paperbuild.digests import digest, source_digest
 from paperbuild.why.shelf import Shelf
-from ppks_study.steps import shared, steps
+from ppks_study.steps import build
 
 #: The packages that a number or a figure depends on most.
 PACKAGES = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "typst")
 GIT = ("git", "--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=no")
 SECONDS_FOR_GIT = 2
-LIBRARY = "library"
+#: Inputs that are no files.
+NO_FILES = ("library", "packages")
 
 
 def step_now(shelf: Shelf, name: str) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def step_now(shelf: Shelf, name: str) -> dict[str, Any]:
     if known is None:
         return {"name": name, "noted": False, "parameters": {}, "current": None, "changed": [], "altered": []}
     then, declared = known["inputs"], _declared(shelf, name)
-    now = {**(declared or {}), **{path: digest(shelf.root / path) for path in then if path != LIBRARY}}
+    now = {**(declared or {}), **{path: _now(shelf, path) for path in then if path not in NO_FILES}}
     names = {*then, *now} if declared else set(now)
     changed = sorted(path for path in names if then.get(path) != now.get(path))
     altered = sorted(path for path, content in known["outputs"].items() if digest(shelf.root / path) != content)
@@ -45,16 +45,21 @@ def step_now(shelf: Shelf, name: str) -> dict[str, Any]:
 def _declared(shelf: Shelf, name: str) -> Mapping[str, str] | None:
     """Return the hashes of what a step declares now, the library's code among it; None where that cannot be told."""
     try:
-        step = next(step for step in steps(shelf.study, shelf.study.languages, {}) if step.name == name)
-        return step.inputs(shelf.manifest, code_digest(PACKAGES), shared(shelf.study))
+        made = build(shelf.study)
+        return made.inputs(next(step for step in made.steps if step.name == name))
     except (PaperbuildError, OSError, ValueError, StopIteration):
         return None  # a notebook that is gone or broken, a folder that cannot be written
+
+
+def _now(shelf: Shelf, path: str) -> str:
+    """Return the digest of an input now: of what a step made, or of a source."""
+    return digest(shelf.root / path) if path in shelf.outputs else source_digest(shelf.root / path)
 
 
 def files_now(shelf: Shelf, step: str) -> list[dict[str, Any]]:
     """Return the files that a step read: path, SHA-256 then, SHA-256 now, and whether it is the same."""
     then: Mapping[str, str] = shelf.manifest.steps.get(step, {}).get("inputs", {})
-    now = {path: digest(shelf.root / path) for path in then if path != LIBRARY}
+    now = {path: _now(shelf, path) for path in then if path not in NO_FILES}
     return [{"path": path, "then": then[path], "now": content, "same": then[path] == content}
             for path, content in sorted(now.items())]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from paperbuild.errors import OutputError
-from paperbuild.manifest import Manifest, digest
+from paperbuild.digests import digest
+from paperbuild.manifest import Manifest
 from ppks_study.study import Study, project_root
 
 

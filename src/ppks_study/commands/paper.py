@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ppks_study.errors import StudyError
+from ppks_study.errors import StudyError, nearest
 from ppks_study.study import DEFAULT, Study
 from surveyintake.instrument import Instrument
 
@@ -16,44 +16,51 @@ from surveyintake.instrument import Instrument
 @click.argument("study", default=DEFAULT)
 @click.option("-p", "pairs", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the notebooks.")
 @click.option("--lang", "languages", multiple=True, metavar="LANG", help="Only this language, id or en.")
+@click.option("--section", "wanted", multiple=True, metavar="SECTION", help="Only this notebook, without an article.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="Steps at a time.")
 @click.option("--force", is_flag=True, help="Make everything again, stale or not.")
-@click.option("--cold", is_flag=True, help="A new process for each step and kernel, by papermill's own engine.")
+@click.option("--cold", is_flag=True, help="A new process for each step, and kernels of papermill's own engine.")
 @click.option("--cell-seconds", default=300, show_default=True, type=click.IntRange(1), help="What a cell may take.")
 @click.option("--dry-run", is_flag=True, help="Only say what is stale; exit 1 when something is.")
-def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], jobs: int, force: bool, cold: bool,
-          cell_seconds: int, dry_run: bool) -> None:
+def paper(study: str, pairs: tuple[str, ...], languages: tuple[str, ...], wanted: tuple[str, ...], jobs: int,
+          force: bool, cold: bool, cell_seconds: int, dry_run: bool) -> None:
     """Build figures, tables, notebooks, HTML and the article of STUDY; only what is stale.
 
     \b
     ppks paper payakumbuh-2019
     ppks paper -p floor_idr=2289228 --lang en
+    ppks paper --section profile --lang en
     """
     from paperbuild.parameters import given, parameters
-    from paperbuild.pipeline import Build
-    from ppks_study.steps import sections
+    from ppks_study.steps import build, sections
 
     chosen = Study.load(study)
     for lang in languages:
         chosen.check_language(lang)
-    notebooks = [chosen.root / "notebooks" / f"{name}.ipynb" for name in sections(chosen.root)]
+    names = sections(chosen.root)
+    for name in wanted:
+        if name not in names:
+            raise StudyError(f"there is no notebook {name!r}", where=f"--section {name}", expected=nearest(name, names))
+    notebooks = [chosen.root / "notebooks" / f"{name}.ipynb" for name in names]
     values = given(pairs, [parameters(notebook) for notebook in notebooks]) if pairs else {}
-    build = Build(chosen, languages, values, force, jobs, warm=not cold, cell_seconds=cell_seconds)
+    variables = {"PPKS_CELL_SECONDS": str(cell_seconds), **({"PPKS_ENGINE": "nbclient"} if cold else {})}
+    only = [f"{name}.{lang}" for name in wanted for lang in languages or chosen.languages]
+    job = build(chosen, languages, values, only=["data", *only] if only else (), force=force, jobs=jobs, warm=not cold,
+                variables=variables)
     if dry_run:
-        _tell_stale(build.stale())
+        _tell_stale(job.stale())
         return
-    made = build.run()
+    made = job.run()
     if made:
         _tell_open(chosen)
     where = f"results/{chosen.name}/index.html"
+    if only:
+        where = " ".join(f"results/{chosen.name}/{lang}/{name}.html" for name, lang in (x.split(".") for x in only))
     click.echo(f"made {len(made)} steps; open {where}" if made else f"nothing to do; {where} is current")
 
 
 def _tell_open(study: Study) -> None:
     """Say what is still to be settled, and how much is withheld."""
-    pass
-    pass
-
     for line in unsettled(study):
         click.echo(f"to be settled before results are used: {line}", err=True)
     for line in withheld(study):
@@ -78,8 +85,8 @@ def reconstruct(study: str, to: Path | None, if_needed: bool, draws: int | None,
     ppks reconstruct payakumbuh-2019 --to scratch/reconstructed.csv
     ppks reconstruct --draws 1000 --seed 1
     """
-    from paperbuild.pipeline import Build
     from ppks_study.reconstruction_files import write_ensemble, write_reconstruction
+    from ppks_study.steps import build
 
     chosen = Study.load(study)
     if draws is not None:
@@ -89,7 +96,7 @@ def reconstruct(study: str, to: Path | None, if_needed: bool, draws: int | None,
     elif to is not None:
         write_reconstruction(chosen, to)
     elif chosen.data.origin == "reconstructed":
-        made = Build(chosen, only=("data",)).run()
+        made = build(chosen, only=["data"]).run()
         click.echo(f"{chosen.data.respondents.name} {'made' if made else 'is current'}: "
                    "reconstructed from published claims, not survey data")
     elif not if_needed:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from paperbuild.source_code import code_digest, folders
+from paperbuild.digests import code_digest, folders
 
 
 @pytest.fixture
