@@ -7,16 +7,16 @@ import sys
 
 import pytest
 
-from paperbuild.file_audit import NOTES, undeclared
+from paperbuild.file_audit import NOTES, READERS, undeclared
 
-WATCHED = "from paperbuild import watch; watch.start()\n"
+WATCHED = "from paperbuild import file_audit; file_audit.start()\n"
 
 
 def notes(tmp_path, code):
     """Run code in a process that is watched; return what it noted."""
     told = tmp_path / "notes"
     subprocess.run([sys.executable, "-P", "-c", WATCHED + code], cwd=tmp_path, check=True, timeout=60,
-                   env={**os.environ, NOTES: str(told)})
+                   env={**os.environ, NOTES: str(told), READERS: "surveyintake.sandbox"})
     return told
 
 

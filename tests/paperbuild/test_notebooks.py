@@ -8,10 +8,10 @@ import nbformat
 import pytest
 
 from paperbuild.errors import NotebookError
-from paperbuild.notebooks import normalised, refuse_addresses, rehearse, to_html
-from ppks_study.study import Study
+from paperbuild.notebooks import Words, normalised, refuse_addresses, rehearse, to_html
 
 ROOT = Path("/somewhere/project")
+WORDS = Words("id", "Insentif · Survei", "Kode", "Daftar isi", "../index.html#id", (("en", "English", "../en/a.html"),))
 
 
 def executed(output="<p>shown</p>", kind="text/html"):
@@ -48,23 +48,22 @@ def test_an_object_shown_by_its_address_is_refused():
     refuse_addresses(executed(), "profile")
 
 
-def test_a_page_folds_its_code_and_asks_the_network_for_nothing(study):
-    page = to_html(normalised(executed(), ROOT), study, "incentive", "id")
+def test_a_page_folds_its_code_and_asks_the_network_for_nothing():
+    page = to_html(normalised(executed(), ROOT), WORDS)
     assert '<html lang="id">' in page
     assert "<title>Insentif · " in page
-    assert "<details" in page
+    assert "<details class=\"code\"><summary>Kode</summary>" in page
     assert "show" in page
     assert "<p>shown</p>" in page
     assert "<script" not in page
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|url\((?!data:)|@import""", page)
-    assert '<a href="../en/incentive.html" hreflang="en" lang="en">English</a>' in page
+    assert '<a href="../en/a.html" hreflang="en" lang="en">English</a>' in page
     assert '<a href="../index.html#id">← Daftar isi</a>' in page
 
 
 def test_a_page_is_the_same_whatever_was_made_before_it():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Judul & title")])
-    study = Study.load("payakumbuh-2019")
-    fresh = to_html(notebook, study, "profile", "en")
+    fresh = to_html(notebook, WORDS)
     rehearse()
-    assert to_html(notebook, study, "profile", "en") == fresh
+    assert to_html(notebook, WORDS) == fresh
     assert "Judul &amp; title" in fresh

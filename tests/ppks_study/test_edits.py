@@ -1,16 +1,16 @@
 """No edit is missed, whatever was edited; and what says nothing new makes nothing."""
 
-import ast
+import json
 import os
 import random
 import shutil
+import sys
 
 import pytest
 from tests.support.edits import seeded
 from tests.support.projects import STUDY, contents, made, ppks, put
 
-from paperbuild import source_code as code
-from paperbuild.pipeline import Build
+from paperbuild import digests
 from ppks_study.errors import REPORTED
 from ppks_study.study import Study
 
@@ -20,7 +20,7 @@ FOLDERS = ("data", "figures", "instrument", "notebooks", "results", "studies")
 def stale(project):
     """Return the steps that a build would make; an error's text where it would refuse."""
     try:
-        return Build(Study.load(project / "studies" / f"{STUDY}.toml")).stale()
+        return build(Study.load(project / "studies" / f"{STUDY}.toml")).stale()
     except REPORTED as error:
         return str(error)
 
@@ -83,74 +83,59 @@ def test_another_time_of_a_file_or_another_order_of_writing_makes_nothing_stale(
 
 @pytest.fixture
 def ours(built, tmp_path, monkeypatch):
-    """Let a build be of a copy of the library, which may be edited; return that."""
-    copied = tmp_path / "library"
-    shutil.copytree(code.LIBRARY, copied, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(code, "LIBRARY", copied)
-    return copied
+    """Let a build be of a copy of the packages, which may be edited; return its folder."""
+    copied = [tmp_path / "library" / folder.name for folder in digests.folders(PACKAGES)]
+    for folder, own in zip(digests.folders(PACKAGES), copied, strict=True):
+        shutil.copytree(folder, own, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(digests, "folders", lambda packages: copied)
+    return tmp_path / "library"
 
 
-def _reached(project):
-    """Return the files of the library that some step reaches."""
-    build = Build(Study.load(project / "studies" / f"{STUDY}.toml"))
-    build._look()
-    found = {name for step in build._wanted() for name in build._code.closure(step.entries)}
-    return sorted(name.removeprefix("ppks_study").lstrip(".").replace(".", "/") for name in found)
-
-
-def _edited(path, rng):
-    """Change one constant, name or operator of a module; return whether there was one."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    docs = {id(node.body[0].value) for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)}
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.Compare) and id(node) not in docs
-             and getattr(node, "value", 0) is not ...]
-    if not found:
-        return False
-    node = rng.choice(found)
-    if isinstance(node, ast.Constant):
-        node.value = not node.value if isinstance(node.value, bool | None) else node.value * 2 or 1
-    else:
-        node.ops[0] = ast.NotEq() if isinstance(node.ops[0], ast.Eq) else ast.Eq()
-    path.write_text(ast.unparse(tree), encoding="utf-8")
-    return True
-
-
-def test_an_edit_of_code_is_noticed_where_a_step_reaches_it_and_only_there(built, ours):
-    reached = [ours / f"{name}.py" for name in _reached(built) if (ours / f"{name}.py").is_file()]
-    assert len(reached) > 100
-    for number in range(40):
-        rng = random.Random(number)
-        path = rng.choice(reached)
-        before = path.read_bytes()
-        if _edited(path, rng):
-            assert stale(built), path
-        path.write_bytes(before)
-    for path in set(ours.rglob("*.py")) - set(reached) - {ours / "__init__.py"}:
-        if path.stem != "__init__":
-            path.write_text(f"{path.read_text(encoding='utf-8')}\nanother = 1\n", encoding="utf-8")
-    assert stale(built) == []
-
-
-def test_comments_docstrings_and_layout_of_code_make_nothing_stale(built, ours):
-    for path in ours.rglob("*.py"):
-        path.write_text(ast.unparse(_without_docstrings(path)) + "\n# the end\n", encoding="utf-8")
-    assert stale(built) == []
-
-
-def _without_docstrings(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.Module) and ast.get_docstring(node) is not None:
-            node.body[0].value.value = "Another docstring."
-    return tree
-
-
-def test_a_template_counts_where_its_package_does(built, ours):
-    for name in ("output/figures/ppks.mplstyle", "words/profile.toml", "build/templates/ppks/index.html.j2"):
-        path = ours / name
+def test_an_edit_of_any_file_of_the_packages_makes_every_step_stale(built, ours):
+    every = [step.name for step in build(Study.load(built / "studies" / f"{STUDY}.toml")).steps]
+    paths = sorted(path for path in ours.rglob("*") if path.is_file() and path.stat().st_size)
+    assert {path.relative_to(ours).parts[0] for path in paths} == set(PACKAGES)
+    for path in random.Random(1).sample(paths, 40):
         before = path.read_bytes()
         path.write_bytes(before + b"\n")
-        assert stale(built), name
+        assert stale(built) == every, path
         path.write_bytes(before)
+    assert stale(built) == []
+
+
+def test_an_edit_of_an_input_makes_exactly_those_stale_that_read_it(built, restored):
+    sections = ["profile.id", "incentive.id", "profile.en", "incentive.en"]
+    for name, readers in (("notebooks/profile.ipynb", ["profile.id", "profile.en"]),
+                          (f"data/raw/{STUDY}/programmes.csv", ["data", *sections])):
+        path = built / name
+        if path.suffix == ".ipynb":
+            put(built, "profile", value=2)
+        else:
+            path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert stale(built) == readers
+        restored()
+
+
+def test_a_notebook_saved_with_its_outputs_is_current(built):
+    path = built / "notebooks" / "profile.ipynb"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    for number, cell in enumerate(saved["cells"], 1):
+        cell |= {"execution_count": number, "outputs": [{"output_type": "stream", "name": "stdout", "text": ["1"]}]}
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    assert stale(built) == []
+
+
+def test_a_clone_with_other_line_ends_is_current(built):
+    for path in [*built.glob("instrument/*.csv"), *built.glob(f"data/raw/{STUDY}/*.csv"), *built.glob("studies/*"),
+                 *built.glob("notebooks/*.ipynb"), built / "requirements.lock"]:
+        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    assert stale(built) == []
+
+
+def test_another_version_of_a_locked_package_makes_every_step_stale(built, tmp_path):
+    (tmp_path / "other" / "pandas-0.1.dist-info").mkdir(parents=True)
+    every = [step.name for step in build(Study.load(built / "studies" / f"{STUDY}.toml")).steps]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(tmp_path / "other"), *sys.path])
+        assert stale(built) == every
     assert stale(built) == []

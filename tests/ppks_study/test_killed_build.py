@@ -14,15 +14,15 @@ from tests.support.projects import FLOOR, PARAMETERS, command, contents, made, p
 
 from paperbuild import workers as worker
 from paperbuild.errors import BuildError
-from paperbuild.pipeline import Build
 from ppks_study import step_outputs as making
+from ppks_study.steps import build
 from ppks_study.study import Study
 
 #: How often a build is killed; thirty times by hand: ``PPKS_KILLS=30``.
 KILLS = int(os.environ.get("PPKS_KILLS", "5"))
 FOLDERS = ("data", "figures", "results")
 #: What a build may leave in its own folder: what it need not work out again.
-KEPT = {"code.json", "matplotlib"}
+KEPT = {"matplotlib"}
 
 
 def working_in(project):
@@ -140,9 +140,10 @@ def test_what_the_machine_lacks_is_told(built, monkeypatch, number, said):
     folder = built / ".build" / "steps" / "profile.id"
     folder.mkdir(parents=True)
     study = built / "studies" / "payakumbuh-2019.toml"
-    job = {"study": str(study), "kind": "section", "name": "profile.id", "parameters": {}}
+    job = {"name": "profile.id", "make": "ppks_study.step_outputs.make_section", "parameters": {}, "root": str(built),
+           "context": {"study": str(study)}}
     (folder / "job.json").write_text(json.dumps(job))
-    monkeypatch.setattr(making, "make", lacking)
+    monkeypatch.setattr(making, "make_section", lacking)
     told = worker._made(folder)
     assert said in told["what"]
     assert told["where"] == "step profile.id, a.svg"
@@ -154,7 +155,7 @@ def test_a_project_that_cannot_be_written_is_told(built, monkeypatch):
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(BuildError, match="cannot be written"):
-        Build(Study.load(built / "studies" / "payakumbuh-2019.toml")).run()
+        build(Study.load(built / "studies" / "payakumbuh-2019.toml")).run()
 
 
 def test_a_build_with_nothing_to_do_imports_nothing_heavy(built):

@@ -7,8 +7,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from paperbuild.errors import PaperbuildError
 from paperbuild.digests import digest, source_digest
+from paperbuild.errors import PaperbuildError
 from paperbuild.why.shelf import Shelf
 from ppks_study.steps import build
 

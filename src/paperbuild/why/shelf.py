@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from paperbuild.errors import OutputError
 from paperbuild.digests import digest
+from paperbuild.errors import OutputError
 from paperbuild.manifest import Manifest
 from ppks_study.study import Study, project_root
 
