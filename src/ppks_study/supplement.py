@@ -6,13 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from paperbuild.origins import outside
-from ppks_study.guard import guard_sources, guard_strata, report
+from ppks_study.guard import guard_sources, guard_strata, report, unique_respondents
 from ppks_study.numbers import LANGUAGES, number, text
 from ppks_study.phrases import Phrases, word
 from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
 from ppks_study.survey import Survey
 from ppks_study.tables import Table, of_text, write_section
-from ppks_study.uniqueness import unique
 from surveyintake.rules import RULES
 
 #: Rounding rules that differ only in what they do with halves.
@@ -69,7 +68,7 @@ def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
     rows = [(phrases.say("fewest"), fewest), (phrases.say("numbers"), told.numbers),
             (phrases.say("primary", fewest), told.primary), (phrases.say("secondary"), told.secondary)]
     found = [(name, number(count, phrases.lang)) for name, count in rows]
-    for row in unique(survey).to_dict("records"):
+    for row in unique_respondents(survey).to_dict("records"):
         labels = ", ".join(survey.instrument.variable(name).labels[phrases.lang] for name in row["columns"])
         counts = [number(row[name], phrases.lang) for name in ("alone", "few", "combinations")]
         found.append((phrases.say("quasi", row["size"], labels), phrases.say("singled", counts[0], counts[1], fewest,

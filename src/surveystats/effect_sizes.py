@@ -1,4 +1,5 @@
-"""How large a difference or an association is, each with an interval: free of units, and beside every test."""
+"""How large a difference or an association is, each with an interval: free of units, and beside
+every test."""
 
 import math
 from dataclasses import dataclass
@@ -13,18 +14,21 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Effect:
-    """An effect: its name, its value, its interval (None where there is none) and the interval's method.
+    """An effect: its name, its value, its interval (None where there is none) and the interval's
+    method.
 
     Attributes
     ----------
     name : str
-        ``rank_biserial`` (-1 to 1), ``epsilon_squared`` (0 to 1), ``rho`` (-1 to 1) or ``cramers_v`` (0 to 1).
+        ``rank_biserial`` (-1 to 1), ``epsilon_squared`` (0 to 1), ``rho`` (-1 to 1) or
+        ``cramers_v`` (0 to 1).
     value : float
         The estimate.
     lower, upper : float or None
         Ends of the interval.
     interval : str
-        ``feng_cliff``, ``bonett_wright``, ``noncentral_epsilon`` or ``noncentral_v``; empty without one.
+        ``feng_cliff``, ``bonett_wright``, ``noncentral_epsilon`` or ``noncentral_v``; empty without
+        one.
     """
 
     name: str
@@ -35,7 +39,8 @@ class Effect:
 
 
 def cliffs_delta(first: Values, second: Values, *, confidence: float = 0.95) -> Effect:
-    """Return how much oftener a value of the first group is the higher one than a value of the second, -1 to 1.
+    """Return how much oftener a value of the first group is the higher one than a value of the
+    second, -1 to 1.
 
     Parameters
     ----------
@@ -51,9 +56,10 @@ def cliffs_delta(first: Values, second: Values, *, confidence: float = 0.95) -> 
 
     Notes
     -----
-    P(first > second) - P(first < second): Cliff's (1993) delta, which is the rank-biserial correlation of the
-    Mann-Whitney test. The interval is Feng and Cliff's (2004), which does not leave -1 to 1; where no values overlap it
-    follows from the smaller group alone. In R: ``effsize::cliff.delta``.
+    P(first > second) - P(first < second): Cliff's (1993) delta, which is the rank-biserial
+    correlation of the Mann-Whitney test. The interval is Feng and Cliff's (2004), which does not
+    leave -1 to 1; where no values overlap it follows from the smaller group alone. In R:
+    ``effsize::cliff.delta``.
 
     Examples
     --------
@@ -70,11 +76,12 @@ def cliffs_delta(first: Values, second: Values, *, confidence: float = 0.95) -> 
         nearer = delta * max((fewer - t * t) / (fewer + t * t), -1)
         return Effect("rank_biserial", delta, min(delta, nearer), max(delta, nearer), "feng_cliff")
     rows, columns = signs.mean(axis=1) - delta, signs.mean(axis=0) - delta
-    told = n * n * (rows ** 2).sum() + m * m * (columns ** 2).sum() - ((signs - delta) ** 2).sum()
-    variance = max(float(told) / (m * n * (m - 1) * (n - 1)), (1 - delta ** 2) / (m * n - 1))
+    spread = n * n * (rows ** 2).sum() + m * m * (columns ** 2).sum() - ((signs - delta) ** 2).sum()
+    variance = max(float(spread) / (m * n * (m - 1) * (n - 1)), (1 - delta ** 2) / (m * n - 1))
     reach = t * math.sqrt(variance * ((1 - delta ** 2) ** 2 + t * t * variance))
     middle, size = delta - delta ** 3, 1 - delta ** 2 + t * t * variance
-    return Effect("rank_biserial", delta, float(middle - reach) / size, float(middle + reach) / size, "feng_cliff")
+    return Effect("rank_biserial", delta, float(middle - reach) / size,
+                  float(middle + reach) / size, "feng_cliff")
 
 
 def epsilon_squared(groups: list[Values], *, confidence: float = 0.95) -> Effect:
@@ -89,11 +96,12 @@ def epsilon_squared(groups: list[Values], *, confidence: float = 0.95) -> Effect
 
     Notes
     -----
-    H / (n - 1), with H of the Kruskal-Wallis test corrected for ties (Tomczak and Tomczak 2014): groups that do not
-    differ show (k - 1) / (n - 1) by chance. The interval turns round the noncentral chi-squared distribution of H, as
-    Smithson (2003) does for other effects: its lower end is 0 unless p is below half of 1 - ``confidence``. It covers
-    0.95 to 1 of the time, too often where the effect is large; a bootstrap, which never reaches 0, covers no effect.
-    In R: ``rcompanion::epsilonSquared``, and ``effectsize::rank_epsilon_squared``, both with a bootstrap.
+    H / (n - 1), with H of the Kruskal-Wallis test corrected for ties (Tomczak and Tomczak 2014):
+    groups that do not differ show (k - 1) / (n - 1) by chance. The interval turns round the
+    noncentral chi-squared distribution of H, as Smithson (2003) does for other effects: its lower
+    end is 0 unless p is below half of 1 - ``confidence``. It covers 0.95 to 1 of the time, too
+    often where the effect is large; a bootstrap, which never reaches 0, covers no effect. In R:
+    ``rcompanion::epsilonSquared``, and ``effectsize::rank_epsilon_squared``, both with a bootstrap.
 
     Examples
     --------
@@ -102,8 +110,10 @@ def epsilon_squared(groups: list[Values], *, confidence: float = 0.95) -> Effect
     """
     n = sum(len(group) for group in groups)
     squared = float(stats.kruskal(*groups).statistic)
-    ends = (end / (n - 1) for end in _noncentralities(squared, len(groups) - 1, confidence))
-    return _ending("epsilon_squared", squared / (n - 1), *ends)
+    lower, upper = _noncentralities(squared, len(groups) - 1, confidence)
+    value = squared / (n - 1)
+    return Effect("epsilon_squared", value, min(lower / (n - 1), value),
+                  max(min(upper / (n - 1), 1.0), value), "noncentral_epsilon")
 
 
 def spearman_rho(first: Values, second: Values, *, confidence: float = 0.95) -> Effect:
@@ -123,9 +133,9 @@ def spearman_rho(first: Values, second: Values, *, confidence: float = 0.95) -> 
 
     Notes
     -----
-    The correlation of mid-ranks (Spearman 1904). The interval is Bonett and Wright's (2000): Fisher's z with the
-    standard error sqrt((1 + rho^2 / 2) / (n - 3)). In R: ``DescTools::SpearmanRho`` gives Fisher's own, a little
-    narrower.
+    The correlation of mid-ranks (Spearman 1904). The interval is Bonett and Wright's (2000):
+    Fisher's z with the standard error sqrt((1 + rho^2 / 2) / (n - 3)). In R:
+    ``DescTools::SpearmanRho`` gives Fisher's own, a little narrower.
 
     Examples
     --------
@@ -135,8 +145,10 @@ def spearman_rho(first: Values, second: Values, *, confidence: float = 0.95) -> 
     rho = float(np.clip(np.corrcoef(stats.rankdata(first), stats.rankdata(second))[0, 1], -1, 1))
     if len(first) < 4 or abs(rho) > 1 - 1e-12:
         return Effect("rho", rho)
-    reach = float(stats.norm.ppf((1 + confidence) / 2)) * math.sqrt((1 + rho ** 2 / 2) / (len(first) - 3))
-    return Effect("rho", rho, math.tanh(math.atanh(rho) - reach), math.tanh(math.atanh(rho) + reach), "bonett_wright")
+    error = math.sqrt((1 + rho ** 2 / 2) / (len(first) - 3))
+    reach = float(stats.norm.ppf((1 + confidence) / 2)) * error
+    return Effect("rho", rho, math.tanh(math.atanh(rho) - reach),
+                  math.tanh(math.atanh(rho) + reach), "bonett_wright")
 
 
 def cramers_v(table: NDArray[np.int64], *, confidence: float = 0.95) -> Effect:
@@ -151,9 +163,10 @@ def cramers_v(table: NDArray[np.int64], *, confidence: float = 0.95) -> Effect:
 
     Notes
     -----
-    Bergsma's (2013) bias-corrected V. The interval turns round the noncentral chi-squared distribution (Smithson 2003):
-    the ends are V at the noncentralities that leave half of 1 - ``confidence`` on either side of the statistic. In R:
-    ``rcompanion::cramerV(bias.correct = TRUE)`` and ``DescTools::CramerV(conf.level = 0.95)``.
+    Bergsma's (2013) bias-corrected V. The interval turns round the noncentral chi-squared
+    distribution (Smithson 2003): the ends are V at the noncentralities that leave half of 1 -
+    ``confidence`` on either side of the statistic. In R: ``rcompanion::cramerV(bias.correct =
+    TRUE)`` and ``DescTools::CramerV(conf.level = 0.95)``.
 
     Examples
     --------
@@ -166,24 +179,22 @@ def cramers_v(table: NDArray[np.int64], *, confidence: float = 0.95) -> Effect:
     left = max(0.0, squared / n - df / (n - 1))
     room = min(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)) - 1
     value = min(math.sqrt(left / room), 1.0) if room > 0 else 0.0
-    ends = (math.sqrt(end / n / fewer) for end in _noncentralities(squared, df, confidence))
-    return _ending("cramers_v", value, *ends)
-
-
-def _ending(name: str, value: float, lower: float, upper: float) -> Effect:
-    """Return an effect of 0 to 1 with the ends of its interval, which holds it."""
-    method = "noncentral_v" if name == "cramers_v" else "noncentral_epsilon"
-    return Effect(name, value, min(lower, value), max(min(upper, 1.0), value), method)
+    noncentral = _noncentralities(squared, df, confidence)
+    lower, upper = (math.sqrt(end / n / fewer) for end in noncentral)
+    return Effect("cramers_v", value, min(lower, value), max(min(upper, 1.0), value),
+                  "noncentral_v")
 
 
 def _noncentralities(squared: float, df: int, confidence: float) -> tuple[float, float]:
-    """Return the noncentralities that leave half of 1 - confidence on either side of a chi-squared statistic."""
+    """Return the noncentralities that leave half of 1 - confidence on either side of a chi-squared
+    statistic."""
     tail = (1 - confidence) / 2
     return _noncentrality(squared, df, 1 - tail), _noncentrality(squared, df, tail)
 
 
 def _noncentrality(squared: float, df: int, chance: float) -> float:
-    """Return the noncentrality at which a value up to the statistic has a chance; 0 where none has."""
+    """Return the noncentrality at which a value up to the statistic has a chance; 0 where none
+    has."""
     if stats.chi2.cdf(squared, df) <= chance:
         return 0.0
     most = squared + 20 * math.sqrt(squared + df) + 100

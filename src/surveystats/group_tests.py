@@ -1,4 +1,5 @@
-"""Groups compared: rank tests and Fisher's exact one, each with its effect; and p adjusted for how many there are."""
+"""Groups compared: rank tests and Fisher's exact one, each with its effect; and p adjusted for how
+many there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from surveystats.effect_sizes import (
 )
 from surveystats.errors import ParameterError
 
-#: How many tables Fisher's test draws where it is larger than 2 x 2, and where it begins, so that it repeats.
+#: How many tables Fisher's test draws where it is larger than 2 x 2, and where it begins, so that
+#: it repeats.
 TABLES, SEED = 9999, 20190101
 #: So many people, whose orders can all be counted.
 COUNTED_OUT = 7
@@ -67,8 +69,9 @@ def mann_whitney(first: pd.Series, second: pd.Series, *, confidence: float = 0.9
 
     Notes
     -----
-    Mann and Whitney (1947). Exact where one group has eight people or fewer and no values are tied, else by the normal
-    distribution, corrected for ties and continuity. In R: ``wilcox.test(first, second)``; in SPSS: NPAR TESTS /M-W.
+    Mann and Whitney (1947). Exact where one group has eight people or fewer and no values are tied,
+    else by the normal distribution, corrected for ties and continuity. In R: ``wilcox.test(first,
+    second)``; in SPSS: NPAR TESTS /M-W.
 
     Examples
     --------
@@ -78,8 +81,9 @@ def mann_whitney(first: pd.Series, second: pd.Series, *, confidence: float = 0.9
     """
     groups = _known([first, second])
     test = stats.mannwhitneyu(*groups, alternative="two-sided")
+    n = sum(map(len, groups))
     return Comparison("mann_whitney", float(test.statistic), float(test.pvalue),
-                      cliffs_delta(*groups, confidence=confidence), *_sizes(groups, [first, second]))
+                      cliffs_delta(*groups, confidence=confidence), n, len(first) + len(second) - n)
 
 
 def kruskal_wallis(groups: Sequence[pd.Series], *, confidence: float = 0.95) -> Comparison:
@@ -99,8 +103,8 @@ def kruskal_wallis(groups: Sequence[pd.Series], *, confidence: float = 0.95) -> 
 
     Notes
     -----
-    Kruskal and Wallis (1952), corrected for ties; p by the chi-squared distribution. In R: ``kruskal.test``; in SPSS:
-    NPAR TESTS /K-W.
+    Kruskal and Wallis (1952), corrected for ties; p by the chi-squared distribution. In R:
+    ``kruskal.test``; in SPSS: NPAR TESTS /K-W.
 
     Examples
     --------
@@ -110,8 +114,9 @@ def kruskal_wallis(groups: Sequence[pd.Series], *, confidence: float = 0.95) -> 
     """
     known = _known(groups)
     test = stats.kruskal(*known)
+    n = sum(map(len, known))
     return Comparison("kruskal_wallis", float(test.statistic), float(test.pvalue),
-                      epsilon_squared(known, confidence=confidence), *_sizes(known, groups))
+                      epsilon_squared(known, confidence=confidence), n, sum(map(len, groups)) - n)
 
 
 def spearman(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -> Comparison:
@@ -131,8 +136,8 @@ def spearman(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -
 
     Notes
     -----
-    Spearman (1904); p by the t distribution, of `COUNTED_OUT` people or fewer by counting all orders. In R:
-    ``cor.test(method = "spearman", exact = FALSE)``; in SPSS: NONPAR CORR.
+    Spearman (1904); p by the t distribution, of `COUNTED_OUT` people or fewer by counting all
+    orders. In R: ``cor.test(method = "spearman", exact = FALSE)``; in SPSS: NONPAR CORR.
 
     Examples
     --------
@@ -144,18 +149,24 @@ def spearman(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -
     columns = [both[name].to_numpy(dtype=float) for name in both]
     if len(both) < 3 or any(np.ptp(column) == 0 for column in columns):
         raise ParameterError(f"no rank correlation of {len(both)} people", where="spearman",
-                             expected="three people or more with both numbers, neither of them constant")
+                             expected="three people or more with both numbers, neither constant")
     effect = spearman_rho(*columns, confidence=confidence)
-    p = _of_all_orders(*columns) if len(both) <= COUNTED_OUT else float(stats.spearmanr(*columns).pvalue)
+    few = len(both) <= COUNTED_OUT
+    p = _of_all_orders(*columns) if few else float(stats.spearmanr(*columns).pvalue)
     return Comparison("spearman", None, p, effect, len(both), len(first) - len(both))
 
 
 def _of_all_orders(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Return the two-sided p of a rank correlation: how many orders of one column give one as far from 0."""
+    """Return the two-sided p of a rank correlation: how many orders of one column give one as far
+    from 0."""
     ranks = stats.rankdata(second)
-    found = stats.permutation_test((stats.rankdata(first),), lambda order: abs(np.corrcoef(order, ranks)[0, 1]),
-                                   permutation_type="pairings", n_resamples=np.inf, alternative="greater")
-    return float(found.pvalue)
+
+    def distance(order: NDArray[np.float64]) -> float:
+        return abs(np.corrcoef(order, ranks)[0, 1])
+
+    test = stats.permutation_test((stats.rankdata(first),), distance, alternative="greater",
+                                  permutation_type="pairings", n_resamples=np.inf)
+    return float(test.pvalue)
 
 
 def fisher(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -> Comparison:
@@ -175,14 +186,14 @@ def fisher(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -> 
 
     Notes
     -----
-    Fisher's exact test (1922), of r x c tables by Freeman and Halton (1951): tables with the same margins that are no
-    more likely. A 2 x 2 table is counted out; of a larger one `TABLES` are drawn from a fixed beginning, so that p is
-    at least 1 / (`TABLES` + 1). In R: ``fisher.test(simulate.p.value = TRUE, B = 9999)``; in SPSS: CROSSTABS with Exact
-    Tests.
+    Fisher's exact test (1922), of r x c tables by Freeman and Halton (1951): tables with the same
+    margins that are no more likely. A 2 x 2 table is counted out; of a larger one `TABLES` are
+    drawn from a fixed beginning, so that p is at least 1 / (`TABLES` + 1). In R:
+    ``fisher.test(simulate.p.value = TRUE, B = 9999)``; in SPSS: CROSSTABS with Exact Tests.
 
     Examples
     --------
-    >>> sex, trained = pd.Series(["f"] * 4 + ["m"] * 4), pd.Series(["y", "y", "y", "n", "n", "n", "n", "y"])
+    >>> sex, trained = pd.Series(list("ffffmmmm")), pd.Series(list("yyynnnny"))
     >>> round(fisher(sex, trained).p, 4)
     0.4857
     """
@@ -191,15 +202,18 @@ def fisher(first: pd.Series, second: pd.Series, *, confidence: float = 0.95) -> 
     if min(table.shape) < 2:
         raise ParameterError(f"a table of {' x '.join(map(str, table.shape))}", where="fisher",
                              expected="two groups or more on either side")
-    drawn = None if table.shape == (2, 2) else stats.MonteCarloMethod(n_resamples=TABLES,
-                                                                      rng=np.random.default_rng(SEED))
-    p = np.asarray(stats.fisher_exact(table, method=drawn).pvalue).item()  # an array, of fewer people than cells
-    return Comparison("fisher", None, min(p, 1.0), cramers_v(table, confidence=confidence), len(both),
-                      len(first) - len(both))
+    drawn = None
+    if table.shape != (2, 2):
+        drawn = stats.MonteCarloMethod(n_resamples=TABLES, rng=np.random.default_rng(SEED))
+    test = stats.fisher_exact(table, method=drawn)
+    p = np.asarray(test.pvalue).item()  # an array, where there are fewer people than cells
+    return Comparison("fisher", None, min(p, 1.0), cramers_v(table, confidence=confidence),
+                      len(both), len(first) - len(both))
 
 
 def benjamini_hochberg(p: Sequence[float]) -> list[float]:
-    """Return p adjusted so that, of those called small, the share that is so by chance is held down.
+    """Return p adjusted so that, of those called small, the share that is so by chance is held
+    down.
 
     Parameters
     ----------
@@ -222,13 +236,10 @@ def _known(groups: Sequence[pd.Series]) -> list[Values]:
     """Return the numbers of each group without those that are missing."""
     known = [group.dropna().to_numpy(dtype=float) for group in groups]
     if len(known) < 2 or not all(len(group) for group in known):
-        raise ParameterError(f"groups of {', '.join(str(len(group)) for group in known) or 'nobody'}",
-                             where="comparison of groups", expected="two groups or more, each with an answer")
+        sizes = ", ".join(str(len(group)) for group in known) or "nobody"
+        raise ParameterError(f"groups of {sizes}", where="comparison of groups",
+                             expected="two groups or more, each with an answer")
     if np.ptp(np.concatenate(known)) == 0:
-        raise ParameterError("all values are alike", where="comparison of groups", expected="values that differ")
+        raise ParameterError("all values are alike", where="comparison of groups",
+                             expected="values that differ")
     return known
-
-
-def _sizes(known: list[Values], groups: Sequence[pd.Series]) -> tuple[int, int]:
-    n = sum(len(group) for group in known)
-    return n, sum(len(group) for group in groups) - n

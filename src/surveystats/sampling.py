@@ -1,4 +1,4 @@
-"""How respondents were chosen, and what follows: weights, and intervals of shares and means, or none."""
+"""How respondents were chosen, and what follows: weights, and intervals of shares and means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,8 @@ class Design:
     Attributes
     ----------
     kind : str
-        ``census``, ``random`` or ``purposive``; empty where the rows are no sample (a reconstruction).
+        ``census``, ``random`` or ``purposive``; empty where the rows are no sample (a
+        reconstruction).
     population : int or None
         How many people there are; None where it is not known.
     strata : mapping of str to int
@@ -32,24 +33,27 @@ class Design:
     confidence : float
         That of intervals, 0.5 to below 1.
     tests_asked : bool
-        Whether a purposive sample is treated as if drawn at random, with that said beside each result.
+        Whether a purposive sample is treated as if drawn at random, with that said beside each
+        result.
 
     Notes
     -----
-    In a random sample a respondent stands for N_h / n_h people: those of the stratum by those who responded of it.
+    In a random sample a respondent stands for N_h / n_h people: those of the stratum by those who
+    responded of it.
 
-    - A respondent whose stratum is missing or not listed counts with the average weight, in a stratum of its own.
+    - A respondent whose stratum is missing or not listed counts with the average weight, in a
+      stratum of its own.
     - A stratum that nobody responded of is not in the estimates.
     - Of a stratum with more respondents than people, everybody was asked: the weight is 1.
-    - A lone respondent of a stratum varies about the estimate, not about a mean of its own, as
+    - The only respondent of a stratum varies about the estimate, not about a mean of its own, as
       ``options(survey.lonely.psu = "adjust")`` has it in R.
 
     `remarks` counts what applies.
 
     Examples
     --------
-    >>> people = pd.Series(["pkh", "pkh", "psm"])
-    >>> Design("random", 10, {"pkh": 4, "psm": 6}, people).weights.tolist()
+    >>> region = pd.Series(["north", "north", "south"])
+    >>> Design("random", 10, {"north": 4, "south": 6}, region).weights.tolist()
     [2.0, 2.0, 6.0]
     """
 
@@ -62,7 +66,7 @@ class Design:
 
     @property
     def as_if_random(self) -> bool:
-        """Whether results are told as if a purposive sample were a random one, because the study asks for it."""
+        """Whether a purposive sample is treated as a random one, because the study asks for it."""
         return self.kind == "purposive" and self.tests_asked
 
     @property
@@ -75,7 +79,7 @@ class Design:
         """Whether groups are compared by tests; a census is compared as it is."""
         return self.has_intervals
 
-    @property
+    @cached_property
     def weighted(self) -> bool:
         """Whether shares and means are weighted by stratum."""
         return self.kind == "random" and self.stratum is not None and len(self._listed) > 0
@@ -83,7 +87,7 @@ class Design:
     @property
     def informs(self) -> bool:
         """Whether it changes a share or a mean, or gives it an interval."""
-        return self.weighted or self.has_intervals
+        return self.has_intervals or self.weighted
 
     @property
     def size(self) -> int:
@@ -93,55 +97,56 @@ class Design:
     @cached_property
     def _listed(self) -> pd.Series:
         """How many respondents each listed stratum has that has some."""
-        counted = pd.Series(dtype="int64") if self.stratum is None else self.stratum.value_counts()
+        if self.stratum is None:
+            return pd.Series(dtype="int64")
+        counted = self.stratum.value_counts()
         return counted[[name for name in self.strata if counted.get(name, 0) > 0]]
 
     @cached_property
     def remarks(self) -> dict[str, int]:
-        """What does not go by the book: how many strata are ``alone``, ``empty``, ``full``; how many ``unlisted``."""
+        """What does not go by the book: strata that are ``alone``, ``empty`` or ``full``, and
+        respondents that are ``unlisted``; only those that there are."""
         if not self.weighted or self.stratum is None:
             return {}
         sizes = self._listed.index.map(self.strata)
-        found = {"alone": int(((self._listed == 1) & (sizes > 1)).sum()),
-                 "empty": sum(size > 0 and name not in self._listed.index for name, size in self.strata.items()),
-                 "full": int((self._listed > sizes).sum()),
-                 "unlisted": int(len(self.stratum) - self._listed.sum())}
-        return {name: times for name, times in found.items() if times}
+        empty = [name for name, size in self.strata.items()
+                 if size > 0 and name not in self._listed.index]
+        counts = {"alone": int(((self._listed == 1) & (sizes > 1)).sum()), "empty": len(empty),
+                  "full": int((self._listed > sizes).sum()),
+                  "unlisted": int(len(self.stratum) - self._listed.sum())}
+        return {name: times for name, times in counts.items() if times}
 
     @cached_property
     def allocation(self) -> pd.DataFrame:
-        """One row a stratum that has respondents: ``n`` of them, and the ``weight`` of each; one row without strata."""
+        """One row a stratum with respondents: ``n`` of them, the ``weight`` of each; one row of all
+        without strata."""
         n = self.size
         if not self.weighted:
             known = self.kind == "random" and self.population is not None and n > 0
-            return pd.DataFrame({"n": [n], "weight": [max(self.population or n, n) / n if known else np.inf]},
-                                index=[UNLISTED])
-        sizes = np.maximum(self._listed.index.map(self.strata).to_numpy(dtype=float), self._listed.to_numpy())
-        found = pd.DataFrame({"n": self._listed, "weight": sizes / self._listed})
+            weight = max(self.population or n, n) / n if known else np.inf
+            return pd.DataFrame({"n": [n], "weight": [weight]}, index=[UNLISTED])
+        sizes = self._listed.index.map(self.strata).to_numpy(dtype=float)
+        sizes = np.maximum(sizes, self._listed.to_numpy())
+        rows = pd.DataFrame({"n": self._listed, "weight": sizes / self._listed})
         rest = n - int(self._listed.sum())
         if rest:
-            found.loc[UNLISTED] = [rest, sizes.sum() / self._listed.sum()]
-        return found.astype({"n": "int64"})
+            rows.loc[UNLISTED] = [rest, sizes.sum() / self._listed.sum()]
+        return rows.astype({"n": "int64"})
 
     @cached_property
-    def _allocated(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The columns of `allocation`, shape (n_strata,) each."""
-        return self.allocation["n"].to_numpy(dtype=float), self.allocation["weight"].to_numpy(dtype=float)
-
-    @cached_property
-    def _row(self) -> pd.Series:
-        """The row of `allocation` of each respondent."""
-        place = {name: row for row, name in enumerate(self.allocation.index)}
-        last = len(place) - 1
-        assert self.stratum is not None
-        return pd.Series([place.get(name, last) for name in self.stratum.tolist()] if self.weighted
-                         else [0] * len(self.stratum), index=self.stratum.index, dtype="int64")
+    def _row(self) -> NDArray[np.int64]:
+        """The row of `allocation` of each respondent, shape (n_respondents,)."""
+        if not self.weighted or self.stratum is None:
+            return np.zeros(self.size, dtype=np.int64)
+        rows = self.allocation.index.get_indexer(pd.Index(self.stratum))
+        return np.where(rows < 0, len(self.allocation) - 1, rows)
 
     @cached_property
     def weights(self) -> pd.Series:
-        """How many people each respondent stands for; 1 where nothing is weighted, shape (n_respondents,)."""
+        """How many people each respondent stands for, shape (n_respondents,); 1 unweighted."""
         weight = self.allocation["weight"].to_numpy() if self.weighted else np.ones(1)
-        return pd.Series(weight[self._row.to_numpy()], index=self._row.index)
+        return pd.Series(weight[self._row], index=None if self.stratum is None
+                         else self.stratum.index)
 
     def mean(self, values: pd.Series, *, within: tuple[float, float] = (-np.inf, np.inf)
              ) -> tuple[float | None, Interval | None]:
@@ -157,17 +162,18 @@ class Design:
         Returns
         -------
         tuple
-            None for the mean of nobody. None for the interval where the design has none, fewer than two people answer
-            within every stratum, or answers do not vary within strata.
+            None for the mean of nobody. None for the interval where the design has none, fewer than
+            two people answer within every stratum, or answers do not vary within strata.
         """
-        found = self._ratio(values)
-        if found is None:
+        ratio = self._ratio(values)
+        if ratio is None:
             return None, None
-        if not self.has_intervals or found.df < 1 or found.variance <= 0:
-            return found.value, None
-        plain = student(found.value, found.variance ** 0.5, found.df, confidence=self.confidence)
+        if not self.has_intervals or ratio.df < 1 or ratio.variance <= 0:
+            return ratio.value, None
+        plain = student(ratio.value, ratio.variance ** 0.5, ratio.df, confidence=self.confidence)
         name = "t_stratified" if self.weighted else "t_finite" if self._finite else "t"
-        return found.value, Interval(self._named(name), max(plain.lower, within[0]), min(plain.upper, within[1]))
+        return ratio.value, self._interval(name, max(plain.lower, within[0]),
+                                           min(plain.upper, within[1]))
 
     def share(self, held: pd.Series, *, whole: bool) -> tuple[float | None, Interval | None]:
         """Return the share of those who answered, percent, and its interval.
@@ -177,71 +183,81 @@ class Design:
         held : Series of bool
             Of some respondents, whether it holds, none missing; the index says whose.
         whole : bool
-            Whether the share is of everybody, not of a group whose size in the population is not known.
+            Whether the share is of everybody, not of a group whose size in the population is not
+            known.
 
         Returns
         -------
         tuple
-            None for the share of nobody. None for the interval where the design has none, where it would have no
-            width, where each stratum is of one kind (then nothing is seen that varies), or everybody was asked.
+            None for the share of nobody. None for the interval where the design has none, where it
+            would have no width, where each stratum is of one kind (then nothing is seen that
+            varies), or everybody was asked.
         """
-        found = self._ratio(held.astype(float))
-        if found is None:
+        ratio = self._ratio(held.astype(float))
+        if ratio is None:
             return None, None
-        interval = self._share_interval(int(held.sum()), found, whole) if self.has_intervals else None
+        interval = self._share_interval(int(held.sum()), ratio, whole)
         flat = interval is None or interval.lower == interval.upper
-        return 100 * found.value, None if flat else interval
+        return 100 * ratio.value, None if flat else interval
 
-    def _share_interval(self, hits: int, found: "Ratio", whole: bool) -> Interval | None:
+    def _share_interval(self, hits: int, ratio: "_Ratio", whole: bool) -> Interval | None:
+        if not self.has_intervals:
+            return None
         if self.weighted:
-            if found.df < 1 or (found.variance <= 0 and (0 < found.value < 1 or np.isinf(found.most))):
+            unvaried = ratio.variance <= 0 and (0 < ratio.value < 1 or np.isinf(ratio.most))
+            if ratio.df < 1 or unvaried:
                 return None
-            return korn_graubard(found.value, found.variance, found.n, found.df, confidence=self.confidence,
-                                 most=found.most)
+            return korn_graubard(ratio.value, ratio.variance, ratio.n, ratio.df,
+                                 confidence=self.confidence, most=ratio.most)
         if whole and self._finite and self.population is not None:
-            return hypergeometric(hits, found.n, max(self.population, found.n), confidence=self.confidence)
-        plain = clopper_pearson(hits, found.n, confidence=self.confidence)
-        return Interval(self._named(plain.method), plain.lower, plain.upper)
+            return hypergeometric(hits, ratio.n, max(self.population, ratio.n),
+                                  confidence=self.confidence)
+        plain = clopper_pearson(hits, ratio.n, confidence=self.confidence)
+        return self._interval(plain.method, plain.lower, plain.upper)
+
+    def _interval(self, method: str, lower: float, upper: float) -> Interval:
+        return Interval(f"as_if_{method}" if self.as_if_random else method, lower, upper)
 
     @property
     def _finite(self) -> bool:
         return self.kind == "random" and self.population is not None
 
-    def _named(self, method: str) -> str:
-        return f"as_if_{method}" if self.as_if_random else method
-
-    def _ratio(self, values: pd.Series) -> "Ratio | None":
+    def _ratio(self, values: pd.Series) -> "_Ratio | None":
         """Return the weighted mean of some respondents' numbers, with its linearised variance."""
         n = len(values)
         if not n:
             return None
         weight, y = np.ones(n), values.to_numpy(dtype=float)
         if self.stratum is None:
-            return Ratio(fsum(y) / n, 0.0, n, n - 1, float(n))
-        at = self._row.index.get_indexer(values.index)
-        row = self._row.to_numpy()[at]
+            return _Ratio(fsum(y) / n, 0.0, n, n - 1, float(n))
+        at = self.stratum.index.get_indexer(values.index)
+        row = self._row[at]
         if self.weighted:
             weight = self.weights.to_numpy()[at]
         size = fsum(weight)
         value = fsum(weight * y) / size if y.min() < y.max() else float(y[0])
-        lost = self._variance(weight * (y - value) / size, row)
-        drawn = n / size if self.weighted else float(1 / self._allocated[1][0])
-        return Ratio(value, lost, n, n - len(np.unique(row)), n / (1 - drawn) if drawn < 1 else np.inf)
+        variance = self._variance(weight * (y - value) / size, row)
+        drawn = n / size if self.weighted else float(1 / self.allocation["weight"].iloc[0])
+        most = n / (1 - drawn) if drawn < 1 else np.inf
+        return _Ratio(value, variance, n, n - len(np.unique(row)), most)
 
     def _variance(self, residuals: NDArray[np.float64], row: NDArray[np.int64]) -> float:
-        """Return the variance of a sum over a stratified sample; who is not among the residuals adds nothing to it."""
-        n, weight = self._allocated
+        """Return the variance of a sum over a stratified sample; respondents without a residual add
+        nothing to it."""
+        n = self.allocation["n"].to_numpy(dtype=float)
+        weight = self.allocation["weight"].to_numpy(dtype=float)
         squares = np.bincount(row, residuals ** 2, minlength=len(n))
         about = squares - np.bincount(row, residuals, minlength=len(n)) ** 2 / n
-        about[about < 1e-10 * squares] = 0  # what is left is rounding
-        lone = n == 1
-        spread = np.where(lone, squares, about * n / np.where(lone, 1, n - 1))
+        about[about < 1e-10 * squares] = 0  # the rest is rounding
+        single = n == 1
+        spread = np.where(single, squares, about * n / np.where(single, 1, n - 1))
         return fsum((1 - 1 / weight) * spread)
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """An estimate of n people: its variance, degrees of freedom, and the largest effective size that is believed."""
+class _Ratio:
+    """An estimate of n people: its variance, degrees of freedom, and the largest effective size
+    that is believed."""
 
     value: float
     variance: float

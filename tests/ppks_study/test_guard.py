@@ -21,12 +21,11 @@ from claimcheck.statements import Statement, Term, count_is
 from ppks_study import figures
 from ppks_study import withheld_file as kept
 from ppks_study.estimates import measure
-from ppks_study.guard import guard, guard_strata, report, respondents_of
+from ppks_study.guard import guard, guard_strata, report, respondents_of, unique_respondents
 from ppks_study.page import Page
 from ppks_study.supplement import supplement
 from ppks_study.survey import Section, load
-from ppks_study.uniqueness import unique
-from surveystats.disclosure.magnitudes import alone, untellable
+from surveystats.disclosure.magnitudes import of_few, untellable
 from surveystats.disclosure.respondents import canonical
 
 door = importlib.import_module("ppks_study.guard")
@@ -310,17 +309,17 @@ def test_means_of_few_people_are_withheld_and_so_is_what_would_tell_them():
 
 
 def test_extremes_need_nearly_twice_as_many_people():
-    assert alone("mean", 2, 3)
-    assert not alone("mean", 3, 3)
-    assert alone("maximum", 4, 3)
-    assert not alone("maximum", 5, 3)
-    assert not alone("minimum", 1, 1)
+    assert of_few("mean", 2, 3)
+    assert not of_few("mean", 3, 3)
+    assert of_few("maximum", 4, 3)
+    assert not of_few("maximum", 5, 3)
+    assert not of_few("minimum", 1, 1)
 
 
 def test_who_stands_alone_is_counted_by_hand(tiny):
     people = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age_years": [30, 30, 30, 40],
                            "marital_status": ["a"] * 4, "education": ["s1"] * 4, "programme": ["pkh"] * 4})
-    found = unique(replace(tiny, respondents=people)).set_index("size")
+    found = unique_respondents(replace(tiny, respondents=people)).set_index("size")
     assert found.loc[1, ["columns", "combinations", "alone", "few"]].tolist() == [("age_years",), 2, 1, 1]
     assert found.loc[5, ["combinations", "alone", "few"]].tolist() == [3, 2, 3]
 

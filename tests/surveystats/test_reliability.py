@@ -12,12 +12,11 @@ from scipy.stats import f, multivariate_normal
 from statsmodels.multivariate.factor import Factor
 from tests.support.scales import answers, lsat, shipped
 
-from surveystats.alpha import feldt
 from surveystats.errors import MeasureError
 from surveystats.factor import omega_total, one_factor
-from surveystats.item_answers import item_set
+from surveystats.item_statistics import item_set
 from surveystats.polychoric import both_below, correlations_of, polychoric
-from surveystats.reliability import cronbach_alpha, ordinal_alpha, reliability
+from surveystats.reliability import cronbach_alpha, feldt, ordinal_alpha, reliability
 
 pytestmark = pytest.mark.filterwarnings("error")
 SHIPPED = shipped()

@@ -1,4 +1,5 @@
-"""What may be published of a survey: small counts withheld, and others so that nobody can work them out."""
+"""What may be published of a survey: small counts withheld, and others so that nobody can work them
+out."""
 
 from surveystats.disclosure.frequency_tables import attack, protect, protect_linked
 

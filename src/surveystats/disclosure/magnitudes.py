@@ -1,7 +1,7 @@
-"""Means, totals and extremes of groups: which would tell of few people, and what the others say about counts."""
+"""Means, totals and extremes of groups: which would tell of few people, and what others imply."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,9 +12,9 @@ from claimcheck.conditions import Condition
 from claimcheck.counts import Linear, Row
 from claimcheck.space import Axis
 from claimcheck.statements import where
-from surveystats.disclosure.respondents import Respondents
-from surveystats.disclosure.suppression import few
+from surveystats.disclosure.respondents import few
 
+Mask = NDArray[np.bool_]
 EXTREMES = ("minimum", "maximum")
 SUMMED = ("mean", "total")
 #: Below this a residue counts as nothing.
@@ -49,92 +49,124 @@ class Valued:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """The groups that it tells of: of an extreme, those at it and beyond."""
+        """The groups that it tells of: of an extreme, those beyond it, and those at it or beyond."""
         if self.kind in SUMMED:
             return (where(self.group, self.variable, ">=", Fraction(-10**9)),)
-        signs, side = (("<", "<="), 1) if self.kind == "minimum" else ((">", ">="), -1)
-        return tuple(where(self.group, self.variable, sign, self.value + off * side)
-                     for sign, off in zip(signs, (-self.off, self.off), strict=True))
+        if self.kind == "minimum":
+            return (where(self.group, self.variable, "<", self.value - self.off),
+                    where(self.group, self.variable, "<=", self.value + self.off))
+        return (where(self.group, self.variable, ">", self.value + self.off),
+                where(self.group, self.variable, ">=", self.value - self.off))
 
     def laws(self, rows: Mapping[Condition, Row], axis: Axis) -> Iterator[Linear]:
-        """Yield what it says about the cells of its variable."""
-        if self.kind in SUMMED:
-            yield from self._sum(rows[self.conditions[0]], axis)
+        """Yield what it says about the cells of its variable.
+
+        Parameters
+        ----------
+        rows : mapping of Condition to Row
+            The cells of each of its `conditions`.
+        axis : Axis
+            The parts of its variable; the place of a cell's part is its number modulo their number.
+
+        Yields
+        ------
+        Linear
+            Of an extreme: few people are beyond it, and as many as need be are at it or beyond.
+            A sum lies between the lowest and the highest that its people's parts allow.
+        """
+        if self.kind not in SUMMED:
+            beyond, at = self.conditions
+            yield Linear(rows[beyond], None, self.fewest - 1)
+            yield Linear(rows[at], self.fewest, None)
             return
-        beyond, at = self.conditions
-        yield Linear(rows[beyond], None, self.fewest - 1)
-        yield Linear(rows[at], self.fewest, None)
-
-    def _sum(self, row: Row, axis: Axis) -> Iterator[Linear]:
-        """A sum lies between the lowest and the highest values that its people's parts allow."""
         times = self.n if self.kind == "mean" else 1
-        step, ends = axis.parts[0].step, [axis.parts[i % len(axis)] for i in row]
-        low, high = ((self.value + sign * self.off) * times / step for sign in (-1, 1))
-        yield Linear({i: part.low for i, part in zip(row, ends, strict=True)}, None, math.ceil(high))
-        yield Linear({i: part.high for i, part in zip(row, ends, strict=True)}, math.floor(low), None)
+        step = axis.parts[0].step
+        lowest, highest = {}, {}
+        for cell in rows[self.conditions[0]]:
+            part = axis.parts[cell % len(axis)]
+            lowest[cell], highest[cell] = part.low, part.high
+        yield Linear(lowest, None, math.ceil((self.value + self.off) * times / step))
+        yield Linear(highest, math.floor((self.value - self.off) * times / step), None)
 
 
-def alone(kind: str, n: int, fewest: int) -> bool:
+def of_few(kind: str, n: int, fewest: int) -> bool:
     """Whether a value of a group is about too few people to be told.
 
-    The lowest and the highest value that so many people reach are those of different people only in a group of nearly
-    twice as many.
+    The lowest and the highest value that so many people reach are those of different people only in
+    a group of nearly twice as many.
+
+    Parameters
+    ----------
+    kind : str
+        ``mean``, ``total``, ``minimum`` or ``maximum``.
+    n : int
+        How many people it is of.
+    fewest : int
+        Fewer people than these, at least one, are too few.
     """
     return few(n, 2 * fewest - 1 if kind in EXTREMES else fewest)
 
 
-def untellable(groups: Sequence[NDArray[np.bool_]], fewest: int, firm: Collection[int] = ()) -> set[int]:
-    """Return which means of one variable to withhold, so that no sum over few people can be worked out.
+def untellable(groups: Sequence[Mask], fewest: int, firm: Collection[int] = ()) -> set[int]:
+    """Return which means of one variable to withhold, so that no sum over few people is given away.
 
     Parameters
     ----------
-    groups : sequence of ndarray of bool, shape (n_respondents,)
+    groups : sequence of array of bool, shape (n_respondents,)
         Of whom each mean is: those who answered.
     fewest : int
-        A mean of at least one person and of fewer than these is withheld; so are others, smallest group first, until
-        no sum over few people is a combination of sums that are told.
+        A mean of at least one person and of fewer than these is withheld; so are others, smallest
+        group first, until no sum over few people is a combination of sums that are told.
     firm : collection of int
         Means that are told already.
 
+    Returns
+    -------
+    set of int
+        Places of groups.
+
     Notes
     -----
-    Looked at are the groups withheld, what a group leaves of one that contains it, and the people who stand in the
-    same groups.
+    Looked at are the groups withheld, what a group leaves of one that contains it, and the people
+    who are in the same groups. A sum is given away where its indicator is a linear combination of
+    those of published groups.
     """
+    if not groups:
+        return set()
     sizes = [int(group.sum()) for group in groups]
-    withheld = {i for i, size in enumerate(sizes) if few(size, fewest)}
     kinds, counts = np.unique(np.array(groups, dtype=bool).T, axis=0, return_counts=True)
+    withheld = {i for i, size in enumerate(sizes) if few(size, fewest)}
     dangers = [kinds[:, i] for i in withheld] + list(_rests(kinds, counts, fewest))
-    while True:
-        told = [i for i in sorted(set(range(len(groups))) - withheld, key=lambda i: (sizes[i], i)) if sizes[i]]
-        used = next((left for danger in dangers if (left := [told[i] for i in _combination(kinds[:, told], danger)
-                                                             if told[i] not in firm])), None)
-        if used is None:
-            return withheld
-        withheld.add(used[0])
+    told = [i for i, size in enumerate(sizes) if size and i not in withheld]
+    told.sort(key=lambda i: sizes[i])
+    while (used := _giving_away(kinds, told, dangers, firm)) is not None:
+        withheld.add(used)
+        told.remove(used)
+    return withheld
 
 
-def _rests(kinds: NDArray[np.bool_], counts: NDArray[np.int64], fewest: int) -> Iterator[NDArray[np.bool_]]:
-    """Yield few people who stand in the same groups, and the few that a group leaves of another."""
+def _giving_away(kinds: Mask, told: Sequence[int], dangers: Sequence[Mask],
+                 firm: Collection[int]) -> int | None:
+    """Return the smallest group by which a sum over few people can be worked out."""
+    if not told:
+        return None
+    published = kinds[:, told].astype(float)
+    for danger in dangers:
+        weights, *_ = np.linalg.lstsq(published, danger.astype(float), rcond=None)
+        if np.abs(published @ weights - danger).max() > NOTHING:
+            continue
+        for place in np.flatnonzero(np.abs(weights) > NOTHING).tolist():
+            if told[place] not in firm:
+                return told[place]
+    return None
+
+
+def _rests(kinds: Mask, counts: NDArray[np.intp], fewest: int) -> Iterator[Mask]:
+    """Yield few people who are in the same groups, and the few that a group leaves of another."""
     for i in np.flatnonzero(counts < fewest):
         if kinds[i].any():
             yield np.arange(len(counts)) == i
     for a in kinds.T:
         for b in kinds.T:
-            if (a & b).sum() == a.sum() and few(int(counts[b & ~a].sum()), fewest):
+            if not (a & ~b).any() and few(int(counts[b & ~a].sum()), fewest):
                 yield b & ~a
-
-
-def _combination(told: NDArray[np.bool_], danger: NDArray[np.bool_]) -> list[int]:
-    """Return which groups, added and subtracted, give a sum; none where they do not."""
-    if not told.size:
-        return []
-    weights, *_ = np.linalg.lstsq(told.astype(float), danger.astype(float), rcond=None)
-    if np.abs(told @ weights - danger).max() > NOTHING:
-        return []
-    return np.flatnonzero(np.abs(weights) > NOTHING).tolist()
-
-
-def masks(people: Respondents, groups: Iterable[tuple[Condition, str]]) -> list[NDArray[np.bool_]]:
-    """Return who of each group answered a variable."""
-    return [people.meet(group) & (people.coded(variable)[0] >= 0) for group, variable in groups]

@@ -1,6 +1,6 @@
-"""What is withheld of everything that a survey's sections publish: decided once, for all of them together."""
+"""What is withheld of everything that is published of a survey: decided for all of it together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -9,10 +9,17 @@ from typing import Any
 import pandas as pd
 
 from claimcheck.conditions import Atom, Condition, parse
-from surveystats.disclosure.magnitudes import SUMMED, Valued, alone, masks, untellable
-from surveystats.disclosure.respondents import COUNTED, VALUED, Respondents, Told, canonical, told
-from surveystats.disclosure.secondary import Counts, withhold
-from surveystats.disclosure.suppression import Closed, few
+from surveystats.disclosure.magnitudes import SUMMED, Valued, of_few, untellable
+from surveystats.disclosure.respondents import (
+    COUNTED,
+    VALUED,
+    Respondents,
+    RowCounts,
+    canonical,
+    few,
+    row_counts,
+)
+from surveystats.disclosure.suppression import Closed, Counts, withhold
 
 #: Kinds of number that tell the share of an item's lowest or best answer.
 ENDS = ("at_floor", "at_ceiling")
@@ -52,13 +59,20 @@ class Report:
 
     @classmethod
     def of(cls, states: Iterable[tuple[str, str]]) -> "Report":
-        """Return the numbers of keys and what becomes of each: ``told``, ``few`` or ``beside``."""
-        found: Mapping[str, str] = dict(states)
-        counted = list(found.values())
-        return cls(len(counted), counted.count("few"), counted.count("beside"))
+        """Return how many different numbers are told and withheld.
+
+        Parameters
+        ----------
+        states : iterable of (key, state)
+            Of each number its key, and what becomes of it: ``told``, ``few`` (withheld because it
+            is about few people) or ``beside`` (withheld beside them).
+        """
+        last = list(dict(states).values())
+        return cls(len(last), last.count("few"), last.count("beside"))
 
 
 def _two_places(kind: str, unit: str) -> int:
+    """Return the digits of a number when nothing else is said."""
     return 2
 
 
@@ -96,129 +110,179 @@ class Plan:
     places: Callable[[str, str], int] = _two_places
 
     def with_new(self, rows: Iterable[Record]) -> "Plan":
-        """Return the plan for rows of which some may not be in it."""
-        known = set(self.counts.true)
-        new = [row for row in rows for said in [told(row, self.people)] if said is not None and not (
-            {canonical(c) for c in said.all} <= known
-            and (row["kind"] not in VALUED or pd.isna(row["value"]) or _named(row) in self.values))]
+        """Return the plan for rows of which some may not be in it.
+
+        Parameters
+        ----------
+        rows : iterable of mapping
+            Rows of an estimate frame.
+        """
+        new = [row for row in rows if self._is_new(row)]
         return self.with_rows(new) if new else self
 
+    def _is_new(self, row: Record) -> bool:
+        stated = row_counts(row, self.people)
+        if stated is None:
+            return False
+        if any(canonical(c) not in self.counts.true for c in stated.all):
+            return True
+        return row["kind"] in VALUED and pd.notna(row["value"]) and _named(row) not in self.values
+
     def with_rows(self, rows: Iterable[Record]) -> "Plan":
-        """Return the plan for more rows; what this one tells stays told, and what it withholds stays withheld."""
-        records = [(row, said) for row in rows for said in [told(row, self.people)] if said is not None]
-        new = Counts.of([said for _, said in records], self.people, self.fewest)
-        counts = replace(self.counts, firm=frozenset(self.counts.true) - self.closed.all) | new
-        values = {**self.values, **{name: value for row, _ in records for name, value in self._valued(row)}}
+        """Return the plan for more rows; what is told stays told, what is withheld stays withheld.
+
+        Parameters
+        ----------
+        rows : iterable of mapping
+            Rows of an estimate frame: ``kind``, ``condition``, ``of``, ``variable``, ``unit``,
+            ``value``, ``n``, ``missing``.
+        """
+        stated = []
+        values = dict(self.values)
+        for row in rows:
+            counts_of_row = row_counts(row, self.people)
+            if counts_of_row is not None:
+                stated.append(counts_of_row)
+                value = self._valued(row)
+                if value is not None:
+                    values[_named(row)] = value
+        told = frozenset(self.counts.true) - self.closed.all
+        counts = replace(self.counts, firm=told) | Counts.of(stated, self.people, self.fewest)
         untold = self._untold(values)
-        closed = withhold(counts, self.people, self.fewest, self.closed.all,
-                          [value for name, value in values.items() if name not in untold])
+        published = [value for name, value in values.items() if name not in untold]
+        closed = withhold(counts, self.people, self.fewest, self.closed.all, published)
         untold |= {name for name in values if name[2] in closed.silent}
         primary = closed.primary - self.closed.secondary
-        closed = replace(closed, primary=primary, secondary=(closed.secondary | self.closed.secondary) - primary)
+        secondary = (closed.secondary | self.closed.secondary) - primary
+        closed = replace(closed, primary=primary, secondary=secondary)
         return replace(self, counts=counts, closed=closed, values=values, untold=frozenset(untold))
 
-    def _valued(self, row: Record) -> Iterable[tuple[Value, Valued]]:
-        """Yield a mean, total or extreme as told; a weighted mean as if it told the plain one too."""
-        variable = str(row["variable"])
-        if row["kind"] not in VALUED or pd.isna(row["value"]) or variable in self.people.choices:
-            return
-        group, digits = canonical(_group(row)), self.places(row["kind"], row["unit"])
-        who = masks(self.people, [(group, variable)])[0]
-        n, plain = int(who.sum()), self.people.total(variable, who)
-        found = {"mean": plain / max(n, 1), "total": plain}.get(str(row["kind"]), row["value"])
-        value = _rounded(float(found), digits)
-        yield _named(row), Valued(row["kind"], variable, group, n, value, Fraction(1, 2 * 10**digits), self.fewest)
+    def _valued(self, row: Record) -> Valued | None:
+        """Return a mean, total or extreme as told; a weighted mean as if it told the plain one."""
+        kind, variable = str(row["kind"]), str(row["variable"])
+        if kind not in VALUED or pd.isna(row["value"]) or variable in self.people.choices:
+            return None
+        group, digits = canonical(_group(row)), self.places(kind, row["unit"])
+        who = self.people.with_answer(group, variable)
+        n, number = int(who.sum()), row["value"]
+        if kind in SUMMED:
+            number = self.people.total(variable, who) / (max(n, 1) if kind == "mean" else 1)
+        shown = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        return Valued(kind, variable, group, n, Fraction(str(float(shown))),
+                      Fraction(1, 2 * 10**digits), self.fewest)
 
     def _untold(self, values: Mapping[Value, Valued]) -> set[Value]:
         """Return the values of few people, and means that with others would tell of few."""
-        found = {name for name, value in values.items() if alone(value.kind, value.n, self.fewest)} | set(self.untold)
-        for variable in dict.fromkeys(name[2] for name in values):
-            names = [name for name in values if name[2] == variable and name[0] in SUMMED]
-            groups = list(dict.fromkeys(name[1] for name in names))
-            firm = {groups.index(name[1]) for name in names if name in self.values and name not in self.untold}
-            secret = {groups[i] for i in untellable(masks(self.people, [(g, variable) for g in groups]), self.fewest,
-                                                    firm)} if groups else set()
-            found |= {name for name in names if name[1] in secret}
-        return found
+        untold = set(self.untold)
+        sums: dict[str, list[Value]] = {}
+        for name, value in values.items():
+            if of_few(value.kind, value.n, self.fewest):
+                untold.add(name)
+            if value.kind in SUMMED:
+                sums.setdefault(value.variable, []).append(name)
+        for variable, names in sums.items():
+            groups = list(dict.fromkeys(group for _, group, _ in names))
+            firm = set()
+            for name in names:
+                if name in self.values and name not in self.untold:
+                    firm.add(groups.index(name[1]))
+            who = [self.people.with_answer(group, variable) for group in groups]
+            secret = {groups[i] for i in untellable(who, self.fewest, firm)}
+            untold.update(name for name in names if name[1] in secret)
+        return untold
 
     def hides(self, row: Record) -> tuple[bool, bool]:
-        """Return whether a row's value is withheld, and whether its sizes are; with these the value is too."""
-        said, left = told(row, self.people), self._leaves_few(row)
+        """Return whether a row's value is withheld, and whether its sizes are (then the value too).
+
+        Parameters
+        ----------
+        row : mapping
+            A row of an estimate frame, as in `with_rows`; of a single item also ``item``, its column.
+        """
+        stated, left = row_counts(row, self.people), self._leaves_few(row)
         if row["kind"] in ENDS:
             return left or self._hides_end(row), left
-        if said is None or not said.all:
+        if stated is None or not stated.all:
             return left or self._few(row), left
-        sizes = self._secret(said.sizes) or self._secret(said.whole)
-        small = any(few(self.people.count(c), self.fewest) for c in (*said.sizes, *said.whole))
-        return small or sizes or self._hides_value(row, said), sizes
+        sizes = self._secret((*stated.sizes, *stated.whole))
+        small = any(self._counts_few(c) for c in (*stated.sizes, *stated.whole))
+        return small or sizes or self._hides_value(row, stated), sizes
+
+    def _counts_few(self, condition: Condition) -> bool:
+        return few(self.people.count(condition), self.fewest)
 
     def _leaves_few(self, row: Record) -> bool:
-        """Whether the n of a comparison, or of an item among whole answers, leaves few of those who answered."""
+        """Whether a row's n leaves few of those who answered: the n of a comparison, or of an item
+        among respondents who answered every item."""
         if row["kind"] not in (*ENDS, *OF_ITEM, *COMPARED) or pd.isna(row["n"]):
             return False
         if row["kind"] in COMPARED:
             return few(self.people.size - int(row["n"]) - int(row["missing"]), self.fewest)
-        item = _item(row)
+        item = str(row.get("item", ""))
         if item not in self.people.data:
             return False
-        known = self.people.meet(_group(row)) & (self.people.coded(item)[0] >= 0)
+        known = self.people.with_answer(_group(row), item)
         return few(int(known.sum()) - int(row["n"]), self.fewest)
 
     def _few(self, row: Record) -> bool:
-        """Whether a row that states no count of the data is about few people by its own value and n."""
-        if row["kind"] != "stated" and pd.notna(row.get("n")) and few(int(row["n"]), self.fewest):
+        """Whether a row that states no count of the data has a value or n of few people."""
+        kind, unit, known = row["kind"], row["unit"], pd.notna(row.get("n"))
+        if kind != "stated" and known and few(int(row["n"]), self.fewest):
             return True
-        if pd.isna(row["value"]) or row["unit"] not in ("people", "percent") or row["kind"] not in (*COUNTED, *ENDS,
-                                                                                                   "stated"):
+        if pd.isna(row["value"]) or kind not in (*COUNTED, *ENDS, "stated"):
             return False
-        if row["unit"] == "people":
+        if unit == "people":
             return few(round(float(row["value"])), self.fewest)
-        if row["kind"] == "stated" or pd.isna(row.get("n")):
+        if unit != "percent" or kind == "stated" or not known:
             return False
-        count, n = round(float(row["value"]) * int(row["n"]) / 100), int(row["n"])
-        return few(count, self.fewest) or few(n - count, self.fewest) or few(n, self.fewest)
+        n = int(row["n"])
+        count = round(float(row["value"]) * n / 100)
+        return few(count, self.fewest) or few(n - count, self.fewest)
 
     def _hides_end(self, row: Record) -> bool:
-        """Whether the share of an item's best or lowest answer is withheld: it is, where its count is."""
-        item = _item(row)
-        percents = self.people.percents.get(item, {})
+        """Whether the share of an item's best or lowest answer is withheld: where its count is."""
+        item = str(row.get("item", ""))
+        percents = self.people.percents.get(item)
         if not percents or self._few(row):
             return self._few(row)
-        end = Fraction((max if row["kind"] == "at_ceiling" else min)(percents.values())).limit_denominator(1000)
-        beyond = ">=" if row["kind"] == "at_ceiling" else "<="
-        same = [Condition((Atom(item, op, (str(end),)),)) for op in ("=", beyond)]
-        among: int = round(float(row["value"]) * int(row["n"]) / 100) if pd.notna(row["value"]) else 0
-        group = canonical(_group(row) & same[0])
-        return self._secret([*same, group]) or few(self.people.count(group) - among, self.fewest)
+        ceiling = row["kind"] == "at_ceiling"
+        end = max(percents.values()) if ceiling else min(percents.values())
+        text = str(Fraction(end).limit_denominator(1000))
+        at = Condition((Atom(item, "=", (text,)),))
+        beyond = Condition((Atom(item, ">=" if ceiling else "<=", (text,)),))
+        among = 0
+        if pd.notna(row["value"]):
+            among = round(float(row["value"]) * int(row["n"]) / 100)
+        group = canonical(_group(row) & at)
+        if self._secret((at, beyond, group)):
+            return True
+        return few(self.people.count(group) - among, self.fewest)
 
-    def _hides_value(self, row: Record, said: Told) -> bool:
+    def _hides_value(self, row: Record, stated: RowCounts) -> bool:
         if row["kind"] in COUNTED:
-            return self._secret(said.counts)
+            return self._secret(stated.counts)
         if row["kind"] in VALUED:
             return _named(row) in self.untold
         _, group, variable = _named(row)
-        return row["kind"] in SPREAD and any((kind, group, variable) in self.untold for kind in SUMMED)
+        return row["kind"] in SPREAD and any((kind, group, variable) in self.untold
+                                             for kind in SUMMED)
 
-    def _secret(self, conditions: Sequence[Condition]) -> bool:
+    def _secret(self, conditions: Iterable[Condition]) -> bool:
         return any(canonical(c) in self.closed.all for c in conditions)
 
     def is_primary(self, row: Record) -> bool:
-        """Whether a withheld row itself is about few people."""
-        said = told(row, self.people)
-        sizes = () if said is None else said.all
-        value = self.values.get(_named(row)) if said else None
-        return (said is None or not sizes or any(few(self.people.count(c), self.fewest) for c in sizes)
-                or (value is not None and alone(value.kind, value.n, self.fewest)))
+        """Whether a withheld row itself is about few people.
 
-
-def _rounded(number: float, digits: int) -> Fraction:
-    """Return a number at so many digits after the decimal point; halves go up."""
-    return Fraction(Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
-
-
-def _item(row: Record) -> str:
-    """Return the item that a row is about: the first word of its label."""
-    return next(iter(str(row.get("label_id", "")).split()), "")
+        Parameters
+        ----------
+        row : mapping
+            A row of an estimate frame that `hides` withholds.
+        """
+        stated = row_counts(row, self.people)
+        if stated is None or not stated.all or any(self._counts_few(c) for c in stated.all):
+            return True
+        value = self.values.get(_named(row))
+        return value is not None and of_few(value.kind, value.n, self.fewest)
 
 
 def _named(row: Record) -> Value:

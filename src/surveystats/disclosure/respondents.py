@@ -1,4 +1,4 @@
-"""Whom a condition counts, in a survey's own data: true counts, and the facts that published rows state."""
+"""Whom a condition counts, in a survey's own data: true counts, and what published rows state."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -10,15 +10,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from claimcheck.conditions import EVERYBODY, Atom, Condition, apart, parse
+from claimcheck.conditions import Atom, Condition, apart, parse
 from claimcheck.errors import ConditionError
 from claimcheck.space import Column, Space
 
 Mask = NDArray[np.bool_]
-#: Finer than any number that a condition names: columns that hold numbers are parted as finely as that.
+Codes = NDArray[np.intp]
+#: Finer than any number that a condition names: columns that hold numbers are parted as finely.
 STEP = Fraction(1, 1000)
 VALUED = ("mean", "total", "minimum", "maximum")
 COUNTED = ("count", "share")
+
+
+def few(count: int, fewest: int) -> bool:
+    """Whether so many people are too few to be reported.
+
+    Parameters
+    ----------
+    count : int
+        The people.
+    fewest : int
+        At least one and fewer than these are too few.
+    """
+    return 0 < count < fewest
 
 
 @dataclass
@@ -36,9 +50,9 @@ class Respondents:
     """
 
     data: pd.DataFrame
-    choices: Mapping[str, tuple[str, ...]]
-    percents: Mapping[str, Mapping[str, float]]
-    _columns: dict[str, tuple[NDArray[np.int64], list[str | Fraction]]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    percents: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    _columns: dict[str, tuple[Codes, list[str | Fraction]]] = field(default_factory=dict)
     _known: dict[Atom, tuple[Mask, Mask]] = field(default_factory=dict)
 
     @property
@@ -46,22 +60,45 @@ class Respondents:
         """The number of respondents."""
         return len(self.data)
 
-    def coded(self, column: str) -> tuple[NDArray[np.int64], list[str | Fraction]]:
-        """Return each respondent's answer as the place of a value, -1 without one; and the values."""
+    def coded(self, column: str) -> tuple[Codes, list[str | Fraction]]:
+        """Return each respondent's answer as the place of a value, -1 without one; and the values.
+
+        Parameters
+        ----------
+        column : str
+            A column of the data.
+
+        Raises
+        ------
+        ConditionError
+            There is no such column.
+        """
         if column not in self._columns:
             if column not in self.data:
-                raise ConditionError(f"no column {column!r}", where="disclosure", expected="a column of respondents")
+                raise ConditionError(f"no column {column!r}", where="disclosure",
+                                     expected="a column of respondents")
             answers = self.data[column]
             if column in self.percents:
                 answers = answers.map(self.percents[column]).astype("Float64")
-            codes, values = pd.factorize(answers)
-            exact = pd.api.types.is_numeric_dtype(answers)
-            self._columns[column] = codes, [Fraction(v).limit_denominator(10**6) if exact else str(v)
-                                            for v in values.tolist()]
+            codes, known = pd.factorize(answers)
+            values: list[str | Fraction] = [str(value) for value in known.tolist()]
+            if pd.api.types.is_numeric_dtype(answers):
+                values = [Fraction(value).limit_denominator(10**6) for value in known.tolist()]
+            self._columns[column] = codes, values
         return self._columns[column]
 
     def compared(self, atom: Atom) -> tuple[Mask, Mask]:
-        """Return of whom a comparison holds, and of whom it does not; of others it is not known."""
+        """Return of whom a comparison holds, and of whom it does not; of others it is not known.
+
+        Parameters
+        ----------
+        atom : Atom
+            A comparison on a column of the data.
+
+        Returns
+        -------
+        tuple of two arrays of bool, shape (n_respondents,)
+        """
         if atom not in self._known:
             asked = together(atom)
             codes, values = self.coded(asked.column)
@@ -70,30 +107,82 @@ class Respondents:
         return self._known[atom]
 
     def spelled(self, condition: Condition) -> Condition:
-        """Return a condition canonically spelled, with an answer to an item as the percent that it gives."""
-        atoms = [Atom(a.column, a.op, tuple(self._percent(a.column, v) for v in a.values))
-                 if a.op in ("=", "in", "!=") and a.column in self.percents else a for a in condition.atoms]
+        """Return a condition canonically spelled, an answer to an item as the percent it gives.
+
+        Parameters
+        ----------
+        condition : Condition
+            A condition on columns of the data.
+        """
+        atoms = []
+        for atom in condition.atoms:
+            percents = self.percents.get(atom.column)
+            if percents is not None and atom.op in ("=", "in", "!="):
+                values = []
+                for answer in atom.values:
+                    value = percents.get(answer)
+                    exact = None if value is None else Fraction(value).limit_denominator(1000)
+                    values.append(answer if exact is None else str(exact))
+                atom = Atom(atom.column, atom.op, tuple(values))
+            atoms.append(atom)
         return canonical(Condition(tuple(atoms)))
 
-    def _percent(self, item: str, answer: str) -> str:
-        value = self.percents[item].get(answer)
-        return answer if value is None else str(Fraction(value).limit_denominator(1000))
-
     def meet(self, condition: Condition) -> Mask:
-        """Return who meets a condition; nobody of whom it is not known."""
-        return np.logical_and.reduce([np.ones(self.size, bool), *(self.compared(a)[0] for a in condition.atoms)])
+        """Return who meets a condition, shape (n_respondents,); nobody of whom it is not known.
+
+        Parameters
+        ----------
+        condition : Condition
+            A condition on columns of the data.
+        """
+        who = np.ones(self.size, bool)
+        for atom in condition.atoms:
+            who &= self.compared(atom)[0]
+        return who
 
     def count(self, condition: Condition) -> int:
-        """Return how many meet a condition."""
+        """Return how many meet a condition.
+
+        Parameters
+        ----------
+        condition : Condition
+            A condition on columns of the data.
+        """
         return int(self.meet(condition).sum())
 
+    def with_answer(self, group: Condition, column: str) -> Mask:
+        """Return who of a group answered a column, shape (n_respondents,).
+
+        Parameters
+        ----------
+        group : Condition
+            Whom.
+        column : str
+            A column of the data.
+        """
+        return self.meet(group) & (self.coded(column)[0] >= 0)
+
     def total(self, column: str, who: Mask) -> Fraction:
-        """Return the sum of a column of numbers over some who answered."""
+        """Return the exact sum of a column of numbers, in its unit.
+
+        Parameters
+        ----------
+        column : str
+            A column of numbers.
+        who : array of bool, shape (n_respondents,)
+            Over whom; all of them answered.
+        """
         codes, values = self.coded(column)
         return sum((Fraction(values[code]) for code in codes[who]), Fraction(0))
 
     def answered(self, column: str) -> Condition:
-        """Return the condition that a column is answered."""
+        """Return the condition that a column is answered.
+
+        Parameters
+        ----------
+        column : str
+            A column of the data.
+        """
         if column in self.choices:
             return Condition((Atom(column, "in", self.choices[column]),))
         return Condition((Atom(column, ">=", (str(self._lowest(column)),)),))
@@ -103,7 +192,13 @@ class Respondents:
         return math.floor(min([Fraction(0), *values]))
 
     def space(self, columns: Iterable[str]) -> Space:
-        """Return what columns can hold; those of a multiple choice are yes or no."""
+        """Return what columns can hold; those of a multiple choice are yes or no.
+
+        Parameters
+        ----------
+        columns : iterable of str
+            Columns of the data, or ``column has choice``.
+        """
         return Space(self.size, {name: self._column(name) for name in columns})
 
     def _column(self, name: str) -> Column:
@@ -126,13 +221,14 @@ def _grid(percents: Iterable[float]) -> Column:
 
 
 @dataclass(frozen=True)
-class Told:
+class RowCounts:
     """What one row of an estimate frame is about, as counts of people.
 
     Attributes
     ----------
     counts : tuple of Condition
-        The counts that its value tells: a share tells its own and that of its denominator, a mean none.
+        The counts that its value tells: a share tells its own and that of its denominator, a mean
+        none.
     sizes : tuple of Condition
         The counts that n, missing answers and denominator tell, everybody's aside.
     whole : tuple of Condition
@@ -149,7 +245,7 @@ class Told:
         return (*self.counts, *self.sizes, *self.whole)
 
 
-def told(row: Mapping[str, object], people: Respondents) -> Told | None:
+def row_counts(row: Mapping[str, object], people: Respondents) -> RowCounts | None:
     """Return the counts that a row tells; None of what is not about respondents' answers.
 
     Parameters
@@ -159,59 +255,53 @@ def told(row: Mapping[str, object], people: Respondents) -> Told | None:
     people : Respondents
         Whose answers.
     """
-    kind = str(row["kind"])
+    kind, variable = str(row["kind"]), str(row["variable"])
     try:
-        condition, of = (people.spelled(parse(str(row[part]))) for part in ("condition", "of"))
-        people.meet(condition & of)
+        condition = people.spelled(parse(str(row["condition"])))
+        of = people.spelled(parse(str(row["of"])))
+        group = condition & of
+        people.meet(group)
     except ConditionError:
         return None
+    if kind in COUNTED and group.atoms:
+        return _counted(condition, of, people)
+    if group.atoms:
+        return RowCounts(whole=(group,))
     if kind in VALUED:
-        return _valued(condition & of, str(row["variable"]), people)
-    if not (condition & of).atoms:
-        return None
-    return _counted(condition, of, people) if kind in COUNTED else _group(condition & of)
+        numbers = variable in people.data and variable not in people.choices
+        return RowCounts(whole=(people.answered(variable),) if numbers else ())
+    return None
 
 
-def _counted(condition: Condition, of: Condition, people: Respondents) -> Told:
-    known = [people.answered(column) for column in condition.columns if not _multiple(condition, column)]
-    among = _joined((*known, of)) if len(condition.columns) == 1 else of
+def _counted(condition: Condition, of: Condition, people: Respondents) -> RowCounts:
+    """Return the counts of a row that states a count or a share."""
+    among = of
+    if len(condition.columns) == 1 and " has " not in condition.columns[0]:
+        among = people.answered(condition.columns[0]) & of
     both = (condition & of,)
-    if not of.atoms:
-        return Told(both, (), tuple(filter(_some, [among])))
-    return Told(both, tuple(dict.fromkeys(c for c in (of, among) if c.atoms)))
-
-
-def _valued(group: Condition, variable: str, people: Respondents) -> Told:
-    if variable not in people.data or variable in people.choices or group.atoms:
-        return _group(group)
-    return Told((), (), (people.answered(variable),))
-
-
-def _group(group: Condition) -> Told:
-    return Told((), (group,) if group.atoms else ())
-
-
-def _some(condition: Condition) -> bool:
-    return bool(condition.atoms)
-
-
-def _multiple(condition: Condition, column: str) -> bool:
-    return any(atom.op == "has" for atom in condition.atoms if atom.column == column)
-
-
-def _joined(conditions: Iterable[Condition]) -> Condition:
-    found = EVERYBODY
-    for condition in conditions:
-        found &= condition
-    return found
+    if of.atoms:
+        return RowCounts(both, tuple(dict.fromkeys((of, among))))
+    return RowCounts(both, (), (among,) if among.atoms else ())
 
 
 def together(atom: Atom) -> Atom:
-    """Return a comparison as the data have it: the inverse of `conditions.apart`."""
+    """Return a comparison as the data have it: the inverse of `conditions.apart`.
+
+    Parameters
+    ----------
+    atom : Atom
+        A comparison, of a multiple choice perhaps on a column of its own.
+    """
     column, chosen, choice = atom.column.partition(" has ")
     return Atom(column, "has", (choice,)) if chosen else atom
 
 
 def canonical(condition: Condition) -> Condition:
-    """Return a condition with its comparisons in order, each choice of a multiple choice a column of its own."""
+    """Return a condition with sorted comparisons, each choice of a multiple choice a column.
+
+    Parameters
+    ----------
+    condition : Condition
+        Any condition.
+    """
     return Condition(tuple(sorted(apart(condition).atoms, key=str)))
