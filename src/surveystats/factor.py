@@ -125,7 +125,7 @@ def omega_total(items: pd.DataFrame) -> float:
     -------
     float
         0 to 1. Where an item's loading would pass 1 (a Heywood case) it is held at 1;
-        `reliability` names such items.
+        `reliability_of` names such items.
 
     Raises
     ------

@@ -102,7 +102,7 @@ def cronbach_alpha(items: pd.DataFrame, *, confidence: float = 0.95) -> Alpha:
     -----
     k / (k - 1) · (1 - sum of the items' variances / variance of their sum). Respondents with a
     missing answer are left out and counted. An item that all answered alike counts as an item
-    (`judge` and `reliability` leave it out). A negative alpha is returned: it says that items
+    (`judge` and `reliability_of` leave it out). A negative alpha is returned: it says that items
     covary negatively, mostly that one was not flipped.
 
     Interval: (1 - alpha) / (1 - estimate) follows F with n - 1 and (n - 1)(k - 1) degrees of
@@ -295,8 +295,8 @@ class Reliability:
         return None if self.factor is None else self.factor.omega
 
 
-def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence: float = 0.95,
-                sampled: bool = True) -> Reliability:
+def reliability_of(items: pd.DataFrame, *, bounds: Bounds | None = None,
+                   confidence: float = 0.95, sampled: bool = True) -> Reliability:
     """Return the coefficients of a scale with a verdict, or only the verdict that forbids them.
 
     Parameters
@@ -320,7 +320,7 @@ def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence
     Examples
     --------
     >>> answers = pd.DataFrame({"a": [3] * 40, "b": [3] * 40})
-    >>> reliability(answers).verdict.name
+    >>> reliability_of(answers).verdict.name
     'no_variance'
     """
     checked = item_set(items)
@@ -349,19 +349,19 @@ def reliability(items: pd.DataFrame, *, bounds: Bounds | None = None, confidence
 
 def judge(items: pd.DataFrame, *, bounds: Bounds | None = None,
           confidence: float = 0.95) -> Verdict:
-    """Return only the verdict on a scale (see `reliability`).
+    """Return only the verdict on a scale (see `reliability_of`).
 
     Parameters
     ----------
     items, bounds, confidence
-        As in `reliability`.
+        As in `reliability_of`.
 
     Examples
     --------
     >>> judge(pd.DataFrame({"a": [1, 2, 3], "b": [1, 2, 3]})).name
     'too_few_respondents'
     """
-    return reliability(items, bounds=bounds, confidence=confidence).verdict
+    return reliability_of(items, bounds=bounds, confidence=confidence).verdict
 
 
 def _room(items: ItemSet, ends: Matrix) -> Room | None:

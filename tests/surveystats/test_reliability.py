@@ -1,22 +1,21 @@
-"""Alpha, omega and ordinal alpha against their definitions, other software, and printed values of R."""
+"""Alpha and ordinal alpha against definitions and other software; and every verdict, never NaN."""
 
+import math
 import statistics
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pingouin
 import pytest
-from scipy.optimize import minimize
-from scipy.stats import f, multivariate_normal
-from statsmodels.multivariate.factor import Factor
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import f
 from tests.support.scales import answers, lsat, shipped
 
 from surveystats.errors import MeasureError
-from surveystats.factor import omega_total, one_factor
-from surveystats.item_statistics import item_set
-from surveystats.polychoric import both_below, correlations_of, polychoric
-from surveystats.reliability import cronbach_alpha, feldt, ordinal_alpha, reliability
+from surveystats.factor import omega_total
+from surveystats.item_statistics import item_table
+from surveystats.reliability import FINDINGS, GATES, cronbach_alpha, feldt, judge, ordinal_alpha, reliability_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 SHIPPED = shipped()
@@ -108,108 +107,12 @@ def test_another_unit_of_points_changes_nothing(scale):
         assert measure(scale(items)) == pytest.approx(measure(items), abs=1e-6)
 
 
-def omega_of_statsmodels(items):
-    fitted = Factor(items.dropna().to_numpy(float), n_factor=1).fit(maxiter=50_000, tol=1e-14)
-    common = fitted.loadings[:, 0].sum() ** 2
-    return common / (common + fitted.uniqueness.sum())
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_omega_is_that_of_statsmodels(name):
-    items = SHIPPED[name]
-    if name == "cronbach_wide_missing":
-        pytest.skip("two of its items are the same once complete: statsmodels cannot start")
-    assert omega_total(items) == pytest.approx(omega_of_statsmodels(items), abs=1e-6)
-
-
-@pytest.mark.parametrize(("n", "k", "points"), [(300, 39, 5), (120, 11, 5), (60, 4, 5), (45, 24, 5)])
-def test_omega_of_made_up_answers_is_that_of_statsmodels(n, k, points):
-    items = answers(n, k, points, seed=k)
-    assert omega_total(items) == pytest.approx(omega_of_statsmodels(items), abs=1e-6)
-
-
-def test_omega_and_loadings_are_what_psych_prints():
-    # R: psych::fa(psych::sim.congeneric()): loadings .8 .7 .6 .5, u2 .36 .51 .64 .75 of these correlations
-    # (personality-project.org/courses/350, notes on factor analysis)
-    printed = np.array([[1, 0.56, 0.48, 0.40], [0.56, 1, 0.42, 0.35], [0.48, 0.42, 1, 0.30], [0.40, 0.35, 0.30, 1]])
-    found = one_factor(printed)
-    assert found.loadings == pytest.approx([0.8, 0.7, 0.6, 0.5], abs=1e-9)
-    assert found.uniqueness == pytest.approx([0.36, 0.51, 0.64, 0.75], abs=1e-9)
-    assert found.omega == pytest.approx(2.6**2 / (2.6**2 + 2.26), abs=1e-9)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_no_other_loadings_leave_smaller_residuals(seed):
-    """The definition, by a general optimiser from several starts."""
-    items = answers(80, 6, 4, seed=seed, lowest=-0.2)
-    r, rng = np.corrcoef(items.to_numpy().T), np.random.default_rng(seed)
-    upper = np.triu_indices(6, 1)
-
-    def residual(loadings):
-        return float(((r - np.outer(loadings, loadings))[upper] ** 2).sum())
-
-    best = min(minimize(residual, rng.uniform(-1, 1, 6), bounds=[(-1, 1)] * 6, tol=1e-14).fun for _ in range(4))
-    assert residual(one_factor(r).loadings) <= best + 1e-9
-
-
-def test_a_loading_that_would_pass_one_is_held_there_and_told():
-    # the factor would need l1² = .8 * .8 / .5 = 1.28
-    found = one_factor(np.array([[1, 0.8, 0.8], [0.8, 1, 0.5], [0.8, 0.5, 1]]))
-    assert found.at_limit == (0,)
-    assert 0 < found.omega <= 1
-    assert one_factor(np.ones((3, 3))).omega == pytest.approx(1)
-
-
-def test_polychoric_correlations_are_those_that_mplus_and_psych_print():
-    # help page of psych::tetrachoric, matrix(c(44268,193,14,0),2,2) and three more: "Mplus reports .24, .35, -.10, 0"
-    tables = [[[44268, 14], [193, 0]], [[61661, 85], [1610, 20]], [[62503, 768], [105, 0]], [[24875, 47], [265, 0]]]
-    assert correlations_of(np.array(tables, float)).round(2).tolist() == [0.24, 0.35, -0.10, 0]
-
-
-def test_a_polychoric_correlation_has_the_largest_likelihood():
-    """The definition, cell by cell, with scipy's bivariate normal."""
-    items = answers(150, 2, 4, seed=9)
-    counts = pd.crosstab(items["K1"], items["K2"]).to_numpy()
-    h, k = ([-9.0, *np.round(multivariate_ppf(counts.sum(axis=axis)), 12), 9.0] for axis in (1, 0))
-
-    def likelihood(r):
-        below = multivariate_normal([0, 0], [[1, r], [r, 1]]).cdf
-        cells = [[below([b, d]) - below([a, d]) - below([b, c]) + below([a, c]) for c, d in pairwise(k)]
-                 for a, b in pairwise(h)]
-        return float((counts * np.log(cells)).sum())
-
-    found = polychoric(item_set(items)).matrix[0, 1]
-    assert likelihood(found) > max(likelihood(found - 1e-3), likelihood(found + 1e-3))
-
-
-def multivariate_ppf(counts):
-    return [statistics.NormalDist().inv_cdf(x) for x in np.cumsum(counts)[:-1] / counts.sum()]
-
-
-@pytest.mark.parametrize("r", [-0.999, -0.7, 0.0, 0.3, 0.95, 0.999])
-def test_the_bivariate_normal_is_that_of_scipy(r):
-    for h in (-2.5, -0.2, 0.0, 0.3, 1.9):
-        for k in (-1.5, 0.29, 2.2):
-            theirs = multivariate_normal.cdf([h, k], cov=[[1, r], [r, 1]])
-            assert float(both_below(np.array(h), np.array(k), np.array(r))) == pytest.approx(theirs, abs=1e-9)
-
-
 def test_ordinal_alpha_of_many_points_is_near_the_standardised_alpha():
     items = answers(2000, 5, 9, seed=11)
     r = items.corr().to_numpy()
     standardised = 5 / 4 * (1 - 5 / r.sum())
     assert ordinal_alpha(items) == pytest.approx(standardised, abs=0.02)
     assert ordinal_alpha(answers(400, 8, 3, seed=12)) > cronbach_alpha(answers(400, 8, 3, seed=12)).estimate
-
-
-def test_empty_cells_and_an_indefinite_matrix_are_answered_and_told():
-    items = answers(35, 20, 5, seed=13)
-    found = polychoric(item_set(items))
-    assert found.smoothed
-    assert np.linalg.eigvalsh(found.matrix)[0] > 0
-    assert np.diag(found.matrix) == pytest.approx(np.ones(20))
-    same = pd.DataFrame({"a": [1, 2, 3, 1, 2], "b": [1, 2, 3, 1, 2], "c": [1, 1, 2, 2, 3]})
-    assert polychoric(item_set(same)).at_limit == 1
 
 
 @pytest.mark.parametrize(("items", "said"), [
@@ -222,7 +125,7 @@ def test_empty_cells_and_an_indefinite_matrix_are_answered_and_told():
     ([[1, 2], [2, 3]], "no items"),
 ])
 def test_what_is_no_table_of_items_is_refused(items, said):
-    for measure in (cronbach_alpha, omega_total, ordinal_alpha, reliability):
+    for measure in (cronbach_alpha, omega_total, ordinal_alpha, reliability_of):
         with pytest.raises(MeasureError, match=said):
             measure(items)
 
@@ -231,3 +134,137 @@ def test_what_is_no_table_of_items_is_refused(items, said):
 def test_a_level_that_is_none_is_refused(confidence):
     with pytest.raises(MeasureError, match="no level of confidence"):
         cronbach_alpha(answers(30, 3, 5, seed=1), confidence=confidence)
+
+
+RNG = np.random.default_rng(0)
+NOISE = RNG.integers(1, 6, (60, 4))
+NEARLY_ALL_5 = pd.DataFrame(np.where(RNG.random((100, 10)) < 0.94, 5, 4))
+ALIKE = {"a": NOISE[:, 0], "b": NOISE[:, 0], "c": NOISE[:, 0]}
+DEGENERATE = {
+    "single_item": pd.DataFrame({"a": NOISE[:, 0]}),
+    "no_answers": pd.DataFrame({"a": [1, np.nan] * 20, "b": [np.nan, 2] * 20}),
+    "no_variance": pd.DataFrame(np.full((40, 3), 0.1)),
+    "too_few_respondents": answers(29, 4, 5, seed=1),
+    "fewer_than_items": answers(35, 40, 5, seed=2),
+    "hardly_any_variance": pd.DataFrame([[5, 5, 5]] * 58 + [[1, 2, 3], [3, 3, 2]]),
+    "negative": pd.DataFrame({"a": NOISE[:, 0], "b": 6 - NOISE[:, 0] + (NOISE[:, 1] > 3)}),
+    "ceiling": NEARLY_ALL_5,
+    "floor": 6 - NEARLY_ALL_5,
+    "low": answers(400, 3, 5, seed=4, lowest=0.1) + RNG.integers(0, 4, (400, 3)),
+    "uncertain": answers(40, 5, 5, seed=5),
+    "repeating": pd.DataFrame({f"K{i}": answers(200, 1, 7, seed=6)["K1"] + (RNG.random(200) < 0.1) for i in range(9)}),
+    "reliable": answers(300, 12, 5, seed=7),
+}
+OPPOSED = pd.DataFrame({"a": NOISE[:, 0], "b": 6 - NOISE[:, 0]})
+ODD = {"opposed": OPPOSED, "alike": pd.DataFrame(ALIKE), "mirrored": pd.DataFrame(ALIKE).assign(b=-NOISE[:, 0]),
+       "one constant": pd.DataFrame(NOISE).assign(e=5), "one answer": pd.DataFrame([[1, 2, 3]]),
+       "two answers": pd.DataFrame([[1, 2, 3], [2, 2, 1]]), "nobody": pd.DataFrame({"a": [], "b": []}),
+       "no correlation": pd.DataFrame([[1, 1, 1], [1, 2, 2], [2, 1, 2], [2, 2, 1]] * 10),
+       "continuous": pd.DataFrame(RNG.normal(size=(60, 5))), "tiny": pd.DataFrame(NOISE * 5e-324),
+       "far apart": pd.DataFrame(NOISE * [1, 1e-200, 1e80, 1.0]), "yes or no": pd.DataFrame(NOISE > 3)}
+
+
+def bounds_of(items):
+    values = items.to_numpy(float)
+    low, high = np.nanmin(values), np.nanmax(values)
+    return (low, high) if low < high else (low, low + 1)
+
+
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_each_verdict_is_given(name):
+    bounds = (0.9, 9.1) if name in ("low", "uncertain", "reliable", "repeating") else bounds_of(DEGENERATE[name])
+    found = reliability_of(DEGENERATE[name], bounds=bounds)
+    assert found.verdict.name == judge(DEGENERATE[name], bounds=bounds).name == name
+    assert found.verdict.blocks == (name in GATES)
+    assert (found.alpha is None) == found.verdict.blocks
+
+
+def test_every_verdict_is_tried():
+    assert set(DEGENERATE) == {*GATES, *FINDINGS}
+
+
+def finite(value):
+    return value is None or isinstance(value, (int, str, tuple, bool)) or math.isfinite(value)
+
+
+@pytest.mark.parametrize("name", [*DEGENERATE, *ODD])
+def test_nothing_is_answered_with_nan_or_a_warning(name):
+    items = (DEGENERATE | ODD)[name]
+    for measure in (omega_total, ordinal_alpha, lambda x: cronbach_alpha(x).estimate,
+                    lambda x: cronbach_alpha(x).lower):
+        try:
+            assert math.isfinite(measure(items))
+        except MeasureError as error:
+            assert error.what
+            assert error.where
+            assert error.expected
+    found = reliability_of(items)
+    assert all(finite(value) for value in (found.omega, found.ordinal_alpha, found.mean_r, found.n_items))
+    for value in item_table(items).to_numpy(object).ravel():
+        assert value is pd.NA or math.isfinite(value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([None, 0, 1, 2, 5]), min_size=3, max_size=3), max_size=45))
+def test_any_small_table_has_a_verdict(rows):
+    items = pd.DataFrame(rows, columns=["a", "b", "c"]).astype("Float64")
+    found = reliability_of(items, bounds=(0, 5))
+    assert found.verdict.name in (*GATES, *FINDINGS)
+    assert all(finite(value) for value in (found.omega, found.ordinal_alpha, found.mean_r))
+    assert found.n_respondents + found.n_missing == len(rows)
+    for value in item_table(items, bounds=(0, 5)).to_numpy(object).ravel():
+        assert value is pd.NA or math.isfinite(value)
+
+
+def test_what_is_documented_is_raised():
+    for measure, items, said in ((cronbach_alpha, OPPOSED, "the same for all"), (omega_total, OPPOSED, "2 items"),
+                                 (ordinal_alpha, OPPOSED, "the same for all"),
+                                 (cronbach_alpha, DEGENERATE["single_item"], "1 item"),
+                                 (omega_total, ODD["one constant"], "'e' are the same"),
+                                 (ordinal_alpha, ODD["one constant"], "'e' are the same"),
+                                 (ordinal_alpha, ODD["continuous"], "60 different answers"),
+                                 (cronbach_alpha, DEGENERATE["no_answers"], "0 of 40")):
+        with pytest.raises(MeasureError, match=said):
+            measure(items)
+
+
+def test_answers_that_are_all_alike_but_differ_between_people_are_perfectly_reliable():
+    found = reliability_of(ODD["alike"], bounds=(0, 6))
+    assert (found.alpha.estimate, found.omega) == (1, pytest.approx(1))
+    assert found.verdict.name == "repeating"
+    assert found.factor.at_limit == (0, 1, 2)
+
+
+def test_a_constant_item_is_left_out_of_the_coefficients_and_told():
+    found, without = reliability_of(ODD["one constant"]), reliability_of(pd.DataFrame(NOISE), bounds=(1, 5))
+    assert (found.constant, found.n_items) == (("e",), 4)
+    assert found.alpha.estimate == without.alpha.estimate
+    # alpha alone takes the items that it is given, as pingouin does
+    assert cronbach_alpha(ODD["one constant"]).n_items == 5
+
+
+def test_a_mean_of_99_percent_is_a_ceiling_whatever_alpha_is():
+    base = np.where(np.arange(200) % 20 == 0, 4, 5)
+    items = pd.DataFrame({f"S{i}": np.where(np.arange(200) == i, 9 - base, base) for i in range(24)})
+    found = reliability_of(items, bounds=(1, 5))
+    assert found.room.mean_percent > 98.5
+    assert found.alpha.lower > 0.9
+    assert found.verdict.name == "ceiling"
+
+
+def test_a_ceiling_is_where_more_than_15_percent_stand_at_the_top():
+    def with_top(count):
+        items = answers(100, 6, 5, seed=21).clip(upper=4)
+        items.iloc[:count] = 5
+        return reliability_of(items, bounds=(1, 5))
+
+    assert with_top(15).room.ceiling_percent == 15
+    assert with_top(15).verdict.name != "ceiling"
+    assert with_top(16).verdict.name == "ceiling"
+
+
+def test_of_people_who_are_no_sample_alpha_counts_without_its_interval():
+    items = DEGENERATE["uncertain"]
+    estimate = cronbach_alpha(items).estimate
+    assert judge(items, bounds=(0.9, 5.1)).name == "uncertain"
+    assert reliability_of(items, bounds=(0.9, 5.1), sampled=False).verdict.name == ("low", "reliable")[estimate >= 0.7]

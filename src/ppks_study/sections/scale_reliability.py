@@ -12,7 +12,7 @@ from ppks_study.sections.items import those_asked
 from ppks_study.survey import Survey
 from surveyintake.instrument import Variable
 from surveystats.item_statistics import item_table, r_table
-from surveystats.reliability import Reliability, reliability
+from surveystats.reliability import Reliability, reliability_of
 
 #: The tables that this adds to a section.
 TABLES = ("reliability", "verdicts", "item_statistics", "r_table")
@@ -82,7 +82,7 @@ def _scale(survey: Survey, dimension: str, condition: str, group: pd.DataFrame) 
     items = survey.instrument.items(dimension)
     points, bounds = item_points(group, items), {item.name: point_range(item) for item in items}
     design = survey.design
-    found = reliability(points, bounds=bounds, confidence=design.confidence, sampled=design.has_intervals)
+    found = reliability_of(points, bounds=bounds, confidence=design.confidence, sampled=design.has_intervals)
     return Scale(dimension, items, points.dropna(), len(group), condition, found)
 
 

@@ -307,8 +307,21 @@ class Moving:
         return cells.reshape(-1, width)
 
 
-def _moving(column: str, counts: Counts, people: Respondents, values: Iterable[Valued]) -> Moving:
-    """Return the ways in which a column could have been answered, given published values of it."""
+def moving(column: str, counts: Counts, people: Respondents,
+           values: Iterable[Valued] = ()) -> Moving:
+    """Return the ways in which a column could have been answered, given what is published of it.
+
+    Parameters
+    ----------
+    column : str
+        A column that counts name.
+    counts : Counts
+        All counts; those that name the column matter.
+    people : Respondents
+        The respondents.
+    values : iterable of Valued
+        Means and extremes that are published.
+    """
     values = [value for value in values if value.variable == column]
     true = {c: count for c, count in counts.true.items() if column in c.columns}
     named = [*true]
@@ -383,7 +396,7 @@ def withhold(counts: Counts, people: Respondents, fewest: int, already: Conditio
         Means and extremes that are published.
     """
     values = list(values)
-    moves = [_moving(column, counts, people, values) for column in counts.columns]
+    moves = [moving(column, counts, people, values) for column in counts.columns]
     for move in moves:
         if move.joint.unknowns > MOST_CELLS:
             return _simpler(move.column, counts, people, fewest, already, values)

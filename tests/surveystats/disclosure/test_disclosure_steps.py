@@ -24,15 +24,12 @@ from tests.support.attacks import (
 from claimcheck.conditions import parse
 from claimcheck.space import Column, Space
 from ppks_study.guard import guard_sources, guarded
-from surveystats.disclosure import secondary as survey
-from surveystats.disclosure import suppression as closing
-from surveystats.disclosure.contingency import Joint, total
+from surveystats.disclosure import suppression
+from surveystats.disclosure.contingency import Joint, Swaps, total
 from surveystats.disclosure.magnitudes import untellable
 from surveystats.disclosure.protection import Plan
-from surveystats.disclosure.respondents import Respondents, told
-from surveystats.disclosure.secondary import Counts, moving, withhold
-from surveystats.disclosure.suppression import close, few
-from surveystats.disclosure.swapping import Swaps
+from surveystats.disclosure.respondents import Respondents, few, row_counts
+from surveystats.disclosure.suppression import Counts, close, moving, withhold
 
 SEEDS = range(20)
 
@@ -112,7 +109,7 @@ def test_a_total_minus_what_is_told_gives_no_small_count(monkeypatch):
     rows = [row(people, f"sex={s}", f"school={k}") for s, k in itertools.product("fm", "abc")]
     rows += [row(people, f"school={k}") for k in "abc"]
     assert worked_out(people, rows, 3) == []
-    monkeypatch.setattr(closing, "_let_vary", lambda *_: True)
+    monkeypatch.setattr(suppression, "_let_vary", lambda *_: True)
     assert "sex=m|school=a" in worked_out(people, rows, 3)
 
 
@@ -157,9 +154,9 @@ def test_two_groups_of_few_people_cannot_be_subtracted_out(
     rows = [row(people, *key.split("|")) for key in told_of]
     assert secret in secrets(people, rows, fewest)
     assert worked_out(people, rows, fewest) == []
-    with_rests = survey.close
+    with_rests = suppression.close
     monkeypatch.setattr(
-        survey, "close", lambda *given, parts=(), **more: with_rests(*given, parts=(), **more)
+        suppression, "close", lambda *given, parts=(), **more: with_rests(*given, parts=(), **more)
     )
     assert secret in worked_out(people, rows, fewest)
 
@@ -272,7 +269,7 @@ def test_few_people_of_whom_no_row_tells_cannot_be_worked_out(
         return all(cell[column] in answers for column, answers in whom.items())
 
     assert not given_away(*known(people, rows, planned(people, rows, fewest)), is_one, count)
-    monkeypatch.setattr(survey, "given_away", lambda *_: iter(()))
+    monkeypatch.setattr(suppression, "given_away", lambda *_: iter(()))
     assert given_away(*known(people, rows, planned(people, rows, fewest)), is_one, count)
 
 
@@ -295,7 +292,7 @@ def age_row(people, condition):
         "value": count,
         "n": people.size,
         "missing": 0,
-        "label_id": "",
+        "item": "",
     }
 
 
@@ -393,7 +390,7 @@ def test_columns_with_many_cells_are_told_alone_and_no_value_of_them(monkeypatch
     people = people_of(SCHOOLS)
     rows = [row(people, f"sex={s}", f"school={k}") for s, k in itertools.product("fm", "abc")]
     rows += [row(people, "sex=f"), row(people, "school=b")]
-    monkeypatch.setattr(survey, "MOST_CELLS", 8)
+    monkeypatch.setattr(suppression, "MOST_CELLS", 8)
     plan = planned(people, rows)
     assert all(plan.hides(one)[0] for one in rows[:6])
     assert plan.closed.silent
@@ -403,7 +400,7 @@ def test_columns_with_many_cells_are_told_alone_and_no_value_of_them(monkeypatch
 
 def states(people, rows, fewest=3):
     """Return what is withheld, with the tables of each column."""
-    counts = Counts.of([told(one, people) for one in rows], people, fewest)
+    counts = Counts.of([row_counts(one, people) for one in rows], people, fewest)
     return (
         counts,
         withhold(counts, people, fewest),
@@ -606,7 +603,7 @@ def mean_row(people, group="", kind="mean", variable="age", value=None):
         "value": np.mean(values) if value is None else value,
         "n": len(values),
         "missing": 0,
-        "label_id": "",
+        "item": "",
     }
 
 
@@ -668,12 +665,12 @@ def end_row(kind, value, n):
         "value": value,
         "n": n,
         "missing": 0,
-        "label_id": "K Mengenal",
+        "item": "K",
     }
 
 
 def score_row(condition, value, n=12):
-    return {**end_row("count", value, n), "condition": condition, "unit": "people", "label_id": ""}
+    return {**end_row("count", value, n), "condition": condition, "unit": "people", "item": ""}
 
 
 def test_a_mean_that_tells_how_few_answered_otherwise_is_withheld():
@@ -760,7 +757,7 @@ def test_a_table_of_groups_loses_every_number_of_a_withheld_group():
 
 def test_each_count_beside_its_group_is_a_part_that_is_asked_about():
     people = people_of(SCHOOLS)
-    counts = Counts.of([told(row(people, "sex=m", "school=a"), people)], people, 3)
+    counts = Counts.of([row_counts(row(people, "sex=m", "school=a"), people)], people, 3)
     groups = {str(group) for group, part in counts.parts if part == parse("school=a & sex=m")}
     assert groups == {"school=a", "school=a & sex in f|m"}
     assert (
