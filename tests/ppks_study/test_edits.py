@@ -12,7 +12,8 @@ from tests.support.projects import STUDY, contents, made, ppks, put
 
 from paperbuild import digests
 from ppks_study.errors import REPORTED
-from ppks_study.study import Study
+from ppks_study.steps import build
+from ppks_study.study import PACKAGES, Study
 
 FOLDERS = ("data", "figures", "instrument", "notebooks", "results", "studies")
 

@@ -31,14 +31,14 @@ def sweep(studies: tuple[str, ...], scheduler: str | None, workers: int | None, 
     ppks sweep studies/*.toml --scheduler tcp://10.0.0.5:8786
     """
     from ppks_study.sweep.districts import districts
-    from ppks_study.sweep.reporting import Reporting
-    from ppks_study.sweep.sweep import Sweep
+    from ppks_study.sweep.sweep import run_sweep
 
     if scheduler and workers:
         raise click.UsageError("--workers are started here; with --scheduler they are started where that runs")
     told = tuple(dict.fromkeys(languages)) or ("id", "en")
-    with _ended_as_told(), Reporting() as report:
-        outcomes = Sweep(districts(studies), out, scheduler, workers, told, force, report.ended, report.begin).run()
+    with _ended_as_told():
+        outcomes = run_sweep(districts(studies), out, scheduler=scheduler, workers=workers,
+                             languages=told, force=force)
     failed = [outcome for outcome in outcomes if outcome.errors]
     if as_json:
         click.echo(json.dumps({"districts": [one.as_dict() for one in outcomes]}, ensure_ascii=False, indent=1))
@@ -50,9 +50,9 @@ def sweep(studies: tuple[str, ...], scheduler: str | None, workers: int | None, 
 
 def _sum_up(outcomes: list[Any], failed: list[Any], out: Path) -> None:
     """Say what was done, and list what was not."""
-    made = sum(len(outcome.made) for outcome in outcomes)
+    made = sum(outcome.is_new for outcome in outcomes)
     done = f"{len(outcomes) - len(failed)} of {len(outcomes)} districts done"
-    click.echo(f"{done}; {f'{made} sections run' if made else 'nothing to run'}; open {out / 'index.html'}")
+    click.echo(f"{done}; {f'{made} run now' if made else 'nothing to run'}; open {out / 'index.id.html'}")
     for outcome in failed:
         for section, error in outcome.errors.items():
             click.echo(f"\n{outcome.district.name}{f', {section}' if section else ''}: {error['what']}", err=True)

@@ -1,1 +1,1 @@
-"""Many districts at once: each district's sections as tasks of a Dask cluster, and what they give side by side."""
+"""Many districts at once: each district's sections as one task of a Dask cluster, then side by side."""

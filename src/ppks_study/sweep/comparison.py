@@ -1,171 +1,186 @@
-"""Districts side by side: a table, small multiples, a page of tables for each, and the index."""
+"""Districts compared: their numbers as one table; what the notebook of a sweep shows."""
 
-import hashlib
-from collections.abc import Sequence
+import json
+from collections import Counter
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from paperbuild.table import Table, tidy
-from ppks_study import numbers as study_numbers
-from ppks_study.numbers import number
+from ppks_study.figures.small_multiples import pages, plot_page
+from ppks_study.figures.style import finish, save
+from ppks_study.numbers import FORMATS, number
 from ppks_study.phrases import read, word
-from ppks_study.sweep.measures import MEASURES, rows
-from ppks_study.sweep.pages import district_page, index_page
-from ppks_study.sweep.store import LIBRARY, Store, json_bytes, write
-from ppks_study.tables.estimate_table import (
-    cell,
-    interval_head,
-    interval_note,
-    interval_text,
-    marks,
-)
+from ppks_study.tables.estimate_table import cell, interval_head, interval_note, interval_text, marks
 
-if TYPE_CHECKING:
-    from ppks_study.sweep.sweep import Outcome
-
-FORMATS = (".csv", ".xlsx", ".html", ".json")
+#: Columns of a district that each of its numbers gets.
+DESCRIBED = ("place", "year", "origin", "design", "respondents", "confidence")
 
 
-def key(outcomes: Sequence["Outcome"], store: Store, languages: Sequence[str]) -> str:
-    """Return a hash of all that stands side by side, and of the code that sets it."""
-    code = hashlib.sha256(b"".join(path.read_bytes() for suffix in ("py", "toml", "mplstyle")
-                                   for path in sorted(LIBRARY.rglob(f"*.{suffix}")))).hexdigest()
-    told = [[o.as_dict(), _heading(o), _built(o, store), [store.sum(o.district.name, name) for name in o.sections]]
-            for o in outcomes]
-    return hashlib.sha256(json_bytes([told, list(languages), code])).hexdigest()
+def read_districts(folder: Path) -> list[dict[str, Any]]:
+    """Return the districts of a sweep, in order, each with its ``rows``: all its estimate rows.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the sweep wrote its results.
+    """
+    districts = json.loads((folder / "sweep.json").read_bytes())["content"]["districts"]
+    for district in districts:
+        district["rows"] = []
+        if district["sections"]:
+            kept = json.loads((folder / "districts" / f"{district['name']}.json").read_bytes())
+            for name in district["sections"]:
+                district["rows"] += kept["content"]["sections"][name]["rows"]
+    return districts
 
 
-def _heading(outcome: "Outcome") -> list[str]:
-    study = outcome.district.study
-    return [study.place, str(study.year), repr(study.title), repr(study.sampling)] if study else []
+def measured(districts: list[dict[str, Any]], keys: list[str], lang: str) -> pd.DataFrame:
+    """Return chosen numbers of all districts below one another.
+
+    Parameters
+    ----------
+    districts : list of dict
+        As `read_districts` returns them.
+    keys : list of str
+        Keys of numbers, such as ``profile.sex.female.share``, in the order of the columns.
+    lang : str
+        Language of ``label``, what a number is called.
+
+    Returns
+    -------
+    DataFrame
+        Estimate rows, with ``district``, ``label`` and the columns `DESCRIBED`.
+    """
+    labels = read("sweep")["measure"]
+    rows = []
+    for district in districts:
+        by_key = {row["key"]: row for row in district["rows"]}
+        for key in keys:
+            if key in by_key:
+                described = {name: district[name] for name in DESCRIBED}
+                label = labels.get(key, {}).get(lang, key)
+                rows.append(by_key[key] | described | {"district": district["name"], "label": label})
+    return pd.DataFrame(rows).convert_dtypes()
 
 
-def _built(outcome: "Outcome", store: Store) -> bool:
-    """Whether the district's own build has an index page, to which ours can lead."""
-    study = outcome.district.study
-    return bool(study) and (study.root / "results" / study.name / "index.html").is_file()  # type: ignore[union-attr]
+def comparison(districts: list[dict[str, Any]], keys: list[str], lang: str) -> Table:
+    """Return a table with a row for each district, also a failed one, and a column for each number.
 
-
-def write_all(outcomes: Sequence["Outcome"], store: Store, languages: Sequence[str]) -> list[Path]:
-    """Write everything that stands side by side; return the paths."""
-    results = {o.district.name: {name: store.read(o.district.name, name) for name in o.sections} for o in outcomes}
-    written: list[Path] = []
-    figures: dict[str, list[dict[str, str]]] = {}
-    for lang in languages:
-        written += _tables(outcomes, results, store.out, lang)
-        figures[lang], drawn = _figures(outcomes, results, store.out, lang)
-        written += drawn
-    for outcome in outcomes:
-        written += _pages(outcome, results[outcome.district.name], store.out, languages)
-    index = store.out / "index.html"
-    write(index, index_page(outcomes, figures, languages, store.out).encode())
-    return [*written, index]
-
-
-def frame(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], lang: str) -> pd.DataFrame:
-    """Return the measures of all districts below one another, with what each district is."""
-    found = []
-    for outcome in outcomes:
-        numbers = {k: v for result in results[outcome.district.name].values() for k, v in result["numbers"].items()}
-        study = outcome.district.study
-        if numbers and study:
-            sizes = [result["respondents"] for result in results[outcome.district.name].values()]
-            found.append(rows(outcome.district.name, numbers, lang).assign(
-                place=study.place, year=study.year, origin=study.data.origin, design=study.sampling.design,
-                respondents=sizes[0], confidence=study.sampling.confidence))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-
-
-def table(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], lang: str) -> Table:
-    """Return the comparison: a row for each district, also for those that failed, and a column for each measure."""
-    words, known = read("sweep")["word"], frame(outcomes, results, lang)
-    told = {(row["district"], row["key"]): row for row in known.to_dict("records")}
-    shown = [m for m in MEASURES if any((o.district.name, m.key) in told for o in outcomes)]
-    spread = {m.key for m in shown if any(k == m.key and interval_text(r, lang) for (_, k), r in told.items())}
+    Parameters
+    ----------
+    districts, keys, lang
+        As in `measured`.
+    """
+    words, frame = read("sweep")["word"], measured(districts, keys, lang)
+    records = frame.to_dict("records")
+    levels = sorted({row["confidence"] for row in records})
     heads = [words[name][lang] for name in ("district", "study", "origin", "design", "status")] + ["n"]
-    lines, numbers = [], []
-    for place, outcome in enumerate(outcomes):
-        line = _first(outcome, results, lang)
-        for measure in shown:
-            row = told.get((outcome.district.name, measure.key))
-            if row is not None:
-                numbers.append({**row, "row": place, "column": len(line), "text": cell(row, lang)})
-            line.append("" if row is None else cell(row, lang))
-            line += ["" if row is None else interval_text(row, lang)] if measure.key in spread else []
-        lines.append(tuple(line))
-    columns = [head for m in shown for head in (m.label(lang), *([_interval(known, lang)] if m.key in spread else ()))]
-    signs = marks(known, lang) if len(known) else ""
-    note = " ".join(filter(None, [words["note"][lang], _methods(known, lang), signs, *_origins(known, lang)]))
-    return Table(words["title"][lang], (*heads, *columns), tuple(lines), note, tuple(str(k[1]) for k in told),
-                 (*(False for _ in heads[:-1]), True, *(True for _ in columns)), lang, tidy(numbers),
-                 formats=study_numbers.FORMATS)
+    lines, numbers = [_first_cells(district, lang) for district in districts], []
+    places = {district["name"]: place for place, district in enumerate(districts)}
+    for key in keys:
+        cells = {places[row["district"]]: row for row in records if row["key"] == key}
+        if not cells:
+            continue
+        heads.append(next(iter(cells.values()))["label"])
+        intervals = {place: interval_text(row, lang) for place, row in cells.items()}
+        for place, line in enumerate(lines):
+            if place in cells:
+                shown = {"row": place, "column": len(line), "text": cell(cells[place], lang)}
+                numbers.append(cells[place] | shown)
+            line.append(cell(cells[place], lang) if place in cells else "")
+        if any(intervals.values()):
+            heads.append(interval_head(levels[0], lang) if len(levels) == 1 else word("whisker", lang))
+            for place, line in enumerate(lines):
+                line.append(intervals.get(place, ""))
+    note = f"{words['note'][lang]} {explained(frame, lang)}"
+    numeric = (*(False,) * 5, *(True,) * (len(heads) - 5))
+    return Table(words["title"][lang], tuple(heads), tuple(map(tuple, lines)), note,
+                 tuple(row["key"] for row in numbers), numeric, lang, tidy(numbers),
+                 formats=FORMATS)
 
 
-def _interval(known: pd.DataFrame, lang: str) -> str:
-    levels = sorted(set(known["confidence"]))
-    return interval_head(levels[0], lang) if len(levels) == 1 else str(word("whisker", lang))
+def explained(frame: pd.DataFrame, lang: str) -> str:
+    """Return what a note must say of numbers: methods of intervals, marks, and origins that are no survey.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `measured` returns it.
+    lang : str
+        ``id`` or ``en``.
+    """
+    if frame.empty:
+        return ""
+    notes = [interval_note(rows, float(level), lang) for level, rows in frame.groupby("confidence")]
+    notes.append(marks(frame, lang))
+    notes += [word(origin, lang) for origin in ("simulated", "reconstructed") if (frame["origin"] == origin).any()]
+    return " ".join(note for note in notes if note)
 
 
-def _first(outcome: "Outcome", results: dict[str, dict[str, Any]], lang: str) -> list[str]:
-    words, study = read("sweep")["word"], outcome.district.study
-    status = words[outcome.status][lang]
-    if study is None:
-        return ["–", outcome.district.name, "", "", status, ""]
-    sizes = [result["respondents"] for result in results[outcome.district.name].values()]
-    size = "" if not sizes else word("withheld", lang) if sizes[0] is None else number(sizes[0], lang)
-    return [f"{study.place}, {study.year}", study.name, words[study.data.origin][lang],
-            words[study.sampling.design][lang], status, size]
+def _first_cells(district: dict[str, Any], lang: str) -> list[str]:
+    words = read("sweep")["word"]
+    status = words[district["status"]][lang]
+    if "place" not in district:
+        return ["–", district["name"], "", "", status, ""]
+    people = district["respondents"]
+    size = number(people, lang) if people is not None else word("withheld", lang) if district["sections"] else ""
+    return [f"{district['place']}, {district['year']}", district["name"], words[district["origin"]][lang],
+            words[district["design"]][lang], status, size]
 
 
-def _origins(known: pd.DataFrame, lang: str) -> list[str]:
-    """Return what is said of those districts that were not surveyed."""
-    there = set(known["origin"]) if len(known) else set()
-    return [word(origin, lang) for origin in ("simulated", "reconstructed") if origin in there]
+def save_figures(frame: pd.DataFrame, folder: Path, lang: str) -> str:
+    """Draw small multiples, a panel for each district; return the pages as HTML.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Numbers in percent, as `measured` returns them.
+    folder : Path
+        Where each page is saved as SVG, PDF and PNG.
+    lang : str
+        ``id`` or ``en``.
+    """
+    words, shown = read("sweep")["word"], []
+    split = pages(frame, lang) if len(frame) else []
+    for place, rows in enumerate(split, 1):
+        places = list(dict.fromkeys(rows["place"]))
+        title = words["figure_title"][lang] + (f" ({place}/{len(split)})" if len(split) > 1 else "")
+        alt = words["figure_alt"][lang].format(n=rows["district"].nunique(), first=places[0], last=places[-1])
+        notes = [words["figure_note"][lang], explained(rows, lang)]
+        stem = folder / f"districts-{place:02}.{lang}"
+        figure = finish(plot_page(rows, frame, lang=lang), title=title, notes=notes)
+        save(figure, stem, title=title, alt=alt)
+        links = " ".join(f'<a href="figures/{stem.name}.{kind}">{kind.upper()}</a>' for kind in ("svg", "pdf", "png"))
+        shown.append(f'<figure><img src="figures/{stem.name}.svg" alt="{escape(alt)}">'
+                     f"<figcaption>{escape(title)} {links}</figcaption></figure>")
+    return "\n".join(shown)
 
 
-def _methods(known: pd.DataFrame, lang: str) -> str:
-    """Return the methods of the intervals; of districts with several levels of confidence, for each level."""
-    levels = sorted(set(known["confidence"])) if len(known) else []
-    return " ".join(filter(None, (interval_note(known[known["confidence"] == level], level, lang) for level in levels)))
+def overview(districts: list[dict[str, Any]], lang: str) -> str:
+    """Return the districts as HTML: how many have which status, links to their tables, and their errors.
 
-
-def _tables(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], out: Path, lang: str) -> list[Path]:
-    made = table(outcomes, results, lang)
-    return [made.write(out / "tables" / f"districts.{lang}{suffix}") for suffix in FORMATS]
-
-
-def _figures(outcomes: Sequence["Outcome"], results: dict[str, dict[str, Any]], out: Path,
-             lang: str) -> tuple[list[dict[str, str]], list[Path]]:
-    """Draw the small multiples, page by page; return what each page is called and shows, and all files."""
-    from ppks_study.figures.small_multiples import pages, plot_page
-    from ppks_study.figures.style import finish, save
-
-    known, words = frame(outcomes, results, lang), read("sweep")["word"]
-    told, written = [], []
-    split = pages(known[known["is_drawn"]], lang) if len(known) else []
-    for place, page in enumerate(split, 1):
-        number_of = f" ({place}/{len(split)})" if len(split) > 1 else ""
-        names = list(dict.fromkeys(page["place"]))
-        title = words["figure_title"][lang] + number_of
-        alt = words["figure_alt"][lang].format(n=len(set(page["district"])), first=names[0], last=names[-1])
-        notes = [words["figure_note"][lang], _methods(page, lang), marks(page, lang), *_origins(page, lang),
-                 "ppks_study.figures.small_multiples.plot_page"]
-        stem = out / "figures" / f"districts-{place:02}.{lang}"
-        written += save(finish(plot_page(page, known, lang=lang), title=title, notes=notes), stem, title=title, alt=alt)
-        told.append({"stem": f"figures/{stem.name}", "title": title, "alt": alt})
-    return told, written
-
-
-def _pages(outcome: "Outcome", result: dict[str, Any], out: Path, languages: Sequence[str]) -> list[Path]:
-    """Write all tables of a district's sections as one page a language."""
-    study = outcome.district.study
-    written = []
-    for lang in (lang for lang in languages if study and result and lang in study.languages):
-        path = out / "districts" / outcome.district.name / f"index.{lang}.html"
-        write(path, district_page(outcome, result, lang).encode())
-        written.append(path)
-    return written
-
-
+    Parameters
+    ----------
+    districts : list of dict
+        As `read_districts` returns them.
+    lang : str
+        ``id`` or ``en``.
+    """
+    words = read("sweep")["word"]
+    counts = Counter(words[district["status"]][lang] for district in districts)
+    lines = [f"<p>{'; '.join(f'{status}: {count}' for status, count in counts.items())}.</p>", "<ul>"]
+    for district in districts:
+        name = escape(district["name"])
+        if lang in district.get("title", {}) and district["sections"]:
+            name = f'<a href="districts/{name}.{lang}.html">{escape(district["title"][lang])}</a>'
+        own = f' (<a href="{escape(district["results"])}">{words["study"][lang]}</a>)' if district.get("results") else ""
+        lines.append(f"<li>{name}{own}: {words[district['status']][lang]}")
+        for error in district["errors"]:
+            parts = [f"{label}: {error[part]}" for part, label in
+                     (("where", "Where"), ("expected", "Expected"), ("fix", "What to do")) if part in error]
+            lines.append(f'<p lang="en">{"<br>".join(map(escape, [error["what"], *parts]))}</p>')
+        lines.append("</li>")
+    return "\n".join([*lines, "</ul>"])

@@ -1,153 +1,264 @@
-"""A sweep: what is missing or stale of each district is run, kept as it arrives, and then set side by side."""
+"""A sweep: what is missing or stale of each district is run, kept as it arrives, and compared."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from paperbuild.atomic_file import whole
+from ppks_study.index_page import STYLE, title_of
+from ppks_study.phrases import read, word
 from ppks_study.study import SECTIONS
-from ppks_study.sweep.cluster import Job, cluster
+from ppks_study.sweep.cluster import RETRIES, connected
 from ppks_study.sweep.districts import District
-from ppks_study.sweep.store import Store, key_of
+from ppks_study.sweep.task import error_words, library, run_district
 
-Error = Mapping[str, str]
+#: What an error of a worker process means, and what to do.
+KILLED = {"what": "each worker that began this died", "where": "dask worker",
+          "expected": "0.5 GB of memory for each worker", "fix": "fewer workers at a time, or larger machines"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a district: sections run now, sections that were current, and errors by section ("" is all)."""
+    """What became of a district: its result (`task.run_district`), and whether it was run now."""
 
     district: District
-    made: tuple[str, ...] = ()
-    current: tuple[str, ...] = ()
-    errors: Mapping[str, Error] = field(default_factory=dict)
+    result: dict[str, Any]
+    is_new: bool = False
 
     @property
-    def status(self) -> str:
-        """``done``, ``partly`` or ``failed``."""
-        return "done" if not self.errors else "partly" if self.made or self.current else "failed"
+    def errors(self) -> dict[str, dict[str, str]]:
+        """Errors by section; one of the whole district under an empty name."""
+        if "error" in self.result:
+            return {"": self.result["error"]}
+        sections = self.result["sections"]
+        return {name: section["error"] for name, section in sections.items() if "error" in section}
 
     @property
-    def sections(self) -> tuple[str, ...]:
-        """The sections whose results are there, in the paper's order."""
-        return tuple(name for name in SECTIONS if name in (*self.made, *self.current))
+    def sections(self) -> list[str]:
+        """The sections whose results are there."""
+        computed = self.result.get("sections", {})
+        return [name for name in SECTIONS if name in computed and name not in self.errors]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what a program may want of it; an error that all sections met stands once."""
-        study = self.district.study
-        told = {"origin": study.data.origin, "design": study.sampling.design} if study else {}
-        return {"name": self.district.name, "status": self.status, **told, "sections": list(self.sections),
-                "errors": [{"section": name, **error} for name, error in self.errors.items()]}
+        """Return what a program may want of it."""
+        described: dict[str, Any] = {
+            "name": self.district.name, "sections": self.sections,
+            "status": "done" if not self.errors else "partly" if self.sections else "failed",
+            "errors": [{"section": name, **error} for name, error in self.errors.items()]}
+        if study := self.district.study:
+            described |= {"place": study.place, "year": study.year, "origin": study.data.origin,
+                          "design": study.sampling.design, "confidence": study.sampling.confidence,
+                          "title": study.title, "respondents": self.result.get("respondents")}
+        return described
 
 
-@dataclass
-class Sweep:
-    """A sweep over districts.
+def print_progress(district: District, error: Any, done: int, total: int, seconds: float) -> None:
+    """Print one line on standard error for a district that ended.
 
-    Attributes
+    Parameters
     ----------
-    districts : list of District
-        In the order of the tables.
+    district : District
+        The one that ended.
+    error : mapping or None
+        Of the whole district, if it has one.
+    done, total : int
+        How many districts have ended, and how many are run.
+    seconds : float
+        Since the sweep began.
+    """
+    text = f"failed {district.name}: {error['what']}" if error else f"made {district.name}"
+    print(f"{text} ({done}/{total}, {seconds:.0f} s)", file=sys.stderr, flush=True)
+
+
+def run_sweep(districts: Sequence[District], out: Path, *, scheduler: str | None = None,
+              workers: int | None = None, languages: Sequence[str] = ("id", "en"), force: bool = False,
+              sections: Sequence[str] = SECTIONS, report: Callable[..., None] = print_progress) -> list[Outcome]:
+    """Run what is missing or stale of each district, and compare all; return what became of each.
+
+    Parameters
+    ----------
+    districts : sequence of District
+        In the order of the comparison.
     out : Path
         The folder of results; nothing is written elsewhere.
-    scheduler : str or None
-        Address of a Dask scheduler; None starts workers here.
-    workers : int or None
-        How many of these; None is one for each core.
-    languages : tuple of str
+    scheduler : str, optional
+        Address of a Dask scheduler; without it workers start here.
+    workers : int, optional
+        How many of these; one for each core if not given.
+    languages : sequence of str
         Of tables, figures and pages.
     force : bool
         Whether to run everything again.
-    tell : callable
-        Told of each job that ends: the job, and its error or None.
-    begin : callable
-        Told how many jobs there are before the first.
-    sections : tuple of str
-        Which sections.
+    sections : sequence of str
+        Which sections are run.
+    report : callable
+        Called as `print_progress` is for each district that ends.
+
+    Raises
+    ------
+    BuildError
+        There are no workers to run on.
+    OutputError
+        A result cannot be written.
     """
-
-    districts: list[District]
-    out: Path
-    scheduler: str | None = None
-    workers: int | None = None
-    languages: tuple[str, ...] = ("id", "en")
-    force: bool = False
-    tell: Callable[[Job, Error | None], None] = lambda job, error: None
-    begin: Callable[[int], None] = lambda jobs: None
-    sections: tuple[str, ...] = SECTIONS
-
-    def run(self) -> list[Outcome]:
-        """Run what must be run and set all side by side; return what became of each district, in order.
-
-        Raises
-        ------
-        BuildError
-            There are no workers to run on.
-        OutputError
-            A result cannot be written.
-        """
-        self.store = Store(self.out)
-        jobs = {d.name: self._jobs(d) for d in self.districts if d.bundle}
-        errors: dict[str, dict[str, Error]] = {d.name: {"": _words(d.error)} for d in self.districts if d.error}
-        if any(jobs.values()):
-            self._ask([(d.bundle, jobs[d.name]) for d in self.districts if d.bundle and jobs[d.name]], errors)
-        outcomes = [self._outcome(d, jobs.get(d.name, []), errors.get(d.name, {})) for d in self.districts]
-        self._side_by_side(outcomes)
-        return outcomes
-
-    def _jobs(self, district: District) -> list[Job]:
-        """Return what is missing or stale of a district."""
-        assert district.bundle
-        found = [Job(district.name, name, key_of(district.bundle, name)) for name in self.sections]
-        return [job for job in found if self.force or not self.store.is_current(job.district, job.section, job.key)]
-
-    def _ask(self, asked: list[tuple[Any, list[Job]]], errors: dict[str, dict[str, Error]]) -> None:
-        self.begin(sum(len(jobs) for _, jobs in asked))
-        with cluster(self.scheduler, self.workers) as workers:
-            for job, result in workers.run(asked):
-                error = _error(result)
-                if error is None:
-                    assert isinstance(result, bytes)
-                    self.store.keep(job.district, job.section, job.key, result)
-                else:
-                    errors.setdefault(job.district, {})[job.section] = error
-                self.tell(job, error)
-
-    def _outcome(self, district: District, jobs: Iterable[Job], errors: Mapping[str, Error]) -> Outcome:
-        if not district.bundle:
-            return Outcome(district, errors=errors)
-        asked = {job.section for job in jobs}
-        told = [errors[name] for name in SECTIONS if name in errors]
-        once = {"": told[0]} if len(told) == len(self.sections) and all(one == told[0] for one in told) else {
-            name: errors[name] for name in SECTIONS if name in errors}
-        return Outcome(district, tuple(name for name in self.sections if name in asked and name not in errors),
-                       tuple(name for name in self.sections if name not in asked), once)
-
-    def _side_by_side(self, outcomes: list[Outcome]) -> None:
-        """Write tables, figures, pages and index, unless all of it is there."""
-        from ppks_study.sweep import comparison
-
-        key = comparison.key(outcomes, self.store, self.languages)
-        if self.force or not self.store.holds(key):
-            outputs = comparison.write_all(outcomes, self.store, self.languages)
-            self.store.close(key, {"districts": [outcome.as_dict() for outcome in outcomes]}, outputs)
+    made_by = f"{library()} {' '.join(sections)}"
+    results: dict[str, dict[str, Any]] = {}
+    for district in districts:
+        kept = None if force else _kept(_place(out, district), f"{district.key} {made_by}")
+        if district.error is not None:
+            results[district.name] = {"error": error_words(district.error)}
+        elif kept is not None:
+            results[district.name] = kept
+    stale = [district for district in districts if district.name not in results]
+    if stale:
+        _run(stale, results, made_by, out, scheduler, workers, sections, report)
+    outcomes = [Outcome(d, results[d.name], d in stale) for d in districts]
+    _compare(outcomes, out, made_by, languages)
+    return outcomes
 
 
-def _error(result: bytes | BaseException) -> Error | None:
-    """Return the error of a job as words; None for a result."""
-    if isinstance(result, bytes):
-        from json import loads
+def _place(out: Path, district: District) -> Path:
+    return out / "districts" / f"{district.name}.json"
 
-        return loads(result)["error"] if result.startswith(b'{"error":') else None
-    if type(result).__name__ == "KilledWorker":
-        return {"what": "each worker that began this died", "where": "dask worker",
-                "expected": "0.5 GB of memory for each worker", "fix": "fewer workers at a time, or larger machines"}
-    return {"what": f"{type(result).__name__} on a worker, again and again", "where": "dask worker",
+
+def _run(stale: list[District], results: dict[str, dict[str, Any]], made_by: str, out: Path,
+         scheduler: str | None, workers: int | None, sections: Sequence[str],
+         report: Callable[..., None]) -> None:
+    """Run districts on a cluster; keep each result as it arrives."""
+    begun = time.monotonic()
+    with connected(scheduler, workers) as client:
+        from distributed import as_completed
+
+        sent = [replace(district, study=None) for district in stale]
+        futures = client.map(run_district, sent, expected=library(), sections=tuple(sections),
+                             retries=RETRIES, pure=False)
+        waiting = {future.key: district for future, district in zip(futures, stale, strict=True)}
+        arrivals = as_completed(futures, loop=client.loop)
+        del futures
+        for done, future in enumerate(arrivals, 1):
+            district = waiting[future.key]
+            failure = future.exception()
+            result = {"error": _failure(failure)} if failure is not None else future.result()
+            future.release()
+            results[district.name] = result
+            if failure is None and "error" not in result:
+                _write_json(_place(out, district), result, f"{district.key} {made_by}")
+            report(district, result.get("error"), done, len(stale), time.monotonic() - begun)
+
+
+def _failure(error: BaseException) -> dict[str, str]:
+    if type(error).__name__ == "KilledWorker":
+        return KILLED
+    return {"what": f"{type(error).__name__} on a worker, again and again", "where": "dask worker",
             "fix": "look at that machine: its disk, memory and network"}
 
 
-def _words(error: Any) -> Error:
-    told = {"what": error.what, "where": error.where, "expected": error.expected, "fix": error.fix}
-    return {key: text for key, text in told.items() if text}
+def _kept(path: Path, key: str) -> Any:
+    """Return what a file keeps, if it was made of what the key says and is untouched since."""
+    try:
+        kept = json.loads(path.read_bytes())
+        is_current = kept["key"] == key and kept["seal"] == _seal(kept["content"])
+        return kept["content"] if is_current else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
+def _seal(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _write_json(path: Path, content: Any, key: str) -> None:
+    kept = {"key": key, "seal": _seal(content), "content": content}
+    _write(path, json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole(path) as file:
+        file.write(text.encode())
+
+
+def _compare(outcomes: list[Outcome], out: Path, made_by: str, languages: Sequence[str]) -> None:
+    """Write pages, tables and figures of all districts, unless all of them are there untouched."""
+    described = [outcome.as_dict() for outcome in outcomes]
+    for district, entry in zip([outcome.district for outcome in outcomes], described, strict=True):
+        if study := district.study:
+            own = study.root / "results" / study.name / "index.html"
+            entry["results"] = os.path.relpath(own, out.resolve()) if own.is_file() else ""
+    key = _seal([made_by, list(languages), [[o.district.key, _seal(o.result)] for o in outcomes], described])
+    kept = _kept(out / "sweep.json", key)
+    if kept and all(_digest(out / path) == digest for path, digest in kept["outputs"].items()):
+        return
+    for path in (kept or {"outputs": []})["outputs"]:
+        (out / path).unlink(missing_ok=True)
+    _write_json(out / "sweep.json", {"districts": described, "outputs": {}}, "")
+    written = [out / f"index.{lang}.html" for lang in languages]
+    for lang, index in zip(languages, written, strict=True):
+        _write(index, _comparison_page(out, lang, languages))
+    for outcome in outcomes:
+        for lang in set(languages) & set(outcome.district.study.languages if outcome.sections else ()):
+            path = out / "districts" / f"{outcome.district.name}.{lang}.html"
+            _write(path, _district_page(outcome, lang))
+    written += [*(out / "tables").glob("*"), *(out / "figures").glob("*"), *(out / "districts").glob("*.html")]
+    outputs = {path.relative_to(out).as_posix(): _digest(path) for path in sorted(written)}
+    _write_json(out / "sweep.json", {"districts": described, "outputs": outputs}, key)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _comparison_page(out: Path, lang: str, languages: Sequence[str]) -> str:
+    """Run the notebook that compares the districts; return what it shows as a page."""
+    import papermill
+    from nbconvert import HTMLExporter
+
+    with as_file(files("ppks_study") / "templates" / "districts.ipynb") as notebook:
+        shown = papermill.execute_notebook(
+            str(notebook), None, {"folder": str(out.resolve()), "lang": lang},
+            kernel_name="python3", progress_bar=False, log_output=False,
+            extra_arguments=["--log-level=40"])
+    for number, cell in enumerate(shown.cells):
+        cell["id"] = f"cell-{number}"  # papermill draws the one of its own cell at random
+    body, _ = HTMLExporter(template_name="basic", exclude_input=True).from_notebook_node(shown)
+    others = [other for other in languages if other != lang]
+    links = "".join(f'<a href="index.{escape(one)}.html" lang="{one}">{one.upper()}</a>' for one in others)
+    return page(read("sweep")["word"]["title"][lang], lang, f"<nav>{links}</nav>{body}")
+
+
+def _district_page(outcome: Outcome, lang: str) -> str:
+    """Return all tables of a district's sections as one page."""
+    study = outcome.district.study
+    note = "" if study.data.origin == "survey" else f'<p class="note">{escape(word(study.data.origin, lang))}</p>'
+    parts = [f'<nav><a href="../index.{lang}.html">&larr;</a></nav><h1>{escape(study.title[lang])}</h1>{note}']
+    for name in outcome.sections:
+        tables = "".join(outcome.result["sections"][name]["html"][lang])
+        parts.append(f'<section id="{name}"><h2>{title_of(name, lang)}</h2>{tables}</section>')
+    return page(study.title[lang], lang, "\n".join(parts))
+
+
+def page(title: str, lang: str, body: str) -> str:
+    """Return a page of HTML that asks the network for nothing.
+
+    Parameters
+    ----------
+    title : str
+        Plain text.
+    lang : str
+        Language of the page.
+    body : str
+        HTML.
+    """
+    return (f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{escape(title)}</title><style>{STYLE}main{{max-width:76rem}}.scroll{{overflow-x:auto}}"
+            "th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}</style></head>\n"
+            f"<body><main>\n{body}</main></body>\n</html>\n")

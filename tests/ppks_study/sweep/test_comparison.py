@@ -1,51 +1,44 @@
-"""Districts side by side: what is withheld stays so, origins are said, nothing is ranked, failures have a row."""
+"""Districts compared: what is withheld stays so, origins are said, nothing is ranked, failures have a row."""
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
-from tests.conftest import ROOT
 
-from ppks_study.errors import StudyError
 from ppks_study.figures.small_multiples import ACROSS, DOWN, pages, plot_page
-from ppks_study.study import Study
 from ppks_study.sweep import comparison
-from ppks_study.sweep.districts import District
-from ppks_study.sweep.pages import index_page
-from ppks_study.sweep.sweep import Outcome
 
 SEX, SKILL = "profile.sex.female.share", "competence.skill.mean"
-INTERVAL = {"method": "clopper_pearson", "lower": 40.0, "upper": 60.0, "confidence": 0.95}
+KEYS = [SEX, SKILL]
+INTERVAL = {"interval": "clopper_pearson", "interval_lower": 40.0, "interval_upper": 60.0}
 
 
-def number(value=None, basis="computed", **more):
-    told = basis != "withheld"
-    return {"value": value, "basis": basis, "n": 30 if told else None, "missing": 0 if told else None,
-            "denominator": 30 if told else None, "lower": value, "upper": value, **more}
+def number(key, value=None, basis="computed", **more):
+    size = None if basis == "withheld" else 30
+    row = {"key": key, "kind": key.rpartition(".")[2], "unit": "percent", "condition": "", "of": "", "variable": "",
+           "value": value, "lower": value, "upper": value, "basis": basis, "n": size, "denominator": size,
+           "missing": None if size is None else 0, "interval": "", "interval_lower": None, "interval_upper": None}
+    return row | more
 
 
-def outcome(name, origin="survey", design="random"):
-    study = Study.load(ROOT / "studies/simulasi-2026.toml")
-    changed = replace(study, name=name, place=f"Kabupaten {name}, Provinsi", data=replace(study.data, origin=origin),
-                      sampling=replace(study.sampling, design=design))
-    return Outcome(District(name, changed), current=("profile", "competence"))
+def district(name, sex, origin="survey", design="random"):
+    return {"name": name, "place": f"Kabupaten {name}, Provinsi", "year": 2026, "origin": origin, "design": design,
+            "confidence": 0.95, "title": {"id": name, "en": name}, "respondents": 30, "status": "done",
+            "sections": ["profile", "competence"], "errors": [], "rows": [sex, number(SKILL, 71.5)]}
 
 
 @pytest.fixture
 def told():
     """Four districts: with an interval, withheld, bounded, and one that failed."""
-    failed = Outcome(District("bad", error=StudyError("broken")), errors={"": {"what": "broken", "fix": "mend <it>"}})
-    outcomes = [outcome("a"), outcome("b", "simulated"), outcome("c", "reconstructed", "census"), failed]
-    sex = {"a": number(50.0, interval=INTERVAL), "b": number(basis="withheld"),
-           "c": number(basis="bounded", lower=20.0, upper=45.0)}
-    results = {name: {"profile": {"respondents": 30, "numbers": {SEX: one}},
-                      "competence": {"respondents": 30, "numbers": {SKILL: number(71.5)}}} for name, one in sex.items()}
-    return outcomes, results | {"bad": {}}
+    error = {"section": "", "what": "broken", "fix": "mend <it>"}
+    failed = {"name": "bad", "sections": [], "status": "failed", "errors": [error], "rows": []}
+    return [district("a", number(SEX, 50.0, **INTERVAL)),
+            district("b", number(SEX, basis="withheld"), "simulated"),
+            district("c", number(SEX, basis="bounded", lower=20.0, upper=45.0), "reconstructed", "census"), failed]
 
 
 def rows(told, lang="en"):
-    return list(csv.reader(io.StringIO(comparison.table(*told, lang).csv())))
+    return list(csv.reader(io.StringIO(comparison.comparison(told, KEYS, lang).csv())))
 
 
 def test_each_district_has_a_row_with_origin_design_status_and_numbers(told):
@@ -60,28 +53,29 @@ def test_each_district_has_a_row_with_origin_design_status_and_numbers(told):
 
 
 def test_the_note_says_that_nothing_is_ranked_where_data_come_from_and_what_marks_mean(told):
-    note = comparison.table(*told, "en").note
+    note = comparison.comparison(told, KEYS, "en").note
     for part in ("no ranking", "Simulated: made-up", "Reconstructed from published totals", "▪ withheld",
                  "exact interval of Clopper and Pearson"):
         assert part in note
 
 
 def test_a_withheld_number_has_no_value_in_any_form(told):
-    numbers = comparison.table(*told, "id").numbers
+    numbers = comparison.comparison(told, KEYS, "id").numbers
     secret = numbers[numbers["basis"] == "withheld"]
     assert len(secret) == 1
     assert secret[["value", "lower", "upper", "n"]].isna().all(axis=None)
 
 
-def test_the_index_shows_errors_as_text_and_asks_the_network_for_nothing(told, tmp_path):
-    page = index_page(told[0], {"id": [], "en": []}, ("id", "en"), tmp_path)
+def test_the_overview_shows_errors_as_text_and_asks_the_network_for_nothing(told):
+    page = comparison.overview(told, "en")
     assert "mend &lt;it&gt;" in page
     assert "http" not in page
-    assert page.count('<td class="failed">') == 2
+    assert page.count("failed") == 2
+    assert '<a href="districts/a.en.html">a</a>' in page
 
 
 def test_a_page_draws_a_value_an_interval_a_range_and_a_sign_for_what_is_withheld(told):
-    known = comparison.frame(*told, "en").query("is_drawn")
+    known = comparison.measured(told, KEYS, "en")
     panels = plot_page(known, known, lang="en").figure.axes
     assert [ax.get_title().split("\n")[0] for ax in panels] == ["Kabupaten a", "Kabupaten b", "Kabupaten c"]
     drawn = [sum(len(line.get_xdata()) > 0 for line in ax.lines) for ax in panels]
@@ -90,18 +84,14 @@ def test_a_page_draws_a_value_an_interval_a_range_and_a_sign_for_what_is_withhel
 
 
 def test_only_districts_of_one_origin_and_design_stand_behind_a_panel(told):
-    outcomes, results = told
-    outcomes = [*outcomes[:3], outcome("d")]
-    results = {**results, "d": results["a"]}
-    known = comparison.frame(outcomes, results, "en").query("is_drawn")
+    known = comparison.measured([*told[:3], {**told[0], "name": "d"}], KEYS, "en")
     first = plot_page(known, known, lang="en").figure.axes[0]
     behind = [line.get_xdata().tolist() for line in first.lines if line.get_marker() == "|"]
     assert behind == [[50.0], [71.5]]
 
 
 def test_many_districts_are_split_into_pages_in_order(told):
-    outcomes = [outcome(f"k{number:03}") for number in range(45)]
-    known = comparison.frame(outcomes, dict.fromkeys([o.district.name for o in outcomes], told[1]["a"]), "en")
-    found = [list(dict.fromkeys(page["district"])) for page in pages(known, "en")]
+    many = [{**told[0], "name": f"k{number:03}"} for number in range(45)]
+    found = [list(dict.fromkeys(page["district"])) for page in pages(comparison.measured(many, KEYS, "en"), "en")]
     assert [len(page) for page in found] == [ACROSS * DOWN, ACROSS * DOWN, 5]
-    assert sum(found, []) == [o.district.name for o in outcomes]
+    assert sum(found, []) == [one["name"] for one in many]

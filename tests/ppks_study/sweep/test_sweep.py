@@ -1,4 +1,4 @@
-"""A sweep: the same bytes however it runs, nothing lost with a worker, nothing run twice, one bad district apart."""
+"""A sweep: the same results however it runs, nothing lost with a worker, nothing run twice."""
 
 import json
 import os
@@ -8,36 +8,46 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
 import pytest
 from benchmarks.districts import districts as simulated_districts
 from click.testing import CliRunner
+from tests.conftest import ROOT
 
 from ppks_study.commands.district_sweep import sweep
 from ppks_study.errors import REPORTED
-from ppks_study.study import Study
-from ppks_study.sweep import cluster as clusters
-from ppks_study.sweep import task
-from ppks_study.sweep.bundle import pack
+from ppks_study.sweep import cluster, task
+from ppks_study.sweep import sweep as sweeping
 from ppks_study.sweep.districts import districts
-from ppks_study.sweep.store import Store, key_of, library
-from ppks_study.sweep.sweep import Sweep
+from ppks_study.sweep.sweep import run_sweep
 
 #: Two sections, the quickest, suffice for what does not depend on the section.
 FEW = ("qualification", "interviews")
 
 
 def contents(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file()}
+    """Return every file below a folder by its path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def found(project, *more):
+    return districts([str(project / "studies/*.toml"), *more])
+
+
+def first(project):
+    """Return the district called district-001."""
+    return next(one for one in found(project) if one.name == "district-001")
 
 
 @cache
-def directly(bundle, name):
-    """Return a section's result as computed here, without Dask, once."""
-    return task.section(task.prepare(bundle, library()), name)
+def directly(name, project):
+    """Return a district's result as computed here, without Dask, once."""
+    district = next(one for one in found(project) if one.name == name)
+    return task.run_district(replace(district, study=None), task.library(), FEW)
 
 
 @pytest.fixture(scope="module")
@@ -52,70 +62,68 @@ def project(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def swept(project):
-    """The folder of a sweep in which one of two workers was killed in the middle, and what it said."""
-    out, said = project / "out", []
+    """The folder of a sweep in which one of two workers was killed in the middle, and its outcomes."""
+    out = project / "out"
+    killed = []
 
-    def kill(workers):
-        def told(job, error):
-            said.append((job, error))
-            if len(said) == 1:
-                pids = workers.client.run(os.getpid)
-                os.kill(next(iter(pids.values())), signal.SIGKILL)
-        return told
+    def kill_one(client):
+        time.sleep(3)
+        pids = client.run(os.getpid)
+        killed.append(next(iter(pids.values())))
+        os.kill(killed[0], signal.SIGKILL)
 
     with pytest.MonkeyPatch.context() as patch:
-        real = clusters.cluster
-        run = Sweep(districts([str(project / "studies/*.toml")]), out, workers=2, sections=FEW)
+        real = cluster.connected
 
-        class Watched:
-            def __init__(self, *arguments):
-                self.context = real(*arguments)
+        @contextmanager
+        def watched(*arguments):
+            with real(*arguments) as client:
+                threading.Thread(target=kill_one, args=(client,), daemon=True).start()
+                yield client
 
-            def __enter__(self):
-                workers = self.context.__enter__()
-                run.tell = kill(workers)
-                return workers
-
-            def __exit__(self, *error):
-                return self.context.__exit__(*error)
-
-        patch.setattr("ppks_study.sweep.sweep.cluster", Watched)
-        outcomes = run.run()
-    return out, said, outcomes
+        patch.setattr(sweeping, "connected", watched)
+        outcomes = run_sweep(found(project), out, workers=2, languages=("en",), sections=FEW)
+    assert killed
+    return out, outcomes
 
 
-def test_killing_a_worker_in_the_middle_changes_no_byte_and_loses_nothing(project, swept):
-    out, said, outcomes = swept
-    assert [error for _, error in said] == [None] * 4
-    assert [outcome.status for outcome in outcomes] == ["done"] * 2
-    store = Store(out)
-    for district in districts([str(project / "studies/*.toml")]):
-        for name in FEW:
-            assert store.path(district.name, name).read_bytes() == directly(district.bundle, name)
-            assert store.is_current(district.name, name, key_of(district.bundle, name))
+def kept(out, name):
+    return json.loads((out / "districts" / f"{name}.json").read_bytes())["content"]
+
+
+def test_killing_a_worker_in_the_middle_changes_nothing_and_loses_nothing(project, swept):
+    out, outcomes = swept
+    assert [outcome.as_dict()["status"] for outcome in outcomes] == ["done", "done"]
+    for outcome in outcomes:
+        name = outcome.district.name
+        assert kept(out, name) == json.loads(json.dumps(directly(name, project)))
 
 
 def test_no_partial_file_and_nothing_elsewhere_is_left(swept, project):
-    out, _, _ = swept
-    assert [path for path in out.rglob("*") if ".part" in path.name] == []
+    assert [path for path in swept[0].rglob("*") if ".part" in path.name] == []
     assert {path.name for path in project.iterdir()} == {"out", "studies", "instrument", "data"}
 
 
 @pytest.fixture
 def again(swept, project, tmp_path):
-    """A copy of the sweep, and what runs it again without any worker: which jobs it asks for."""
+    """A copy of the sweep, and what runs it again without any worker: which districts it asks for."""
     out = tmp_path / "out"
     shutil.copytree(swept[0], out)
 
-    def run(given=None, **options):
+    def run(*more):
         asked = []
+
+        def here(stale, results, made_by, folder, *_):
+            for district in stale:
+                asked.append(district.name)
+                results[district.name] = directly(district.name, project)
+                sweeping._write_json(sweeping._place(folder, district), results[district.name],
+                                     f"{district.key} {made_by}")
+
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Sweep, "_ask", lambda self, jobs, errors: asked.extend(
-                job for _, of in jobs for job in of) or [
-                self.store.keep(job.district, job.section, job.key, directly(bundle, job.section))
-                for bundle, of in jobs for job in of])
-            found = Sweep(districts(given or [str(project / "studies/*.toml")]), out, sections=FEW, **options).run()
-        return [(job.district, job.section) for job in asked], found
+            patch.setattr(sweeping, "_run", here)
+            outcomes = run_sweep(found(project, *more), out, languages=("en",), sections=FEW)
+        return asked, outcomes
     return out, run
 
 
@@ -126,64 +134,81 @@ def test_a_second_sweep_runs_nothing_and_touches_no_file(again):
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
-def test_what_is_missing_or_edited_is_run_again_alone_and_gives_the_same_bytes(again):
+def test_what_is_missing_or_edited_is_run_again_and_gives_the_same_bytes(again):
     out, run = again
     before = contents(out)
-    (out / "districts/district-002/interviews.json").unlink()
-    with (out / "districts/district-001/qualification.json").open("a") as file:
-        file.write(" ")
+    (out / "districts/district-002.json").unlink()
+    edited = out / "districts/district-001.json"
+    edited.write_text(edited.read_text().replace('"respondents": 20', '"respondents": 21'))
     (out / "tables/districts.en.csv").write_text("edited")
     asked, _ = run()
-    assert sorted(asked) == [("district-001", "qualification"), ("district-002", "interviews")]
+    assert sorted(asked) == ["district-001", "district-002"]
     assert contents(out) == before
 
 
-def test_changed_answers_make_all_sections_of_that_district_stale(project):
-    study = Study.load(project / "studies/district-001.toml")
-    first = pack(study)
-    second = replace(first, files=(*first.files[:-1], (first.files[-1][0], b"other")))
-    assert key_of(first, "profile") != key_of(second, "profile")
-    assert key_of(first, "profile") != key_of(first, "incentive")
-    assert key_of(first, "profile") == key_of(pack(study), "profile")
+def test_an_edited_table_is_written_again_though_no_district_is_run(again):
+    out, run = again
+    before = contents(out)
+    (out / "tables/districts.en.csv").write_text("edited")
+    assert run()[0] == []
+    assert contents(out) == before
 
 
-def test_an_order_or_a_file_given_twice_changes_nothing(again, project):
-    _, run = again
-    names = [str(project / f"studies/district-00{n}.toml") for n in (2, 1, 2)]
-    asked, found = run(names)
-    assert asked == []
-    assert [outcome.district.name for outcome in found] == ["district-002", "district-001"]
+def test_changed_answers_make_that_district_stale(project):
+    before, second = first(project), found(project)[0]
+    changed = replace(before, files=(*before.files[:-1], (before.files[-1][0], b"other")))
+    assert len({before.key, second.key, changed.key}) == 3
+    assert before.key == first(project).key
 
 
-def test_the_bundle_holds_relative_paths_the_answers_and_no_key(project):
+def test_a_file_given_twice_or_in_another_order_changes_nothing(project):
+    names = [str(project / f"studies/district-00{number}.toml") for number in (2, 1, 2)]
+    assert [one.name for one in districts(names)] == ["district-002", "district-001"]
+
+
+def test_the_files_have_relative_paths_with_the_answers_and_no_key(project):
     keys = project / "data/keys"
     keys.mkdir()
     (keys / "district-001.key").write_text("secret")
-    bundle = pack(Study.load(project / "studies/district-001.toml"))
-    paths = [path for path, _ in bundle.files]
+    paths = [path for path, _ in first(project).files]
     assert "data/raw/district-001/answers.xlsx" in paths
     assert not any(path.startswith(("/", "..")) or path.endswith(".key") for path in paths)
-    (keys / "district-001.key").unlink()
-    keys.rmdir()
+    shutil.rmtree(keys)
 
 
-def test_answers_leave_the_disk_once_they_are_read(project):
-    task.release_all()
-    bundle = pack(Study.load(project / "studies/district-001.toml"))
-    task.prepare(bundle, library())
-    folder = next(iter(task._LOADED.values())).folder
-    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["district-001.toml"]
-    task.release_all()
-    assert not folder.exists()
+def test_answers_leave_the_disk_once_they_are_read(project, monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(task, "_section", lambda survey, name: seen.extend(
+        path.name for path in tmp_path.rglob("*") if path.is_file()) or {})
+    task.run_district(first(project), task.library(), FEW)
+    assert set(seen) == {"district-001.toml"}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_version_of_the_code_on_a_worker_is_an_error_of_the_district(project):
-    bundle = pack(Study.load(project / "studies/district-001.toml"))
-    result = json.loads(task.section(task.prepare(bundle, "another"), "profile"))
+    result = task.run_district(first(project), "another")
     assert "another version" in result["error"]["what"]
 
 
-def faulty(project, tmp_path):
+def test_an_error_of_one_section_leaves_the_others(project, monkeypatch):
+    real = task._section
+
+    def failing(survey, name):
+        if name == "interviews":
+            raise ZeroDivisionError("Siti")
+        return real(survey, name)
+
+    monkeypatch.setattr(task, "_section", failing)
+    district = first(project)
+    outcome = sweeping.Outcome(district, task.run_district(district, task.library(), FEW))
+    described = outcome.as_dict()
+    assert (described["status"], described["sections"]) == ("partly", ["qualification"])
+    assert described["errors"][0]["section"] == "interviews"
+    assert "Siti" not in str(described)
+
+
+def faulty(project):
     """Return study files with an error each, by what must be said of it."""
     good = (project / "studies/district-001.toml").read_text(encoding="utf-8")
     changed = {"not valid TOML": "[study", "no folder can be called": good.replace('"district-001"', '"../x"', 1),
@@ -198,28 +223,28 @@ def faulty(project, tmp_path):
     return dict(zip(changed, files, strict=True))
 
 
-def test_each_faulty_district_is_told_apart_and_the_others_go_on(project, tmp_path, again):
+def test_each_faulty_district_has_its_error_and_the_others_go_on(project, again):
     out, run = again
-    files = faulty(project, tmp_path)
+    files = faulty(project)
     try:
-        asked, found = run([str(project / "studies/*.toml"), "nowhere"])
+        asked, outcomes = run("nowhere")
     finally:
         for path in files.values():
             path.unlink()
-    told = " ".join(outcome.errors[""]["what"] for outcome in found if outcome.errors)
-    assert [text for text in (*files, "no study 'nowhere'") if text not in told] == []
+    said = " ".join(outcome.errors[""]["what"] for outcome in outcomes if outcome.errors)
+    assert [text for text in (*files, "no study 'nowhere'") if text not in said] == []
     assert asked == []
-    assert [outcome.status for outcome in found].count("done") == 1  # the first shares its name with another file
-    table = (out / "tables/districts.en.csv").read_text(encoding="utf-8")
-    assert table.count("failed") == 7
-    assert "What to do" in (out / "index.html").read_text(encoding="utf-8")
+    statuses = [outcome.as_dict()["status"] for outcome in outcomes]
+    assert statuses.count("done") == 1  # the first shares its name with another file
+    assert (out / "tables/districts.en.csv").read_text(encoding="utf-8").count("failed") == 7
+    assert "What to do" in (out / "index.en.html").read_text(encoding="utf-8")
 
 
 def test_broken_answers_are_an_error_in_words_that_quotes_nothing(project):
-    bundle = pack(Study.load(project / "studies/district-001.toml"))
-    broken = replace(bundle, files=tuple((path, b"Siti" if path.endswith("xlsx") else content)
-                                         for path, content in bundle.files))
-    error = json.loads(directly(broken, "profile"))["error"]
+    district = first(project)
+    broken = replace(district, files=tuple(
+        (path, b"Siti" if path.endswith("xlsx") else content) for path, content in district.files))
+    error = task.run_district(broken, task.library())["error"]
     assert error["what"]
     assert "Siti" not in str(error)
 
@@ -240,13 +265,13 @@ def test_no_district_at_all_is_said(given):
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(REPORTED, match=r"pip install -e '\.\[cluster\]'"), clusters.cluster(None, 1):
+    with pytest.raises(REPORTED, match=r"pip install -e '\.\[cluster\]'"), cluster.connected(None, 1):
         pass
 
 
 def test_a_scheduler_that_does_not_answer_is_said(monkeypatch):
-    monkeypatch.setattr(clusters, "SECONDS_TO_CONNECT", 1)
-    with pytest.raises(REPORTED, match="no scheduler answers"), clusters.cluster("tcp://127.0.0.1:9", None):
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(REPORTED, match="no scheduler answers"), cluster.connected("tcp://127.0.0.1:9", None):
         pass
 
 
@@ -257,7 +282,7 @@ def test_what_a_killed_sweep_left_is_removed_by_the_next_one(tmp_path, monkeypat
     for process in (ended.pid, os.getpid()):
         (tmp_path / f"ppks-sweep-{process}-x").mkdir()
     (tmp_path / "another").mkdir()
-    clusters.clear()
+    cluster.remove_leftovers()
     assert {path.name for path in tmp_path.iterdir()} == {f"ppks-sweep-{os.getpid()}-x", "another"}
 
 
@@ -280,7 +305,7 @@ def test_ended_by_a_signal_a_sweep_leaves_no_process_and_goes_on_where_it_was(pr
     room.mkdir()
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(room)}
     run = subprocess.Popen(told, cwd=project, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    timer = threading.Timer(60, run.kill)
+    timer = threading.Timer(240, run.kill)
     timer.start()
     first = next(line for line in run.stderr if line.startswith("made "))
     run.terminate()
@@ -291,6 +316,7 @@ def test_ended_by_a_signal_a_sweep_leaves_no_process_and_goes_on_where_it_was(pr
     assert "WARNING" not in rest
     assert list(room.iterdir()) == []
     assert not is_left(run.pid)
-    _, name, section, *_ = first.split()
-    bundle = pack(Study.load(project / f"studies/{name}.toml"))
-    assert Store(out).is_current(name, section, key_of(bundle, section))
+    name = first.split()[1]
+    district = next(one for one in found(project) if one.name == name)
+    path = sweeping._place(out, district)
+    assert sweeping._kept(path, f"{district.key} {task.library()} {' '.join(task.SECTIONS)}") is not None
