@@ -72,12 +72,16 @@ class _Stream:
 class _Publisher(DisplayPublisher):
     """Takes what ``display`` shows."""
 
-    def publish(self, data: Any, metadata: Any = None, **kwargs: Any) -> None:
+    shell: Any
+
+    def publish(self, data: Any, metadata: Any = None, *args: Any, **kwargs: Any) -> None:
         self.shell.outputs.add("display_data", data=_as_text(data), metadata=metadata or {})
 
 
 class _Hook(DisplayHook):
     """Takes the value of a cell's last line."""
+
+    shell: Any
 
     def write_output_prompt(self) -> None:
         pass
@@ -151,7 +155,7 @@ class HereEngine(Engine):
 def _captured(outputs: _Outputs) -> Iterator[None]:
     """Let what is printed be the cell's."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
     try:
         yield
     finally:

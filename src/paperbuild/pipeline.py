@@ -190,8 +190,11 @@ class Build:
         ready, waiting = self._sorted(waiting, running)
         if not ready:
             return made
+        from paperbuild.computed import tidied
         from paperbuild.workers import ending, finished
 
+        state = "-".join(self.common.get(name, "")[:12] for name in ("library", "packages"))
+        self.computed = tidied(self.root / ".build" / "computed", state)
         preload = self.preload if self.warm and len(waiting) > 1 else ()
         with self.progress, ending(running, self, preload) as warm:
             while ready or running:

@@ -22,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from paperbuild import file_audit
+from paperbuild import computed, file_audit
 from paperbuild.digests import folders
 from paperbuild.errors import BuildError, PaperbuildError
 from paperbuild.pipeline import Build, Job, Step
@@ -175,7 +175,8 @@ class Worker:
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
         (folder / "inputs.json").write_text(json.dumps(inputs, sort_keys=True), encoding="utf-8")
         variables = {file_audit.NOTES: str(folder / "reads.jsonl"), file_audit.READERS: " ".join(build.readers),
-                     "PPKS_INPUTS": str(folder / "inputs.json"), **build.variables}
+                     "PPKS_INPUTS": str(folder / "inputs.json"), computed.FOLDER: str(build.computed),
+                     **build.variables}
         context: Any = multiprocessing.get_context("forkserver" if warm else "spawn")
         mine, its = context.Pipe(duplex=False)
         told = (str(folder), _environment(own, folder, variables), its)

@@ -1,14 +1,18 @@
 """What a section is computed from: one study's respondents, its other tables, and what was published of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from itertools import chain
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 import pandas as pd
 
 from claimcheck.claims import Claim, read_claims
 from claimcheck.reconstruction import evidence
+from paperbuild.computed import remembered
+from paperbuild.digests import source_digests
 from ppks_study.errors import StudyError
 from ppks_study.estimates import People, Published, Quantity, estimate
 from ppks_study.pay import with_pay
@@ -135,6 +139,24 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen = study if isinstance(study, Study) else Study.load(study)
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
+    made_of = (chosen, key, source_digests(chosen.root, _files(chosen)))
+    instrument, people, log, claims, tables = remembered("load", made_of, lambda: _loaded(chosen, key))
+    published = None
+    if chosen.reconstructed:
+        published = Published.of(evidence(claims, codebook(instrument)), claims)
+    return Survey(chosen, instrument, people, log, claims, tables, published, lang)
+
+
+def _files(study: Study) -> list[Path]:
+    """Return the files that a study is loaded from."""
+    named = {study.answers, *(path for path in vars(study.data).values() if isinstance(path, Path))}
+    inside = [sorted(path.glob("*.csv")) for path in named if path.is_dir()]
+    return sorted({*(path for path in named if path.is_file()), *chain.from_iterable(inside)})
+
+
+def _loaded(chosen: Study, key: bytes | None) -> tuple[Instrument, pd.DataFrame, pd.DataFrame, tuple[Claim, ...],
+                                                       dict[str, pd.DataFrame]]:
+    """Return questionnaire, respondents, cleaning log, claims and other tables of a study."""
     instrument = Instrument.load(chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS)
     _refuse_another(instrument, chosen)
     _refuse_scales(instrument, chosen)
@@ -142,13 +164,10 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     respondents, log = clean(raw, instrument, columns=chosen.columns, key=key)
     _refuse_small(chosen, len(respondents))
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
-    published = None
-    if chosen.reconstructed:
-        published = Published.of(evidence(claims, codebook(instrument)), claims)
     scored = score(respondents, instrument, chosen)
     people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
-    return Survey(chosen, instrument, people, log, claims,
-                  {name: _table(getattr(chosen.data, name)) for name in TABLES} | coded(chosen), published, lang)
+    return (instrument, people, log, claims,
+            {name: _table(getattr(chosen.data, name)) for name in TABLES} | coded(chosen))
 
 
 def coded(study: Study) -> dict[str, pd.DataFrame]:
@@ -235,3 +254,23 @@ class Section:
         """All numbers of the section, one row per key."""
         frames = [table for table in self.tables.values() if "basis" in table.columns]
         return pd.concat(frames, ignore_index=True).drop_duplicates("key", ignore_index=True)
+
+
+_P = ParamSpec("_P")
+
+
+def computed_once(function: Callable[Concatenate[Survey, _P], Section]) -> Callable[Concatenate[Survey, _P], Section]:
+    """Return a section's function that finds in a build what it computed of the same survey in another language.
+
+    Parameters
+    ----------
+    function : callable
+        Computes a section of a survey, whatever the survey's language.
+    """
+    @wraps(function)
+    def computed(survey: Survey, *args: _P.args, **kwargs: _P.kwargs) -> Section:
+        facts = survey.published.facts if survey.published else None
+        made_of = (survey.study, survey.instrument, survey.respondents, survey.log, survey.claims, survey.tables, facts,
+                   survey.of_answered, args, kwargs)
+        return remembered(function.__name__, made_of, lambda: function(survey, *args, **kwargs))
+    return computed

@@ -11,7 +11,7 @@ from ppks_study.sections.items import answers, ends, one_by_one
 from ppks_study.sections.open_choices import answered_share, between, missing, printed_means, scale
 from ppks_study.sections.scale_reliability import reliability_tables
 from ppks_study.sections.sensitivity import Result, moves, results
-from ppks_study.survey import COMPETENCE, Section, Survey
+from ppks_study.survey import COMPETENCE, Section, Survey, computed_once
 
 #: Percent of the maximum from which a score counts as (nearly) the ceiling.
 NEAR_CEILING = 99
@@ -25,6 +25,7 @@ APART = tuple(Apart(f"mean_{dimension}_of_{by}", f"{by}={first}", f"{by}={second
                                         ("education", "s1", "slta")) for dimension in COMPETENCE)
 
 
+@computed_once
 def competence(survey: Survey) -> Section:
     """Return the tables of the competence section.
 

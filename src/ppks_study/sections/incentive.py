@@ -10,7 +10,7 @@ from ppks_study.sections.open_choices import unpaid, wage_floor
 from ppks_study.sections.pay_rates import transcribed
 from ppks_study.sections.pay_schemes import scenarios
 from ppks_study.sections.sensitivity import moves, results
-from ppks_study.survey import Section, Survey
+from ppks_study.survey import Section, Survey, computed_once
 
 COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
             Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
@@ -19,6 +19,7 @@ SMALL = "small_roles"
 SMALL_ROLES = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
 
 
+@computed_once
 def incentive(survey: Survey, scenario: str | None = None) -> Section:
     """Return the tables of the incentive section.
 

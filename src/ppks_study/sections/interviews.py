@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ppks_study.estimates import NO_INTERVAL, frame_of, stated
-from ppks_study.survey import CODED_SECTIONS, VOICES, Section, Survey
+from ppks_study.survey import CODED_SECTIONS, VOICES, Section, Survey, computed_once
 from surveyintake.coding import RELATIONS, role_of
 from surveystats.agreement import (
     TENTATIVE,
@@ -24,6 +24,7 @@ ORDER = {"section": CODED_SECTIONS, "voice": VOICES, "converges": RELATIONS}
 BOOTSTRAP = "bootstrap_units"
 
 
+@computed_once
 def interviews(survey: Survey) -> Section:
     """Return the tables of the interviews section; empty where a study has no segments, or no findings.
 

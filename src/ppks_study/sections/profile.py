@@ -11,7 +11,7 @@ from ppks_study.sections.comparisons import Apart, Compared, compared, compariso
 from ppks_study.sections.open_choices import WORKING_AGE, age_limits, missing, wage_floor
 from ppks_study.sections.sensitivity import moves, results
 from ppks_study.sections.table_one import table_one
-from ppks_study.survey import Section, Survey
+from ppks_study.survey import Section, Survey, computed_once
 
 # Age by sex, in bands of five years.
 
@@ -67,6 +67,7 @@ COMPARED = (
 )
 
 
+@computed_once
 def profile(survey: Survey, *, table_one_by: str = "sex") -> Section:
     """Return the tables of the profile section.
 

@@ -16,13 +16,14 @@ from ppks_study.sections.open_choices import (
 )
 from ppks_study.sections.scale_reliability import reliability_tables
 from ppks_study.sections.sensitivity import moves, results
-from ppks_study.survey import Section, Survey
+from ppks_study.survey import Section, Survey, computed_once
 
 #: Groups within which the indicators are told: each one's name and condition.
 GROUPS = {"everybody": "", "trained": "training=yes", "untrained": "training=no", "under_3": "tenure_years<3",
           "from_3_to_5": "tenure_years>=3 & tenure_years<=5", "over_5": "tenure_years>5"}
 
 
+@computed_once
 def qualification(survey: Survey) -> Section:
     """Return the tables of the qualification section.
 
