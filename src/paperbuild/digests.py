@@ -33,8 +33,9 @@ def source_digest(path: str | Path) -> str:
     Parameters
     ----------
     path : str or Path
-        Of a notebook (``.ipynb``) the cells count: kind, id, source, tags and attachments, and not what they showed when it was saved.
-        Of another text the line ends count as ``\n``, whatever git made of them; of any other file every byte.
+        Of a notebook (``.ipynb``) the cells count (kind, id, source, tags, attachments), and not what they showed
+        when it was saved. Of another text the line ends count as ``\n``, whatever git made of them; of any other
+        file every byte.
     """
     content = _content(path)
     if content is None:
@@ -60,7 +61,8 @@ def _cells(content: bytes) -> bytes:
     try:
         for cell in json.loads(content)["cells"]:
             tags = cell.get("metadata", {}).get("tags", [])
-            told.append([cell["cell_type"], cell.get("id", ""), "".join(cell["source"]), tags, cell.get("attachments")])
+            kind, source, attached = cell["cell_type"], "".join(cell["source"]), cell.get("attachments")
+            told.append([kind, cell.get("id", ""), source, tags, attached])
     except (ValueError, KeyError, TypeError, AttributeError):
         return content
     return json.dumps(told).encode()

@@ -1,7 +1,7 @@
 """What the process that steps are forked from imports once, before it is forked.
 
-``PPKS_PRELOAD`` names it: modules, and functions (``module:function``) to be called. Nothing of it may start a thread or
-open a socket.
+``PPKS_PRELOAD`` names it: modules, and functions (``module:function``) to be called. Nothing of it may start a
+thread or open a socket.
 """
 
 import os
