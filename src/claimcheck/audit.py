@@ -1,9 +1,8 @@
-"""A conflict looked at closely: which printed values next door would mend it, and how kindly it can be read."""
+"""What the other facts allow for a claim, and which values or readings would mend a conflict."""
 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,213 +11,227 @@ from claimcheck.claims import Claim
 from claimcheck.conflicts import Conflict, Premise, evidence_of
 from claimcheck.errors import InfeasibleError
 from claimcheck.habits import granular_power
-from claimcheck.reasons import Charitable, Clash, Neighbours, Words, listed, people, reason, rule, told
+from claimcheck.report import (
+    Charitable,
+    Clash,
+    Neighbours,
+    Pinned,
+    Words,
+    listed,
+    people,
+    reason,
+    rule,
+    stated,
+)
 from claimcheck.space import Space
-from claimcheck.statements import Statement, Term
+from claimcheck.statements import Term
+
+#: Kinds whose value can be compared with a range.
+_VALUED = ("count", "share", "mean", "minimum", "maximum")
+_Limits = tuple[Fraction | None, Fraction | None]
 
 
-def audited(conflict: Conflict, claims: Mapping[str, Claim], space: Space) -> Clash:
-    """Return a conflict as the report tells it."""
-    members = conflict.premises
+def audited(conflict: Conflict, claims: Mapping[str, Claim], space: Space,
+            partitions: Mapping[str, Words]) -> Clash:
+    """Return a conflict as the report tells it.
+
+    Parameters
+    ----------
+    conflict : Conflict
+        Premises that cannot hold together, and what holds beside them.
+    claims : mapping of str to Claim
+        All claims by id.
+    space : Space
+        Number of respondents and what columns can hold.
+    partitions : mapping of str to words
+        What partitions are called, by the last part of their name.
+    """
+    named: dict[str, Words] = {}
+    restated: dict[str, tuple[str, ...]] = {}
+    for premise in conflict.premises:
+        named[premise.name] = (stated(claims[premise.name]) if premise.claims
+                               else rule(premise.name, partitions))
+        if len(premise.claims) > 1:
+            restated[premise.name] = premise.claims[1:]
+    neighbours: dict[str, Neighbours] = {}
+    charitable: list[Charitable] = []
+    for repair in conflict.repairs:
+        if len(repair) == 1:
+            context = [other for other in conflict.context if other is not repair[0]]
+            known = evidence_of(space, context)
+            neighbours |= _neighbours(repair[0], claims, known)
+            reading = _exceptions(repair[0], known, named)
+            charitable += [reading] if reading is not None else []
+    firmness = {premise.name: ("reading", "structural", "printed").index(premise.strength)
+                for premise in conflict.premises}
+    charitable.sort(key=lambda reading: (firmness[reading.name], reading.lower, reading.name))
     return Clash(
         kind="joint", strength="reading" if conflict.is_reading else "printed",
-        claims=tuple(premise.name for premise in members if premise.claims),
-        restated={p.name: p.claims[1:] for p in members if len(p.claims) > 1},
-        structural=tuple(p.name for p in members if p.strength == "structural"),
-        readings=tuple(p.name for p in members if p.is_reading),
-        reason=reason("joint", n=space.size, members=listed(_named(premise, claims) for premise in members)),
-        repairs=tuple(tuple(premise.name for premise in repair) for repair in conflict.repairs),
-        neighbours=_neighbours(conflict, claims, space), charitable=_charitable(conflict, claims, space))
+        claims=tuple([premise.name for premise in conflict.premises if premise.claims]),
+        restated=restated,
+        structural=tuple([p.name for p in conflict.premises if p.strength == "structural"]),
+        readings=tuple([p.name for p in conflict.premises if p.is_reading]),
+        reason=reason("joint", n=space.size, members=listed(named.values())),
+        repairs=tuple([tuple([p.name for p in repair]) for repair in conflict.repairs]),
+        neighbours=neighbours, charitable=tuple(charitable))
 
 
-def _named(premise: Premise, claims: Mapping[str, Claim]) -> Words:
-    return told(claims[premise.name]) if premise.claims else rule(premise.name)
+def _neighbours(premise: Premise, claims: Mapping[str, Claim],
+                known: Evidence) -> dict[str, Neighbours]:
+    """Return, for each printed claim of a fact, the nearest value that the other facts allow."""
+    neighbours = {}
+    bounds: dict[str, Bound | None] = {}
+    for name in premise.claims:
+        claim = claims[name]
+        if claim.strength != "printed":
+            continue
+        if claim.kind not in bounds:
+            bounds[claim.kind] = _allowed(claim, known)
+        near = _nearest_printed(claim, bounds[claim.kind])
+        if near is not None:
+            misprint = (near,) if is_slip(near, claim.published) else ()
+            neighbours[claim.id] = Neighbours((near,), misprint)
+    return neighbours
 
 
-def _without(conflict: Conflict, premise: Premise, space: Space) -> Evidence:
-    return evidence_of(space, [other for other in conflict.context if other is not premise])
-
-
-def _alone(conflict: Conflict) -> list[Premise]:
-    """Return the members of which each by itself is a repair."""
-    return [repair[0] for repair in conflict.repairs if len(repair) == 1]
-
-
-def _neighbours(conflict: Conflict, claims: Mapping[str, Claim], space: Space) -> dict[str, Neighbours]:
-    found = {}
-    for premise in _alone(conflict):
-        known, asked = _without(conflict, premise, space), dict[str, Bound | None]()
-        for claim in (claims[name] for name in premise.claims if claims[name].strength == "printed"):
-            if claim.kind not in asked:
-                asked[claim.kind] = _if_any(claim, known)
-            near = nearest_printed(claim, asked[claim.kind])
-            if near is not None:
-                found[claim.id] = Neighbours((near,), (near,) if is_slip(near, claim.published) else ())
-    return found
-
-
-def _if_any(claim: Claim, known: Evidence) -> Bound | None:
-    """Return what evidence allows; None where it leaves nobody of whom it could be told."""
+def _allowed(claim: Claim, known: Evidence) -> Bound | None:
+    """Return what evidence allows for the one number of a claim; None where that cannot be asked."""
     try:
-        return _allowed(claim, known)
+        if claim.kind in ("count", "share"):
+            if len(claim.values) != 1 or not claim.condition:
+                return None
+            if claim.kind == "count":
+                return known.count(claim.whom)
+        return _bound_of(claim, known)
     except (InfeasibleError, ArithmeticError):
         return None
 
 
-def _allowed(claim: Claim, known: Evidence) -> Bound | None:
-    """Return what evidence allows for the one number that a claim prints."""
-    if claim.kind in ("count", "share") and len(claim.values) == 1 and claim.condition:
-        return known.count(claim.whom) if claim.kind == "count" else known.share(claim.whom, claim.among)
-    if claim.kind == "mean" and claim.variable:
-        return known.mean(claim.variable, claim.whom)
-    ask = {"minimum": known.minimum, "maximum": known.maximum}.get(claim.kind)
-    return ask(claim.variable, claim.whom, sharp=False) if ask and claim.variable else None
+def _bound_of(claim: Claim, known: Evidence, n: int | None = None) -> Bound | None:
+    """Return the bounds on a share, mean or limit of a claim; None of any other kind."""
+    if claim.kind == "share":
+        return known.share(claim.whom, claim.among) if claim.condition else None
+    if not claim.variable:
+        return None
+    if claim.kind == "mean":
+        return known.mean(claim.variable, claim.whom, n=n)
+    if claim.kind == "minimum":
+        return known.minimum(claim.variable, claim.whom, sharp=False)
+    return known.maximum(claim.variable, claim.whom, sharp=False) if claim.kind == "maximum" else None
 
 
-def nearest_printed(claim: Claim, bound: Bound | None) -> str | None:
-    """Return the end of what is allowed that is next to what is printed, in its notation; None if it is within."""
+def _nearest_printed(claim: Claim, bound: Bound | None) -> str | None:
+    """Return the end of a range next to a printed value, in its notation; None if it is within."""
     if bound is None:
         return None
     value = claim.values[0]
     if bound.lower is not None and value < bound.lower:
         return in_notation(bound.lower, claim)
-    return in_notation(bound.upper, claim) if bound.upper is not None and value > bound.upper else None
+    beyond = bound.upper is not None and value > bound.upper
+    return in_notation(bound.upper or Fraction(0), claim) if beyond else None
 
 
 def in_notation(value: Fraction, claim: Claim) -> str:
-    """Return a value as the claim would print it: as many decimals, the same marks.
+    """Return a value as a claim would print it: as many decimals, the same marks.
+
+    Parameters
+    ----------
+    value : Fraction
+        In the claim's unit, 0 or more.
+    claim : Claim
+        One that prints a number.
 
     Examples
     --------
-    >>> in_notation(Fraction(5000000), Claim("a", kind="maximum", published="4.500.000", unit="idr_per_month"))
+    >>> floor = Claim("a", kind="maximum", published="4.500.000", unit="idr_per_month")
+    >>> in_notation(Fraction(5000000), floor)
     '5.000.000'
     >>> in_notation(Fraction(400, 9), Claim("a", kind="share", published="33,33"))
     '44,44'
     """
     decimals = len(claim.numerals[0].partition(".")[2])
-    scaled = value * 10**decimals
-    whole, rest = divmod(math.floor(scaled + Fraction(1, 2)), 10**decimals)
-    mark = "," if "," in claim.published else "."
-    grouped = re.search(r"\d([.,])\d{3}(?!\d)", claim.published) if not decimals else None
-    text = f"{whole:,}".replace(",", grouped[1]) if grouped else str(whole)
-    return f"{text}{mark}{rest:0{decimals}d}" if decimals else text
+    whole, rest = divmod(math.floor(value * 10**decimals + Fraction(1, 2)), 10**decimals)
+    if decimals:
+        mark = "," if "," in claim.published else "."
+        return f"{whole}{mark}{rest:0{decimals}d}"
+    grouped = re.search(r"\d([.,])\d{3}(?!\d)", claim.published)
+    return f"{whole:,}".replace(",", grouped[1]) if grouped else str(whole)
 
 
 def is_slip(value: str, published: str) -> bool:
-    """Whether one slip turns a value into what is printed: a digit changed, added or lost, or two neighbours swapped.
+    """Whether one slip turns a value into what is printed.
+
+    A slip is a digit changed, added or lost, or two neighbours swapped.
+
+    Parameters
+    ----------
+    value, published : str
+        Printed numbers.
 
     Examples
     --------
     >>> is_slip("36", "38"), is_slip("36", "63"), is_slip("5.000.000", "4.500.000")
     (True, True, False)
     """
-    right, wrong = (re.sub(r"\D", "", text) for text in (value, published))
+    right, wrong = re.sub(r"\D", "", value), re.sub(r"\D", "", published)
     if len(right) == len(wrong):
-        differ = [i for i, (a, b) in enumerate(zip(right, wrong, strict=True)) if a != b]
-        swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and right[differ[0]] == wrong[differ[1]] \
-            and right[differ[1]] == wrong[differ[0]]
-        return len(differ) == 1 or swapped
+        differ = [i for i in range(len(right)) if right[i] != wrong[i]]
+        if len(differ) != 2:
+            return len(differ) == 1
+        first, second = differ
+        return second == first + 1 and right[first:second + 1] == wrong[second] + wrong[first]
     short, long = sorted((right, wrong), key=len)
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1:] == short for i in range(len(long)))
+    shortened = [long[:i] + long[i + 1:] for i in range(len(long))]
+    return len(long) == len(short) + 1 and short in shortened
 
 
-def _charitable(conflict: Conflict, claims: Mapping[str, Claim], space: Space) -> tuple[Charitable, ...]:
-    found = [kind for premise in _alone(conflict)
-             if (kind := _exceptions(premise, _without(conflict, premise, space), claims)) is not None]
-    firmness = {p.name: ("reading", "structural", "printed").index(p.strength) for p in conflict.premises}
-    return tuple(sorted(found, key=lambda kind: (firmness[kind.name], kind.lower, kind.name)))
-
-
-def _exceptions(premise: Premise, known: Evidence, claims: Mapping[str, Claim]) -> Charitable | None:
-    """Return for how many people a premise does not hold once it is given up; None where that is no count of people."""
-    asked = counted(premise)
+def _exceptions(premise: Premise, known: Evidence, named: Mapping[str, Words]) -> Charitable | None:
+    """Return for how many people a given-up premise does not hold; None where it counts nobody."""
+    asked = _counted(premise)
     if asked is None:
         return None
-    (low, high) = asked[1]
+    terms, (low, high) = asked
     try:
-        bound = known.weighed(asked[0])
+        bound = known.weighed(terms)
     except (InfeasibleError, ArithmeticError):
         return None
     if bound.lower is None or bound.upper is None:
         return None
-    named = _named(premise, claims)
     if high is not None and bound.lower > high:
-        which, ends = "charitable_more", (bound.lower - high, bound.upper - high)
+        name, lower, upper = "charitable_more", bound.lower - high, bound.upper - high
     elif low is not None and bound.upper < low:
-        which, ends = "charitable_fewer", (low - bound.upper, low - bound.lower)
+        name, lower, upper = "charitable_fewer", low - bound.upper, low - bound.lower
     else:
         return None
-    which = "charitable_except" if low == high == 0 else which
-    return Charitable(premise.name, *ends, reason(which, says=named, people=people(*ends)))
+    name = "charitable_except" if low == high == 0 else name
+    why = reason(name, says=named[premise.name], people=people(lower, upper))
+    return Charitable(premise.name, lower, upper, why)
 
 
-Limits = tuple[Fraction | None, Fraction | None]
-
-
-def counted(premise: Premise) -> tuple[list[Term], Limits] | None:
-    """Return what a premise counts, in people, and the limits that it sets; None where it counts nobody."""
+def _counted(premise: Premise) -> tuple[list[Term], _Limits] | None:
+    """Return what a premise counts, in people, and the limits that it sets; None if it counts nobody."""
     chosen = list(premise.statements)
     if len(chosen) > 1:
-        chosen = [s for s in chosen if s.low == s.high == 0]
-    if not chosen or any(term.variable for s in chosen for term in s.terms):
+        chosen = [statement for statement in chosen if statement.low == statement.high == 0]
+    terms: list[Term] = []
+    for statement in chosen:
+        terms += statement.terms
+    if not terms or any(term.variable for term in terms):
         return None
-    scale = min(abs(term.coefficient) for s in chosen for term in s.terms)
-    terms = [Term(t.coefficient / scale, t.condition) for s in chosen for t in s.terms]
+    scale = min(abs(term.coefficient) for term in terms)
+    terms = [Term(term.coefficient / scale, term.condition) for term in terms]
     if any(term.coefficient.denominator > 1 for term in terms):
         return None
-    return terms, _limits(chosen[0], scale) if len(chosen) == 1 else (Fraction(0), Fraction(0))
-
-
-def _limits(statement: Statement, scale: Fraction) -> tuple[Fraction | None, Fraction | None]:
-    """Return the whole limits of a statement, per person."""
-    low, high = (None if end is None else end / scale for end in (statement.low, statement.high))
-    first = None if low is None else Fraction(math.floor(low) + 1 if not statement.low_closed else math.ceil(low))
-    last = None if high is None else Fraction(math.ceil(high) - 1 if not statement.high_closed else math.floor(high))
-    return first, last
-
-
-# How far the other facts pin a claim down: their range, whether it follows, and what a test could have refused.
-
-@dataclass(frozen=True)
-class Pinned:
-    """What the other facts leave of a claim.
-
-    Attributes
-    ----------
-    bound : Bound or None
-        The range that they allow, in the claim's unit; None where there is none to tell.
-    follows : bool
-        Whether they force it.
-    empty : bool
-        Whether they leave nobody of whom it could be true or false.
-    power : float
-        Share of the values that could be printed that would have been refused, from 0 to 1.
-    """
-
-    bound: Bound | None = None
-    follows: bool = False
-    power: float = 0.0
-    empty: bool = False
-
-    @property
-    def verdict(self) -> tuple[str, Words]:
-        """The verdict on a claim that no conflict touches."""
-        if self.empty:
-            return "untestable", reason("untestable_nobody")
-        if self.follows:
-            return "implied", reason("implied")
-        if self.power > 0:
-            return "consistent", reason("consistent", power=_percent(self.power))
-        return "bounded", reason("bounded")
-
-
-def _percent(power: float) -> Mapping[str, str]:
-    text = f"{100 * power:.4g}"
-    return {"en": f"{text} %", "id": f"{text.replace('.', ',')} %"}
-
-
-#: Kinds whose value can be held against a range.
-VALUED = ("count", "share", "mean", "minimum", "maximum")
+    if len(chosen) > 1:
+        return terms, (Fraction(0), Fraction(0))
+    low = high = None
+    if chosen[0].low is not None:
+        end = chosen[0].low / scale
+        low = Fraction(math.ceil(end) if chosen[0].low_closed else math.floor(end) + 1)
+    if chosen[0].high is not None:
+        end = chosen[0].high / scale
+        high = Fraction(math.floor(end) if chosen[0].high_closed else math.ceil(end) - 1)
+    return terms, (low, high)
 
 
 class Allowance:
@@ -235,16 +248,27 @@ class Allowance:
     """
 
     def __init__(self, premise: Premise, others: Sequence[Premise], space: Space) -> None:
-        self.premise, self.size = premise, space.size
+        self._premise, self._size = premise, space.size
         self._bounds: dict[tuple[str, str], Bound | None] = {}
-        self.known: Evidence = evidence_of(space, others)
+        self._known: Evidence = evidence_of(space, others)
 
     def pinned(self, claim: Claim) -> Pinned:
-        """Return how far a claim that states the fact is pinned down."""
+        """Return how far a claim is pinned down.
+
+        Parameters
+        ----------
+        claim : Claim
+            One that states the fact.
+        """
+        bound, follows, empty = None, False, False
         try:
-            bound = self._asked(claim) if claim.kind in VALUED else None
-            follows = bound is not None and bound.identified if claim.kind in VALUED else self._is_forced
-            empty = follows and claim.kind not in VALUED and self._is_about_nobody(claim)
+            if claim.kind in _VALUED:
+                if (claim.kind, claim.n) not in self._bounds:
+                    self._bounds[claim.kind, claim.n] = self._bound(claim)
+                bound = self._bounds[claim.kind, claim.n]
+                follows = bound is not None and bound.identified
+            elif self._is_forced:
+                empty, follows = self._is_about_nobody(claim), True
         except (InfeasibleError, ArithmeticError):
             bound, follows, empty = None, False, False
         return Pinned(bound, follows, self._power(claim, bound), empty)
@@ -252,50 +276,45 @@ class Allowance:
     @cached_property
     def _is_forced(self) -> bool:
         """Whether what it counts cannot be beyond its limits, asked on the side where it could be."""
-        asked = counted(self.premise)
-        if asked is None or any(s.low != s.high for s in self.premise.statements[1:]):
+        asked = _counted(self._premise)
+        if asked is None or any(s.low != s.high for s in self._premise.statements[1:]):
             return False
         terms, (low, high) = asked
-        return ((low is None or low == high == 0 or self.known.furthest(terms, 1) >= low)
-                and (high is None or self.known.furthest(terms, -1) <= high))
+        if low is not None and not low == high == 0 and self._known.furthest(terms, 1) < low:
+            return False
+        return high is None or self._known.furthest(terms, -1) <= high
 
     def _is_about_nobody(self, claim: Claim) -> bool:
         """Whether a limit or an amount is told of a group in which nobody can be."""
         about = claim.whom if claim.variable else claim.among
-        return bool(about.atoms) and self.known.furthest([Term(Fraction(1), about)], -1) == 0
+        return bool(about.atoms) and self._known.furthest([Term(Fraction(1), about)], -1) == 0
 
     @cached_property
     def _count(self) -> Bound | None:
         """The bounds on the one group that the fact counts."""
-        asked = counted(self.premise)
-        return self.known.weighed(asked[0]) if asked is not None and len(asked[0]) == 1 else None
-
-    def _asked(self, claim: Claim) -> Bound | None:
-        """Return the bounds of what a claim states, asked once for each kind of number and its n."""
-        if (claim.kind, claim.n) not in self._bounds:
-            self._bounds[claim.kind, claim.n] = self._bound(claim)
-        return self._bounds[claim.kind, claim.n]
+        asked = _counted(self._premise)
+        return self._known.weighed(asked[0]) if asked is not None and len(asked[0]) == 1 else None
 
     def _bound(self, claim: Claim) -> Bound | None:
         if claim.kind in ("count", "share") and self._count is not None:
-            unit = Fraction(1) if claim.kind == "count" else Fraction(100, int(claim.n or self.size))
-            lower, upper = (None if end is None else end * unit for end in (self._count.lower, self._count.upper))
-            return Bound(lower, upper)
-        if claim.kind == "share":
-            return self.known.share(claim.whom, claim.among) if claim.condition else None
-        if claim.kind == "mean" and claim.variable:
-            return self.known.mean(claim.variable, claim.whom, n=int(claim.n) if claim.n else None)
-        ask = {"minimum": self.known.minimum, "maximum": self.known.maximum}.get(claim.kind)
-        return ask(claim.variable, claim.whom, sharp=False) if ask and claim.variable else None
+            unit = Fraction(1)
+            if claim.kind == "share":
+                unit = Fraction(100, int(claim.n or self._size))
+            lower, upper = self._count.lower, self._count.upper
+            return Bound(None if lower is None else lower * unit,
+                         None if upper is None else upper * unit)
+        return _bound_of(claim, self._known, n=int(claim.n) if claim.n else None)
 
     def _power(self, claim: Claim, bound: Bound | None) -> float:
         """Return what granularity would refuse, or granularity and the other facts together."""
-        alone = granular_power(claim, self.size)
-        if claim.kind not in ("count", "share") or bound is None or bound.lower is None or bound.upper is None:
-            return alone
-        n = int(claim.n or self.size)
-        counts = bound.upper - bound.lower
-        left = (counts if claim.kind == "count" else counts * n / 100) + 1
+        granular = granular_power(claim, self._size)
+        if claim.kind not in ("count", "share") or bound is None:
+            return granular
+        if bound.lower is None or bound.upper is None:
+            return granular
+        n = int(claim.n or self._size)
+        span = bound.upper - bound.lower
+        left = (span if claim.kind == "count" else span * n / 100) + 1
         decimals = len(claim.numerals[0].partition(".")[2])
         printable = n + 1 if claim.kind == "count" else 100 * 10**decimals + 1
-        return max(alone, float(max(Fraction(0), 1 - left / printable)))
+        return max(granular, float(max(Fraction(0), 1 - left / printable)))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -184,6 +185,27 @@ def _check(claim: Claim, seen: set[str], where: str) -> None:
                          expected="a number as a paper prints it")
     if claim.kind == "share" and not claim.condition:
         raise ClaimError("a share of whom?", where=where, expected="a condition, as sex=female")
+
+
+def size(claims: Iterable[Claim]) -> int:
+    """Return the number of respondents: the n that most claims about everybody state.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+
+    Raises
+    ------
+    ClaimError
+        No claim states its n.
+    """
+    stated = Counter(claim.n for claim in claims if claim.n and not claim.of)
+    if not stated:
+        raise ClaimError("no claim about everybody states its n", where="column n",
+                         expected="the number of respondents",
+                         fix="fill in n, or say how many answered, as in --n 45")
+    return int(stated.most_common(1)[0][0])
 
 
 def select(claims: Iterable[Claim], keep: Callable[[Claim], bool] = lambda c: c.is_imposed) -> list[Claim]:

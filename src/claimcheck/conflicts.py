@@ -1,9 +1,10 @@
 """Which facts cannot hold together: smallest conflicts, and all smallest repairs.
 
-A conflict is a set of premises that no data set satisfies, each of which is needed for it. Sets of premises to give up
-and conflicts are each other's hitting sets (Reiter, 1987, *Artificial Intelligence* 32, 57-95): a smallest conflict is
-found by hitting all sets that must be given up (Ignatiev, Previti, Liffiton and Marques-Silva, 2015, *CP*, 173-182),
-a smallest repair by hitting all conflicts. That keeps every question to the solver a plain "can these hold together?".
+A conflict is a set of premises that no data set satisfies, each of which is needed for it. Sets of
+premises to give up and conflicts are each other's hitting sets (Reiter, 1987, *Artificial Intelligence*
+32, 57-95): a smallest conflict is found by hitting all sets that must be given up (Ignatiev, Previti,
+Liffiton and Marques-Silva, 2015, *CP*, 173-182), a smallest repair by hitting all conflicts. That keeps
+every question to the solver a plain "can these hold together?".
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -12,24 +13,25 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from claimcheck.bounds import Evidence, groups
 from claimcheck.claims import STRENGTHS, Claim
-from claimcheck.counts import Linear, Model, feasible, run
+from claimcheck.counts import Linear, Model, constraints, feasible, run
 from claimcheck.habits import completed_units
 from claimcheck.space import Space
 from claimcheck.statements import Statement, Term, statements
 
-# Facts as premises: what must hold if the claims that state them are true, and how firmly it is said.
-
-PARTS_MAKE_THE_WHOLE = "parts make the whole"
-#: Means of numbers beyond this are judged alone: sums of such numbers are more than the solver's floats can carry.
-LARGEST = 10**8
+_PARTS_MAKE_THE_WHOLE = "parts make the whole"
+#: Means of numbers beyond this are judged by themselves: the solver's floats cannot carry such sums.
+_LARGEST = 10**8
 #: The largest joint table of which every claim's range is asked: larger ones take seconds a question.
 MOST_CELLS = 2000
+#: Of how many equally small repairs at most are listed.
+_MOST_REPAIRS = 50
+_Indices = frozenset[int]
 
+
+# Facts as premises: what must hold if the claims that state them are true, and how firmly it is said.
 
 @dataclass(frozen=True)
 class Premise:
@@ -44,8 +46,8 @@ class Premise:
     statements : tuple of Statement
         What holds if they are true.
     strength : str
-        ``printed``, ``structural`` (parts make the whole, income includes incentive) or ``reading`` (a list taken as
-        exhaustive, everybody taken to have answered).
+        ``printed``, ``structural`` (parts make the whole, income includes allowances) or ``reading``
+        (a list taken as exhaustive, everybody taken to have answered).
     """
 
     name: str
@@ -61,36 +63,59 @@ class Premise:
     @cached_property
     def sums(self) -> bool:
         """Whether it says something of a sum: a mean does."""
-        return any(term.variable for statement in self.statements for term in statement.terms)
+        for statement in self.statements:
+            if any(term.variable for term in statement.terms):
+                return True
+        return False
 
     @cached_property
     def terms(self) -> frozenset[tuple[Term, ...]]:
         """What its statements weigh, whatever the limits."""
-        return frozenset(statement.terms for statement in self.statements)
+        return frozenset([statement.terms for statement in self.statements])
 
 
-def premises(claims: Iterable[Claim], n_respondents: int, *, without: Container[str] = ()) -> list[Premise]:
-    """Return the facts that claims state about respondents: printed ones, then structural ones, then readings.
+def premises(claims: Iterable[Claim], n_respondents: int, *,
+             without: Container[str] = ()) -> list[Premise]:
+    """Return the facts that claims state about respondents: printed, then structural, then readings.
 
-    Claims whose ids are in `without` state none; the rules of their partitions stand all the same.
-    Claims state one fact when they say the same of the respondents: repetitions, and a share with the count that it
-    comes from. A list of roles is a reading, because it is a limit only when it is taken as exhaustive.
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    n_respondents : int
+        How many answered.
+    without : container of str
+        Ids of claims that state none; the rules of their partitions stand all the same.
+
+    Notes
+    -----
+    Claims state one fact when they say the same of the respondents: repetitions, and a share with the
+    count that it comes from. A list is a reading, because it is a limit only when it is taken as
+    exhaustive.
     """
     claims = list(claims)
     units = completed_units(claims, n_respondents)
+    too_large: set[str] = set()
+    for claim in claims:
+        if claim.variable and max(claim.values, default=0) > _LARGEST:
+            too_large.add(claim.variable)
     grouped: dict[tuple[object, ...], list[Claim]] = {}
-    said: dict[tuple[object, ...], tuple[Statement, ...]] = {}
-    too_large = {claim.variable for claim in claims if claim.variable and any(v > LARGEST for v in claim.values)}
+    meant: dict[tuple[object, ...], tuple[Statement, ...]] = {}
     for claim in claims:
         if claim.id in without or (claim.kind == "mean" and claim.variable in too_large):
             continue
-        if what := tuple(statements(claim, share_units=units.get(claim.id, 1), mean_rounding="printed_or_cut")):
-            key = (strength(claim), *_said(claim, what))
+        stated = tuple(statements(claim, share_units=units.get(claim.id, 1),
+                                  mean_rounding="printed_or_cut"))
+        if stated:
+            strength = "reading" if claim.kind == "list" else claim.strength
+            key = (strength, *_meaning(claim, stated))
             grouped.setdefault(key, []).append(claim)
-            said.setdefault(key, what)
-    made = [Premise(group[0].id, tuple(c.id for c in group), said[key], str(key[0]))
-            for key, group in ((key, _results_first(group)) for key, group in grouped.items())]
-    return sorted([*made, *rules(claims)], key=lambda p: (STRENGTHS.index(p.strength), p.sums))
+            meant.setdefault(key, stated)
+    facts = []
+    for key, group in grouped.items():
+        names = tuple([claim.id for claim in _results_first(group)])
+        facts.append(Premise(names[0], names, meant[key], str(key[0])))
+    return sorted([*facts, *_rules(claims)], key=lambda p: (STRENGTHS.index(p.strength), p.sums))
 
 
 def _results_first(claims: Iterable[Claim]) -> list[Claim]:
@@ -98,108 +123,106 @@ def _results_first(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: claim.section == "front")
 
 
-def strength(claim: Claim) -> str:
-    """Return how firmly a claim is said: a list is a reading, whatever else its row says."""
-    return "reading" if claim.kind == "list" else claim.strength
-
-
-def rules(claims: Iterable[Claim]) -> list[Premise]:
-    """Return, for each partition of which two parts or more are printed, the rule that its parts make the whole."""
-    parts: dict[tuple[str, str], dict[str, Claim]] = {}
-    for claim in _results_first(claims)[::-1]:
+def _rules(claims: Iterable[Claim]) -> list[Premise]:
+    """Return, for each partition with two printed parts or more, that its parts make the whole."""
+    partitions: dict[tuple[str, str], dict[str, Claim]] = {}
+    for claim in reversed(_results_first(claims)):
         if claim.partition and claim.kind in ("count", "share") and claim.condition:
-            parts.setdefault((claim.partition, str(claim.among)), {}).setdefault(str(claim.whom), claim)
-    made = [_rule(name, list(found.values())) for (name, _), found in parts.items() if len(found) > 1]
-    return list({frozenset(rule.statements[0].terms): rule for rule in made}.values())
+            parts = partitions.setdefault((claim.partition, str(claim.among)), {})
+            parts.setdefault(str(claim.whom), claim)
+    rules = {}
+    for (partition, _), parts in partitions.items():
+        if len(parts) > 1:
+            terms = [Term(Fraction(1), part.whom) for part in parts.values()]
+            terms.append(Term(Fraction(-1), next(iter(parts.values())).among))
+            name = f"{partition}: {_PARTS_MAKE_THE_WHOLE}"
+            statement = Statement(tuple(terms), source=name)
+            rules[frozenset(terms)] = Premise(name, (), (statement,), "structural")
+    return list(rules.values())
 
 
-def _rule(partition: str, parts: Sequence[Claim]) -> Premise:
-    terms = (*(Term(Fraction(1), part.whom) for part in parts), Term(Fraction(-1), parts[0].among))
-    name = f"{partition}: {PARTS_MAKE_THE_WHOLE}"
-    return Premise(name, (), (Statement(terms, source=name),), "structural")
-
-
-def _said(claim: Claim, what: Sequence[Statement]) -> tuple[object, ...]:
+def _meaning(claim: Claim, stated: Sequence[Statement]) -> tuple[object, ...]:
     """Return what a claim says: whom it counts, and how many where only one number can be meant."""
-    counted = what[0].exact if len(what) == 1 and claim.kind in ("count", "share") else None
+    counted = None
+    if len(stated) == 1 and claim.kind in ("count", "share"):
+        counted = stated[0].exact
     if counted is not None:
         return str(counted[0]), counted[1]
-    return tuple((s.terms, s.low, s.high, s.low_closed, s.high_closed) for s in what)
+    return tuple([(s.terms, s.low, s.high, s.low_closed, s.high_closed) for s in stated])
 
 
 def evidence_of(space: Space, chosen: Iterable[Premise]) -> Evidence:
-    """Return premises as evidence for bounds, as long as these need no joint table of more than `MOST_CELLS`."""
-    said = tuple(statement for premise in chosen for statement in premise.statements)
-    return Evidence(space, said, MOST_CELLS)
-
-
-# How few of some premises must be given up for the others to hold: one programme, each premise with a switch.
-
-class Elastic:
-    """Premises on counts as a whole-number programme, each with a switch that turns it off.
-
-    Only premises without sums have a switch: the reach of a sum is so wide that a switch would leak in floats.
+    """Return premises as evidence for bounds that need no joint table of more than `MOST_CELLS`.
 
     Parameters
     ----------
     space : Space
         Number of respondents and what columns can hold.
-    premises : sequence of Premise
-        What may be given up.
+    chosen : iterable of Premise
+        They can hold together.
+    """
+    stated: list[Statement] = []
+    for premise in chosen:
+        stated += premise.statements
+    return Evidence(space, tuple(stated), MOST_CELLS)
+
+
+# How few of some premises must be given up: one whole-number program, each premise with a switch.
+
+class _Elastic:
+    """Premises on counts as a whole-number program, each with a switch that turns it off.
+
+    Only premises without sums have a switch: the reach of a sum is so wide that a switch would leak in
+    floats.
     """
 
     def __init__(self, space: Space, premises: Sequence[Premise]) -> None:
         self.switched = [premise for premise in premises if not premise.sums]
-        self.statements = [(at, s) for at, premise in enumerate(self.switched) for s in premise.statements]
-        self.model = Model(space, [s for _, s in self.statements], pruned=False)
-        self.said = self.model.linear[len(self.model.linear) - len(self.statements):]
-        self.frame = self.model.linear[:len(self.model.linear) - len(self.statements)]
-        self._build(space.size)
-
-    def _build(self, size: int) -> None:
-        rows: list[tuple[int, int, int]] = []
-        low: list[float] = []
-        high: list[float] = []
-
-        def add(linear: Linear, switch: tuple[int, int] | None = None) -> None:
-            rows.extend((len(low), i, weight) for i, weight in linear.row.items())
-            if switch and switch[1]:
-                rows.append((len(low), self.model.unknowns + switch[0], switch[1]))
-            low.append(-np.inf if linear.low is None else linear.low)
-            high.append(np.inf if linear.high is None else linear.high)
-
-        for linear in self.frame:
-            add(linear)
-        for (at, _), linear in zip(self.statements, self.said, strict=True):
-            least, most = (size * pick([0, *linear.row.values()]) for pick in (min, max))
+        self._owners: list[int] = []  # the premise of each statement
+        stated: list[Statement] = []
+        for at, premise in enumerate(self.switched):
+            self._owners += [at] * len(premise.statements)
+            stated += premise.statements
+        self._model = Model(space, stated, pruned=False)
+        frame = len(self._model.linear) - len(stated)
+        self._frame, self._stated = self._model.linear[:frame], self._model.linear[frame:]
+        switchable = list(self._frame)
+        for at, linear in zip(self._owners, self._stated, strict=True):
+            weights = [0, *linear.row.values()]
+            switch = self._model.unknowns + at
             if linear.low is not None:
-                add(Linear(linear.row, linear.low, None), (at, max(0, linear.low - least)))
+                slack = max(0, linear.low - space.size * min(weights))
+                switchable.append(Linear(_with(linear.row, switch, slack), linear.low, None))
             if linear.high is not None:
-                add(Linear(linear.row, None, linear.high), (at, min(0, linear.high - most)))
-        rows_of, column, weight = zip(*rows, strict=True)
-        width = self.model.unknowns + len(self.switched)
-        matrix = csr_array((np.array(weight, float), (rows_of, column)), (len(low), width))
-        self.limits = LinearConstraint(matrix, low, high)
+                slack = min(0, linear.high - space.size * max(weights))
+                switchable.append(Linear(_with(linear.row, switch, slack), None, linear.high))
+        width = self._model.unknowns + len(self.switched)
+        self._limits = constraints(switchable, width)
 
     def fewest(self, hard: Sequence[Premise]) -> list[Premise] | None:
-        """Return as few premises as must be given up beside hard ones; None where the answer fails the exact check."""
-        unknowns, kept = self.model.unknowns, [premise in hard for premise in self.switched]
+        """Return as few premises as must be given up beside hard ones; None if the check fails."""
+        unknowns = self._model.unknowns
+        kept = [premise in hard for premise in self.switched]
         costs = np.r_[np.zeros(unknowns), np.ones(len(kept))]
-        upper = np.r_[np.full(unknowns, np.inf), np.where(kept, 0.0, 1.0)]
-        found = run(costs, Bounds(np.zeros(len(costs)), upper), [self.limits])
-        if found.x is None:
+        high = np.r_[np.full(unknowns, np.inf), np.where(kept, 0.0, 1.0)]
+        answer = run(costs, (np.zeros(len(costs)), high), [self._limits])
+        if answer.x is None:
             return None
-        values = [round(x) for x in found.x]
-        off = {at for at in range(len(kept)) if values[unknowns + at]}
-        left = [said for (at, _), said in zip(self.statements, self.said, strict=True) if at not in off]
-        exact = all(linear.holds(values) for linear in (*self.frame, *left))
-        return [self.switched[at] for at in sorted(off)] if exact else None
+        values = [round(x) for x in answer.x]
+        must_hold = list(self._frame)
+        for at, linear in zip(self._owners, self._stated, strict=True):
+            if not values[unknowns + at]:
+                must_hold.append(linear)
+        if not all([linear.holds(values) for linear in must_hold]):
+            return None
+        return [premise for at, premise in enumerate(self.switched) if values[unknowns + at]]
 
 
-#: Of how many equally small repairs at most are listed.
-MOST_REPAIRS = 50
-Indices = frozenset[int]
+def _with(row: dict[int, int], switch: int, slack: int) -> dict[int, int]:
+    return {**row, switch: slack} if slack else row
 
+
+# Conflicts and repairs.
 
 @dataclass(frozen=True)
 class Conflict:
@@ -222,40 +245,59 @@ class Conflict:
     @property
     def is_reading(self) -> bool:
         """Whether the conflict rests on a reading of the text."""
-        return any(premise.is_reading for premise in self.premises)
+        return any([premise.is_reading for premise in self.premises])
 
 
 class Checker:
-    """Whether premises can hold together, each question answered once and only where it matters."""
+    """Whether premises can hold together, each question answered once and only where it matters.
+
+    Parameters
+    ----------
+    space : Space
+        Number of respondents and what columns can hold.
+    """
 
     def __init__(self, space: Space) -> None:
         self.space = space
         self._known: dict[frozenset[Statement], bool] = {}
 
     def holds(self, chosen: Sequence[Premise]) -> bool:
-        """Whether some data set satisfies all the premises."""
+        """Whether some data set satisfies all of some premises.
+
+        Parameters
+        ----------
+        chosen : sequence of Premise
+            What is held together.
+        """
         return self.failing(chosen) is None
 
     def failing(self, chosen: Sequence[Premise]) -> list[Premise] | None:
-        """Return those of the premises that stand in a group that cannot hold; None when all can."""
-        said = tuple(dict.fromkeys(statement for premise in chosen for statement in premise.statements))
-        for columns, inside in groups(said, self.space):
-            if not self._group(inside):
-                return [p for p in chosen if any(columns.issuperset(s.columns) for s in p.statements)]
+        """Return those of some premises that stand in a group that cannot hold; None when all can.
+
+        Parameters
+        ----------
+        chosen : sequence of Premise
+            What is held together.
+        """
+        stated: dict[Statement, None] = {}
+        for premise in chosen:
+            stated.update(dict.fromkeys(premise.statements))
+        for columns, inside in groups(tuple(stated), self.space):
+            key = frozenset(inside)
+            if key not in self._known:
+                try:
+                    self._known[key] = feasible(self.space, inside)
+                except ArithmeticError:  # no alarm rests on a question without a sure answer
+                    self._known[key] = True
+            if not self._known[key]:
+                return [premise for premise in chosen
+                        if any([columns.issuperset(s.columns) for s in premise.statements])]
         return None
 
-    def _group(self, inside: tuple[Statement, ...]) -> bool:
-        key = frozenset(inside)
-        if key not in self._known:
-            try:
-                self._known[key] = feasible(self.space, inside)
-            except ArithmeticError:  # no answer that stands: no alarm rests on it
-                self._known[key] = True
-        return self._known[key]
 
-
-def conflicts(chosen: Sequence[Premise], checker: Checker, *, suspect: Premise | None = None) -> list[Conflict]:
-    """Return disjoint conflicts, each the smallest of what hangs together, until what is left can hold together.
+def conflicts(chosen: Sequence[Premise], checker: Checker, *,
+              suspect: Premise | None = None) -> list[Conflict]:
+    """Return disjoint conflicts, each the smallest of its group, until what is left can hold together.
 
     Parameters
     ----------
@@ -266,91 +308,132 @@ def conflicts(chosen: Sequence[Premise], checker: Checker, *, suspect: Premise |
     suspect : Premise, optional
         One of them without which all others are known to hold.
     """
-    found, left = [], list(chosen)
-    while (failing := checker.failing(left)) is not None:
-        members = smallest_conflict(failing, checker, suspect)
-        found.append(members)
-        left = [premise for premise in left if premise not in members]
-    return [_repaired(members, [*left, *members], checker) for members in found]
+    members: list[tuple[Premise, ...]] = []
+    left = list(chosen)
+    failing = checker.failing(left)
+    while failing is not None:
+        members.append(_smallest_conflict(failing, checker, suspect))
+        left = [premise for premise in left if premise not in members[-1]]
+        failing = checker.failing(left)
+    disjoint = []
+    for one in members:
+        context = [*left, *one]
+        disjoint.append(Conflict(one, repairs(one, context, checker), tuple(context)))
+    return disjoint
 
 
-def _repaired(members: tuple[Premise, ...], context: Sequence[Premise], checker: Checker) -> Conflict:
-    return Conflict(members, repairs(members, context, checker), tuple(context))
+def _smallest_conflict(chosen: Sequence[Premise], checker: Checker,
+                       suspect: Premise | None = None) -> tuple[Premise, ...]:
+    """Return the fewest claimed premises, of some that cannot hold together, that cannot either.
 
-
-def smallest_conflict(chosen: Sequence[Premise], checker: Checker,
-                      suspect: Premise | None = None) -> tuple[Premise, ...]:
-    """Return premises, of some that cannot hold together, that cannot either: as few claimed ones as possible.
-
-    Rules that no claim states, such as that parts make the whole, are counted only where that decides nothing else. Of
-    two conflicts of one size the one with earlier premises is taken.
+    Rules that no claim states, such as that parts make the whole, are counted only where that decides
+    nothing else. Of two conflicts of one size the one with earlier premises is taken.
     """
     to_hit = [frozenset({chosen.index(suspect)})] if suspect in chosen else []
-    elastic, rules = Elastic(checker.space, chosen), [i for i, premise in enumerate(chosen) if not premise.claims]
+    elastic = _Elastic(checker.space, chosen)
+    rules = [i for i, premise in enumerate(chosen) if not premise.claims]
     while True:
         hitting = next(smallest_hitting_sets(to_hit, len(chosen), rules))
         kept = [premise for i, premise in enumerate(chosen) if i in hitting]
         if not checker.holds(kept):
             return tuple(kept)
-        grown = _largest(kept, chosen, elastic, checker)
-        to_hit.append(frozenset(i for i, premise in enumerate(chosen) if premise not in grown))
+        largest = _largest(kept, chosen, elastic, checker)
+        to_hit.append(frozenset([i for i, premise in enumerate(chosen) if premise not in largest]))
 
 
-def _largest(base: list[Premise], chosen: Sequence[Premise], elastic: Elastic, checker: Checker) -> list[Premise]:
-    """Return a base that holds together with others, such that no more premises can be added one by one."""
-    sums = [premise for premise in chosen if premise.sums and premise not in base]
+def _largest(base: list[Premise], chosen: Sequence[Premise], elastic: _Elastic,
+             checker: Checker) -> list[Premise]:
+    """Return a base that holds with others, such that no more premises can be added one by one."""
     dropped = elastic.fewest(base)
     if dropped is not None:
         kept = [premise for premise in elastic.switched if premise not in dropped]
-        found = [*kept, *(premise for premise in base if premise not in kept)]
-        if not any(premise.sums for premise in base) or checker.holds(found):
-            return _grown(found, sums, checker)
-    return _grown(base, [premise for premise in chosen if premise not in base], checker)
+        kept += [premise for premise in base if premise not in kept]
+        if not any([premise.sums for premise in base]) or checker.holds(kept):
+            sums = [premise for premise in chosen if premise.sums and premise not in base]
+            return consistent_part(kept, sums, checker)
+    others = [premise for premise in chosen if premise not in base]
+    return consistent_part(base, others, checker)
 
 
-def _grown(base: list[Premise], others: list[Premise], checker: Checker) -> list[Premise]:
-    """Return a base that holds together with as many others as can be added, taken by halves."""
-    if not others or checker.holds([*base, *others]):
-        return [*base, *others]
-    if len(others) == 1:
-        return base
-    half = len(others) // 2
-    return _grown(_grown(base, others[:half], checker), others[half:], checker)
+def consistent_part(sound: Sequence[Premise], others: Sequence[Premise],
+                    checker: Checker) -> list[Premise]:
+    """Return premises that hold together, and as many of some others as can be added by halves.
+
+    Parameters
+    ----------
+    sound : sequence of Premise
+        They hold together.
+    others : sequence of Premise
+        The first ones are added first.
+    checker : Checker
+        Remembers what was asked before.
+    """
+    kept = list(sound)
+    waiting = [list(others)]
+    while waiting:
+        batch = waiting.pop()
+        if not batch or checker.holds([*kept, *batch]):
+            kept += batch
+        elif len(batch) > 1:
+            half = len(batch) // 2
+            waiting += [batch[half:], batch[:half]]
+    return kept
 
 
 def repairs(members: Sequence[Premise], context: Sequence[Premise],
             checker: Checker) -> tuple[tuple[Premise, ...], ...]:
-    """Return all smallest sets of claimed premises without which a context that contains a conflict holds together."""
+    """Return all smallest sets of claimed premises without which a context holds together.
+
+    Parameters
+    ----------
+    members : sequence of Premise
+        The members of a conflict within the context.
+    context : sequence of Premise
+        What is held together.
+    checker : Checker
+        Remembers what was asked before.
+    """
+    single = []
+    for one in members:
+        others = [other for other in context if other is not one]
+        if one.claims and checker.holds(others):
+            single.append((one,))
+    if single:
+        return tuple(single)
     claimed = [premise for premise in context if premise.claims]
-    alone = [(one,) for one in members if one.claims
-             and checker.holds([other for other in context if other is not one])]
-    if alone:
-        return tuple(alone)
     known = [_places(members, claimed)]
     while True:
-        found, failed = [], False
+        smallest, failed = [], False
         for hitting in smallest_hitting_sets(known, len(claimed)):
             given_up = [claimed[i] for i in sorted(hitting)]
             left = [premise for premise in context if premise not in given_up]
             if checker.holds(left):
-                found.append(tuple(given_up))
+                smallest.append(tuple(given_up))
             elif not failed:
-                known.append(_places(smallest_conflict(left, checker), claimed))
+                known.append(_places(_smallest_conflict(left, checker), claimed))
                 failed = True
-            if len(found) == MOST_REPAIRS or (failed and not found):
+            if len(smallest) == _MOST_REPAIRS or (failed and not smallest):
                 break
-        if found:
-            return tuple(found)
+        if smallest:
+            return tuple(smallest)
 
 
-def _places(premises: Sequence[Premise], among: Sequence[Premise]) -> Indices:
-    return frozenset(among.index(premise) for premise in premises if premise.claims)
+def _places(premises: Sequence[Premise], among: Sequence[Premise]) -> _Indices:
+    return frozenset([among.index(premise) for premise in premises if premise.claims])
 
 
-def smallest_hitting_sets(sets: Sequence[Indices], size: int, light: Sequence[int] = ()) -> Iterator[Indices]:
-    """Yield all smallest sets of whole numbers below a size that share a member with each of some sets.
+def smallest_hitting_sets(sets: Sequence[_Indices], size: int,
+                          light: Sequence[int] = ()) -> Iterator[_Indices]:
+    """Yield all smallest sets of whole numbers that share a member with each of some sets.
 
-    Light numbers are not counted where other numbers decide.
+    Parameters
+    ----------
+    sets : sequence of frozenset of int
+        What must be hit.
+    size : int
+        The numbers are 0 or more and below it.
+    light : sequence of int
+        Numbers that are not counted where other numbers decide.
 
     Examples
     --------
@@ -360,29 +443,17 @@ def smallest_hitting_sets(sets: Sequence[Indices], size: int, light: Sequence[in
     if not sets:
         yield frozenset()
         return
-    rows = [np.isin(np.arange(size), list(members)).astype(float) for members in sets]
-    barred: list[Indices] = []
     costs = size * size + np.arange(size, dtype=float)
     costs[list(light)] -= size * size - 1
-    fewest = None
+    limits = [Linear(dict.fromkeys(sorted(members), 1), 1, None) for members in sets]
+    fewest = size
     while True:
-        found = _hitting(rows, barred, costs)
-        if found is None or (fewest is not None and len(found) > fewest):
+        answer = run(costs, (np.zeros(size), np.ones(size)), [constraints(limits, size)])
+        if answer.x is None:
             return
-        fewest = len(found)
-        yield found
-        barred.append(found)
-
-
-def _hitting(rows: Sequence[np.ndarray], barred: Sequence[Indices], costs: np.ndarray) -> Indices | None:
-    """Return a cheapest hitting set that contains none of those barred."""
-    places = np.arange(len(costs))
-    limits = [LinearConstraint(np.array(rows), lb=1)]
-    limits += [LinearConstraint(np.isin(places, list(b)).astype(float)[None, :], ub=len(b) - 1) for b in barred]
-    found = milp(costs, integrality=np.ones(len(costs)), bounds=Bounds(0, 1), constraints=limits)
-    return None if found.x is None else frozenset(int(i) for i in np.flatnonzero(found.x > 0.5))
-
-
-def consistent_part(sound: Sequence[Premise], others: Sequence[Premise], checker: Checker) -> list[Premise]:
-    """Return premises that hold together, and as many of some others as can be added, the first ones first."""
-    return _grown(list(sound), list(others), checker)
+        cheapest = frozenset(np.flatnonzero(answer.x > 0.5).tolist())
+        if len(cheapest) > fewest:
+            return
+        fewest = len(cheapest)
+        yield cheapest
+        limits.append(Linear(dict.fromkeys(sorted(cheapest), 1), None, len(cheapest) - 1))

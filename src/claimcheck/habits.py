@@ -10,7 +10,7 @@ from itertools import product
 import pandas as pd
 
 from claimcheck.claims import Claim
-from claimcheck.reasons import Words, reason
+from claimcheck.report import Words, reason
 from claimcheck.rounding import ORDINARY_RULES, Interval, attainable, exact, grim, nearest, power
 from claimcheck.space import Column
 

@@ -4,43 +4,21 @@ It is not the survey. It has the survey's form, so that the same cleaning and sc
 the claims leave open is filled in by a fixed rule and has no meaning.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 import pandas as pd
 
 from claimcheck.bounds import Evidence
-from claimcheck.claims import Claim, select
+from claimcheck.claims import Claim, select, size
 from claimcheck.codebook import Answer, Codebook, Scale
 from claimcheck.counts import Cell, Linear, Model, Row, Solution, feasible
-from claimcheck.errors import ClaimError
 from claimcheck.space import UNLIMITED, Part
 from claimcheck.statements import statements
 
 #: How many counts are made as small as possible in one question to the solver.
 _BATCH = 3
-
-
-def size(claims: Iterable[Claim]) -> int:
-    """Return the number of respondents: the n that most claims about everybody state.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Rows of claims.csv.
-
-    Raises
-    ------
-    ClaimError
-        No claim states its n.
-    """
-    stated = Counter(claim.n for claim in claims if claim.n and not claim.of)
-    if not stated:
-        raise ClaimError("no claim about everybody states its n", where="column n",
-                         expected="the number of respondents",
-                         fix="fill in n, or say how many answered, as in --n 45")
-    return int(stated.most_common(1)[0][0])
 
 
 def evidence(claims: Sequence[Claim], codebook: Codebook) -> Evidence:

@@ -1,4 +1,4 @@
-"""The values of a column, parted so that every condition in play treats each part alike."""
+"""What columns can hold, parted so that every condition in play treats each part alike."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from claimcheck.conditions import Atom, Condition
 from claimcheck.statements import Statement
 
-#: Stands for "no upper limit", in steps: more than any monthly income, and small enough for the solver.
+#: Stands for "no upper limit", in steps: more than any monthly income, small enough for the solver.
 UNLIMITED = 10**9
+#: The choice that stands for all those of a column that no condition names.
+OTHER = "(other)"
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,25 @@ class Part:
     missing: bool = False
 
     def holds(self, atom: Atom) -> bool:
-        """Whether a comparison on the column holds throughout the part; never without an answer."""
+        """Whether a comparison on the column holds throughout the part; never without an answer.
+
+        Parameters
+        ----------
+        atom : Atom
+            One of those that told the parts apart.
+        """
         if self.missing:
             return False
-        value: str | Fraction = self.choices[0] if self.choices else self.low * self.step
-        return atom.holds(value)
+        return atom.holds(self.choices[0] if self.choices else self.low * self.step)
 
 
 class Axis:
-    """The parts of a column, told apart by some comparisons; which of them meet one is worked out once.
+    """The parts of a column, told apart by some comparisons; a set of parts is a whole number, bit by bit.
 
-    Sets of parts are whole numbers, bit by bit.
+    Parameters
+    ----------
+    parts : iterable of Part
+        In order, the missing answer last.
     """
 
     def __init__(self, parts: Iterable[Part]) -> None:
@@ -77,20 +87,39 @@ class Axis:
         return len(self.parts)
 
     def meeting(self, atoms: Iterable[Atom]) -> int:
-        """Return the set of the parts that meet all of some comparisons on the column."""
-        found = self.everything
+        """Return the set of the parts that meet all of some comparisons.
+
+        Parameters
+        ----------
+        atoms : iterable of Atom
+            Comparisons on the column.
+        """
+        chosen = self.everything
         for atom in atoms:
             if atom not in self._meeting:
-                self._meeting[atom] = sum(1 << i for i, part in enumerate(self.parts) if part.holds(atom))
-            found &= self._meeting[atom]
-        return found
+                self._meeting[atom] = sum(1 << i for i, part in enumerate(self.parts)
+                                          if part.holds(atom))
+            chosen &= self._meeting[atom]
+        return chosen
 
     def places(self, chosen: int) -> list[int]:
-        """Return the places of a set of parts."""
+        """Return the places of a set of parts, from 0.
+
+        Parameters
+        ----------
+        chosen : int
+            The set, bit by bit.
+        """
         return [i for i in range(len(self.parts)) if chosen >> i & 1]
 
     def kept(self, chosen: int) -> "Axis":
-        """Return the axis of a set of parts only; the same one each time."""
+        """Return the axis of a set of parts only; the same one each time.
+
+        Parameters
+        ----------
+        chosen : int
+            The set, bit by bit.
+        """
         if chosen not in self._kept:
             self._kept[chosen] = Axis(self.parts[i] for i in self.places(chosen))
         return self._kept[chosen]
@@ -99,9 +128,6 @@ class Axis:
     def answered(self) -> "Axis":
         """The axis without the missing answer."""
         return self.kept(sum(1 << i for i, part in enumerate(self.parts) if not part.missing))
-
-
-OTHER = "(other)"
 
 
 @dataclass(frozen=True)
@@ -119,85 +145,112 @@ class Space:
     size: int
     columns: Mapping[str, Column] = field(default_factory=dict)
 
-    def column(self, name: str, atoms: Iterable[Atom]) -> Column:
-        """Return a column as known, or as its comparisons let it be inferred."""
-        if name in self.columns:
-            return self.columns[name]
-        atoms = list(atoms)
-        if all(atom.is_numeric for atom in atoms):
-            return Column()
-        return Column((*dict.fromkeys(v for atom in atoms for v in atom.values), OTHER))
-
     def parts(self, columns: Iterable[str], conditions: Iterable[Condition]) -> dict[str, Axis]:
-        """Return, for each column, the parts that the conditions tell apart, the missing answer last."""
+        """Return, for each column, the parts that conditions tell apart, the missing answer last.
+
+        Parameters
+        ----------
+        columns : iterable of str
+            The columns wanted.
+        conditions : iterable of Condition
+            Whatever is asked of the respondents.
+        """
         atoms: dict[str, dict[Atom, None]] = {name: {} for name in columns}
-        for atom in dict.fromkeys(atom for condition in conditions for atom in condition.atoms):
-            if atom.column in atoms:
-                atoms[atom.column][atom] = None
-        return {name: _axis(name, self.column(name, own), tuple(own)) for name, own in atoms.items()}
+        for condition in conditions:
+            for atom in condition.atoms:
+                if atom.column in atoms:
+                    atoms[atom.column][atom] = None
+        axes = {}
+        for name, own in atoms.items():
+            column = self.columns.get(name) or _inferred(own)
+            axes[name] = _axis(name, column, tuple(own))
+        return axes
+
+
+def _inferred(atoms: Iterable[Atom]) -> Column:
+    """Return a column as its comparisons let it be inferred."""
+    choices: dict[str, None] = {}
+    numeric = True
+    for atom in atoms:
+        numeric = numeric and atom.is_numeric
+        choices.update(dict.fromkeys(atom.values))
+    return Column() if numeric else Column((*choices, OTHER))
 
 
 @lru_cache(maxsize=4096)
 def _axis(name: str, column: Column, atoms: tuple[Atom, ...]) -> Axis:
-    found = _choices(name, column, atoms) if column.choices else _intervals(name, column, atoms)
-    return Axis((*found, Part(name, missing=True)))
+    parts = _choices(name, column, atoms) if column.choices else _intervals(name, column, atoms)
+    return Axis((*parts, Part(name, missing=True)))
 
 
 def _choices(name: str, column: Column, atoms: tuple[Atom, ...]) -> list[Part]:
     alike: dict[tuple[bool, ...], list[str]] = {}
     for choice in column.choices:
-        alike.setdefault(tuple(atom.holds(choice) for atom in atoms), []).append(choice)
+        alike.setdefault(tuple([atom.holds(choice) for atom in atoms]), []).append(choice)
     return [Part(name, tuple(choices)) for choices in alike.values()]
 
 
 def _intervals(name: str, column: Column, atoms: tuple[Atom, ...]) -> list[Part]:
     first = math.ceil(column.low / column.step)
-    told = {cut for atom in atoms for cut in _cuts(atom, column.step)}
-    last = max({UNLIMITED, *(10 * cut for cut in told)}) if column.high is None else math.floor(
-        column.high / column.step)
-    cuts = sorted(cut for cut in told if first < cut <= last)
-    starts, ends = [first, *cuts], [*(cut - 1 for cut in cuts), last]
-    return [Part(name, step=column.step, low=a, high=b) for a, b in zip(starts, ends, strict=True)]
+    cuts: set[int] = set()
+    for atom in atoms:
+        cuts.update(_cuts(atom, column.step))
+    if column.high is None:
+        last = max(UNLIMITED, 10 * max(cuts, default=0))
+    else:
+        last = math.floor(column.high / column.step)
+    starts = [first, *sorted(cut for cut in cuts if first < cut <= last)]
+    parts = []
+    for low, after in zip(starts, [*starts[1:], last + 1], strict=True):
+        parts.append(Part(name, step=column.step, low=low, high=after - 1))
+    return parts
 
 
 def _cuts(atom: Atom, step: Fraction) -> list[int]:
     """Return the multiples of the step at which a comparison changes: the first on its upper side."""
-    units = [value / step for value in atom.limits if value is not None]
-    at, after = [math.ceil(u) for u in units], [math.floor(u) + 1 for u in units]
-    return {"<": at, ">=": at, ">": after, "<=": after}.get(atom.op, at + after)
+    cuts = []
+    for value in atom.limits:
+        if value is not None:
+            if atom.op not in (">", "<="):
+                cuts.append(math.ceil(value / step))
+            if atom.op not in ("<", ">="):
+                cuts.append(math.floor(value / step) + 1)
+    return cuts
 
 
 # A small joint table of unknown counts or sums, one unknown for each cell.
 
 Cell = tuple[Part, ...]
-Places = NDArray[np.int64]
+_Places = NDArray[np.int64]
 #: Who meets a condition, less who meets another.
 Emptied = tuple[Condition, Condition | None]
 
 
-class Shape:
-    """The cells of a table, in order; which of them meet a condition is worked out once for all tables of the shape."""
+class _Shape:
+    """The cells of a table, in order; who meets a condition is worked out once for all such tables."""
 
     def __init__(self, columns: tuple[str, ...], axes: tuple[Axis, ...]) -> None:
         self.columns, self.axes = columns, axes
-        self.places = np.arange(np.prod([len(axis) for axis in axes], dtype=int)).reshape([len(a) for a in axes])
-        self._meeting: dict[Condition, Places] = {}
-        self._along: dict[tuple[str, ...], dict[Cell, Places]] = {}
+        sizes = [len(axis) for axis in axes]
+        self.places = np.arange(np.prod(sizes, dtype=int)).reshape(sizes)
+        self._meeting: dict[Condition, _Places] = {}
+        self._along: dict[tuple[str, ...], dict[Cell, _Places]] = {}
 
-    def meeting(self, condition: Condition) -> Places:
-        """Return the places of the cells whose respondents meet a condition on some of the columns."""
+    def meeting(self, condition: Condition) -> _Places:
+        """Return the places of the cells whose respondents meet a condition on some columns."""
         if condition not in self._meeting:
-            by_column: dict[str, list[int]] = {}
+            chosen = []
             for name, axis in zip(self.columns, self.axes, strict=True):
-                by_column[name] = axis.places(axis.meeting(a for a in condition.atoms if a.column == name))
-            self._meeting[condition] = self.places[np.ix_(*by_column.values())].ravel()
+                atoms = [atom for atom in condition.atoms if atom.column == name]
+                chosen.append(axis.places(axis.meeting(atoms)))
+            self._meeting[condition] = self.places[np.ix_(*chosen)].ravel()
         return self._meeting[condition]
 
-    def along(self, columns: tuple[str, ...]) -> dict[Cell, Places]:
+    def along(self, columns: tuple[str, ...]) -> dict[Cell, _Places]:
         """Return the places within each cell of some of the columns."""
         if columns not in self._along:
             at = [self.columns.index(name) for name in columns]
-            cells = product(*(self.axes[i] for i in at))
+            cells = product(*[self.axes[i] for i in at])
             turned = np.moveaxis(self.places, at, range(len(at)))
             rows = turned.reshape(int(np.prod(turned.shape[:len(at)])), -1)
             self._along[columns] = dict(zip(cells, rows, strict=True))
@@ -205,139 +258,173 @@ class Shape:
 
 
 @lru_cache(maxsize=1024)
-def _shape(columns: tuple[str, ...], axes: tuple[Axis, ...]) -> Shape:
-    return Shape(columns, axes)
+def _shape(columns: tuple[str, ...], axes: tuple[Axis, ...]) -> _Shape:
+    return _Shape(columns, axes)
 
 
-@dataclass(frozen=True)
 class Grid:
-    """Unknowns by the parts of some columns.
+    """Unknowns by the parts of some columns, numbered from a start.
 
-    Attributes
+    Parameters
     ----------
-    shape : Shape
-        The cells.
-    unknowns : ndarray of int, shape (n_cells,)
-        The number of each cell's unknown; -1 where nobody can be.
+    columns : sequence of str
+        The columns tabulated.
+    axes : sequence of Axis
+        Their parts.
+    start : int
+        The number of the first unknown.
+    empty : iterable of (Condition, Condition or None)
+        In whose cells nobody can be: those who meet a condition, less those who meet another.
     """
 
-    shape: Shape
-    unknowns: Places
-
-    @classmethod
-    def of(cls, columns: Sequence[str], axes: Sequence[Axis], start: int, empty: Iterable[Emptied] = ()) -> "Grid":
-        """Return a grid whose unknowns are numbered from a start, without the cells that are known to be empty."""
-        shape = _shape(tuple(columns), tuple(axes))
-        unknowns = np.zeros(shape.places.size, dtype=np.int64)
-        alive = np.ones(shape.places.size, dtype=bool)
+    def __init__(self, columns: Sequence[str], axes: Sequence[Axis], start: int,
+                 empty: Iterable[Emptied] = ()) -> None:
+        self._shape = _shape(tuple(columns), tuple(axes))
+        self.columns = self._shape.columns
+        alive = np.ones(self._shape.places.size, dtype=bool)
         for condition, but in empty:
-            gone = np.zeros(shape.places.size, dtype=bool)
-            gone[shape.meeting(condition)] = True
+            gone = np.zeros(alive.size, dtype=bool)
+            gone[self._shape.meeting(condition)] = True
             if but is not None:
-                gone[shape.meeting(but)] = False
+                gone[self._shape.meeting(but)] = False
             alive &= ~gone
-        unknowns[~alive] = -1
-        unknowns[alive] = np.arange(start, start + alive.sum())
-        return cls(shape, unknowns)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns tabulated."""
-        return self.shape.columns
-
-    @property
-    def size(self) -> int:
-        """How many unknowns there are."""
-        return int((self.unknowns >= 0).sum())
+        self.size = int(alive.sum())
+        self._unknowns = np.full(alive.size, -1, dtype=np.int64)  # -1 where nobody can be
+        self._unknowns[alive] = np.arange(start, start + self.size)
 
     def meeting(self, condition: Condition) -> list[int]:
-        """Return the unknowns of the cells whose respondents meet a condition on some of the columns."""
-        return self._known(self.shape.meeting(condition))
+        """Return the unknowns of the cells whose respondents meet a condition.
+
+        Parameters
+        ----------
+        condition : Condition
+            On some of the columns.
+        """
+        unknowns = self._unknowns[self._shape.meeting(condition)]
+        return unknowns[unknowns >= 0].tolist()
 
     def along(self, columns: tuple[str, ...]) -> dict[Cell, list[int]]:
-        """Return the unknowns within each cell of some of the columns."""
-        return {cell: self._known(places) for cell, places in self.shape.along(columns).items()}
+        """Return the unknowns within each cell of some of the columns.
+
+        Parameters
+        ----------
+        columns : tuple of str
+            Some of those tabulated.
+        """
+        inside = {}
+        for cell, places in self._shape.along(columns).items():
+            unknowns = self._unknowns[places]
+            inside[cell] = unknowns[unknowns >= 0].tolist()
+        return inside
 
     def cells(self) -> Iterator[tuple[Cell, int]]:
         """Yield each cell that somebody can be in, with its unknown, in order."""
-        for cell, unknown in zip(product(*self.shape.axes), self.unknowns.tolist(), strict=True):
+        cells = product(*self._shape.axes)
+        for cell, unknown in zip(cells, self._unknowns.tolist(), strict=True):
             if unknown >= 0:
                 yield cell, unknown
-
-    def _known(self, places: Places) -> list[int]:
-        found = self.unknowns[places]
-        return found[found >= 0].tolist()
 
 
 # Answers that nobody can have given, found without a solver: the tables become small.
 
-Counted = list[tuple[Condition, int]]
+_Counted = dict[str, list[tuple[Condition, int]]]
 
 
-def possible(axes: Mapping[str, Axis], statements: Sequence[Statement], size: int) -> dict[str, Axis]:
+def possible(axes: Mapping[str, Axis], statements: Sequence[Statement],
+             size: int) -> dict[str, Axis]:
     """Return, per column, the parts that statements on that column alone leave possible.
 
-    A part goes if a statement says that nobody is in it, if statements on other parts already account for all
-    respondents, or if other parts are said to make the whole. Where a column would be left without any part, it keeps
-    all: the solver will say why.
+    Parameters
+    ----------
+    axes : mapping of str to Axis
+        The parts of each column.
+    statements : sequence of Statement
+        What must hold.
+    size : int
+        Number of respondents.
+
+    Notes
+    -----
+    A part goes if a statement says that nobody is in it, if statements on other parts already account
+    for all respondents, or if other parts are said to make the whole. Where a column would be left
+    without any part, it keeps all: the solver will say why.
     """
     known, wholes = _counted(statements), _wholes(statements)
-    return {column: _left(axis, known.get(column, []), wholes.get(column, []), size) for column, axis in axes.items()}
+    return {column: _left(axis, known.get(column, []), wholes.get(column, []), size)
+            for column, axis in axes.items()}
 
 
-def settled_counts(axes: Mapping[str, Axis], statements: Sequence[Statement], size: int) -> set[str]:
+def settled_counts(axes: Mapping[str, Axis], statements: Sequence[Statement],
+                   size: int) -> set[str]:
     """Return the columns of which statements give the count of every part that is left possible.
 
     One part may go uncounted: it has whoever is left.
+
+    Parameters
+    ----------
+    axes : mapping of str to Axis
+        The parts of each column.
+    statements : sequence of Statement
+        What must hold.
+    size : int
+        Number of respondents.
     """
     known, left = _counted(statements), possible(axes, statements, size)
-    return {column for column in known if column in axes and _uncounted(left[column], known[column]) <= 1}
+    settled = set()
+    for column, counts in known.items():
+        if column in axes:
+            counted = 0
+            for condition, _ in counts:
+                inside = left[column].meeting(condition.atoms)
+                counted |= inside if inside.bit_count() == 1 else 0
+            if len(left[column]) - counted.bit_count() <= 1:
+                settled.add(column)
+    return settled
 
 
-def nobody(statements: Iterable[Statement]) -> list[tuple[Condition, Condition | None]]:
-    """Return the groups that statements leave nobody in: those who meet a condition, less those who meet another.
+def nobody(statements: Iterable[Statement]) -> list[Emptied]:
+    """Return the groups that statements leave nobody in.
 
-    A count of nobody empties a group; that everybody in a group belongs to another empties what is outside of it.
+    Those who meet a condition, less those who meet another: a count of nobody empties a group; that
+    everybody in a group belongs to another empties what is outside of it.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+        What must hold.
     """
-    found: list[tuple[Condition, Condition | None]] = []
+    empty: list[Emptied] = []
     for statement in statements:
         if statement.exact is not None and statement.exact[1] == 0:
-            found.append((statement.exact[0], None))
-        elif (pair := statement.subset) is not None:
-            found.append(pair)
-    return found
+            empty.append((statement.exact[0], None))
+        elif statement.subset is not None:
+            empty.append(statement.subset)
+    return empty
 
 
-def _counted(statements: Iterable[Statement]) -> dict[str, Counted]:
+def _counted(statements: Iterable[Statement]) -> _Counted:
     """Return the exact counts of groups that one column tells apart, by column."""
-    found: dict[str, Counted] = {}
+    counts: _Counted = {}
     for statement in statements:
         if statement.exact is not None and len(statement.exact[0].columns) == 1:
-            found.setdefault(statement.exact[0].columns[0], []).append(statement.exact)
-    return found
+            counts.setdefault(statement.exact[0].columns[0], []).append(statement.exact)
+    return counts
 
 
 def _wholes(statements: Iterable[Statement]) -> dict[str, list[tuple[Condition, ...]]]:
-    """Return, by column, the conditions of which statements say that their counts add up to everybody."""
-    found: dict[str, list[tuple[Condition, ...]]] = {}
+    """Return, by column, the conditions of which statements say that their counts make everybody."""
+    wholes: dict[str, list[tuple[Condition, ...]]] = {}
     for statement in statements:
-        parts = statement.whole
-        columns = {column for part in parts for column in part.columns}
+        columns: set[str] = set()
+        for part in statement.whole:
+            columns.update(part.columns)
         if len(columns) == 1:
-            found.setdefault(columns.pop(), []).append(parts)
-    return found
+            wholes.setdefault(columns.pop(), []).append(statement.whole)
+    return wholes
 
 
-def _uncounted(axis: Axis, known: Counted) -> int:
-    """Return how many parts have no count of their own."""
-    counted = 0
-    for condition, _ in known:
-        inside = axis.meeting(condition.atoms)
-        counted |= inside if inside.bit_count() == 1 else 0
-    return len(axis) - counted.bit_count()
-
-
-def _left(axis: Axis, known: Counted, wholes: Iterable[tuple[Condition, ...]], size: int) -> Axis:
+def _left(axis: Axis, known: Sequence[tuple[Condition, int]],
+          wholes: Iterable[tuple[Condition, ...]], size: int) -> Axis:
     covered = accounted = empty = 0
     for condition, count in known:
         inside = axis.meeting(condition.atoms)
@@ -348,8 +435,11 @@ def _left(axis: Axis, known: Counted, wholes: Iterable[tuple[Condition, ...]], s
             accounted += count
     left = (covered if accounted == size else axis.everything) & ~empty
     for parts in wholes:
-        found = [axis.meeting(part.atoms) for part in parts]
-        union = sum(found)
-        if union.bit_count() == sum(part.bit_count() for part in found):  # they do not overlap
+        union, overlap = 0, False
+        for part in parts:
+            inside = axis.meeting(part.atoms)
+            overlap = overlap or bool(union & inside)
+            union |= inside
+        if not overlap:
             left &= union
     return axis.kept(left) if left else axis

@@ -23,8 +23,7 @@ from tests.support.oracle import (
     z3_satisfiable,
 )
 
-from claimcheck.claims import Claim, read_claims
-from claimcheck.reconstruction import size
+from claimcheck.claims import Claim, read_claims, size
 from claimcheck.space import Column, Space
 from claimcheck.verdicts import verify
 from ppks_study.published import claims_and_codebook

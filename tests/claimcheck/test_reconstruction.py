@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from claimcheck import recount
-from claimcheck.claims import read_claims
-from claimcheck.reconstruction import addable, reconstruct, size
+from claimcheck.claims import read_claims, size
+from claimcheck.reconstruction import addable, reconstruct
 from claimcheck.statements import statements
 from ppks_study.published import codebook
 from surveyintake.instrument import Instrument

@@ -43,7 +43,7 @@ def test_a_question_that_names_what_is_not_there_is_refused(study, question):
 
 @pytest.mark.parametrize("variable", ["sex", "programme", "education"])
 def test_cutting_at_settled_columns_changes_no_bound(english, variable):
-    from claimcheck.bounds import _extremes
+    from claimcheck.bounds import _ends
     from claimcheck.conditions import parse
     from claimcheck.counts import Model
     from claimcheck.statements import Term
@@ -52,7 +52,7 @@ def test_cutting_at_settled_columns_changes_no_bound(english, variable):
     for choice in english.respondents[variable].unique()[:2]:
         condition = parse(f"{variable}={choice} & income_idr_per_month<2198000 & field_of_study=related")
         query = Term(1, condition)
-        whole = _extremes(Model(known.space, known.statements, [query]), query)
+        whole = _ends(Model(known.space, known.statements, [query]), query)
         cut = known.count(condition)
         assert (cut.lower, cut.upper) == (whole.lower, whole.upper)
 

@@ -5,8 +5,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from claimcheck.reasons import Clash
-from claimcheck.report import ALARMS, Report
+from claimcheck.report import ALARMS, Clash, Report
 from ppks_study.numbers import number
 from ppks_study.phrases import Phrases
 from ppks_study.verification.verdict_words import VERDICTS, summary

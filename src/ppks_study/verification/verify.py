@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from claimcheck.claims import read_claims
-from claimcheck.reconstruction import size
+from claimcheck.claims import read_claims, size
 from claimcheck.report import VERDICTS, Report
 from claimcheck.space import Space
 from claimcheck.verdicts import verify
+from ppks_study.phrases import read
 from ppks_study.published import claims_and_codebook
 from ppks_study.study import Study
 
@@ -30,8 +30,9 @@ def verify_study(study: Study | str) -> Report:
     known = codebook.space(size(claims))
     known = Space(known.size, {name: column for name, column in known.columns.items() if column.choices})
     survey = _respondents(study) if study.data.origin == "survey" else None
-    report = verify(claims, known, references=_rows(study.data.references), regulations=_rows(study.data.regulations),
-                    survey=survey)
+    report = verify(claims, known, references=_rows(study.data.references),
+                    regulations=_rows(study.data.regulations), survey=survey,
+                    partitions=read("verification")["partition"])
     return replace(report, study=study.name)
 
 
@@ -47,8 +48,10 @@ def verify_file(path: Path, *, n_respondents: int | None = None) -> Report:
     How many answered is the n that most claims about everybody state, unless told.
     """
     claims = read_claims(path)
-    return verify(claims, Space(n_respondents or size(claims)), references=_rows(path.with_name("references.csv")),
-                  regulations=_rows(path.with_name("regulations.csv")))
+    return verify(claims, Space(n_respondents or size(claims)),
+                  references=_rows(path.with_name("references.csv")),
+                  regulations=_rows(path.with_name("regulations.csv")),
+                  partitions=read("verification")["partition"])
 
 
 def _rows(path: Path | None) -> list[dict[str, str]]:

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from claimcheck.claims import FIELDS, Claim
-from claimcheck.reasons import KINDS
-from claimcheck.report import ALARMS, VERDICTS
+from claimcheck.report import ALARMS, KINDS, VERDICTS
 from claimcheck.space import Space
 from claimcheck.verdicts import verify
 from ppks_study.phrases import Phrases
