@@ -95,7 +95,7 @@ def _neighbours(premise: Premise, claims: Mapping[str, Claim],
 
 
 def _allowed(claim: Claim, known: Evidence) -> Bound | None:
-    """Return what evidence allows for the one number of a claim; None where that cannot be asked."""
+    """Return what evidence allows for a claim's one number; None where that cannot be asked."""
     try:
         if claim.kind in ("count", "share"):
             if len(claim.values) != 1 or not claim.condition:
@@ -117,7 +117,9 @@ def _bound_of(claim: Claim, known: Evidence, n: int | None = None) -> Bound | No
         return known.mean(claim.variable, claim.whom, n=n)
     if claim.kind == "minimum":
         return known.minimum(claim.variable, claim.whom, sharp=False)
-    return known.maximum(claim.variable, claim.whom, sharp=False) if claim.kind == "maximum" else None
+    if claim.kind == "maximum":
+        return known.maximum(claim.variable, claim.whom, sharp=False)
+    return None
 
 
 def _nearest_printed(claim: Claim, bound: Bound | None) -> str | None:
@@ -209,7 +211,7 @@ def _exceptions(premise: Premise, known: Evidence, named: Mapping[str, Words]) -
 
 
 def _counted(premise: Premise) -> tuple[list[Term], _Limits] | None:
-    """Return what a premise counts, in people, and the limits that it sets; None if it counts nobody."""
+    """Return what a premise counts, in people, and its limits; None if it counts nobody."""
     chosen = list(premise.statements)
     if len(chosen) > 1:
         chosen = [statement for statement in chosen if statement.low == statement.high == 0]
@@ -275,7 +277,7 @@ class Allowance:
 
     @cached_property
     def _is_forced(self) -> bool:
-        """Whether what it counts cannot be beyond its limits, asked on the side where it could be."""
+        """Whether what it counts cannot be beyond its limits."""
         asked = _counted(self._premise)
         if asked is None or any(s.low != s.high for s in self._premise.statements[1:]):
             return False

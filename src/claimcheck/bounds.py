@@ -1,8 +1,8 @@
 """The smallest and largest value that claims allow for what they do not say: sharp, with witnesses.
 
-Statements that share no column never clash. Nor do those that hang together by a single column of which
-the count of every part is stated: with these counts given, either side can be completed whatever the
-other is.
+Statements that share no column never clash. Nor do those that hang together by a single column of
+which the count of every part is stated: with these counts given, either side can be completed
+whatever the other is.
 """
 
 import math
@@ -112,7 +112,8 @@ class Evidence:
             columns.update(query.columns)
         model = Model(self.space, self.about(columns), queries)
         if self.most_cells is not None and model.unknowns > self.most_cells:
-            raise ArithmeticError(f"a joint table of {model.unknowns} cells is too large to be asked")
+            raise ArithmeticError(f"a joint table of {model.unknowns} cells is too large to be "
+                                  "asked")
         return model
 
     def count(self, condition: Condition, *, witnessed: bool = True) -> Bound:
@@ -242,8 +243,8 @@ class Evidence:
         Parameters
         ----------
         first, second : Condition
-            The groups; both within one data set, so that the range is of the difference, not of either
-            by itself.
+            The groups; both within one data set, so that the range is of the difference, not of
+            either by itself.
         condition : Condition
             Of a share: whom it counts.
         variable : str
@@ -252,8 +253,8 @@ class Evidence:
         Returns
         -------
         Bound
-            In percentage points, or in the variable's unit. Without ends where the claims do not settle
-            how many the groups have, or leave one without anybody.
+            In percentage points, or in the variable's unit. Without ends where the claims do not
+            settle how many the groups have, or leave one without anybody.
         """
         tops, sizes = [], []
         for group in (first, second):
@@ -279,7 +280,7 @@ class Evidence:
         for solution in solutions:
             unlimited = any([_unlimited(model, top, solution) for top in tops])
             ends.append(None if unlimited else solution.objective * unit)
-        return Bound(*ends, witnesses=((model, solutions[0]), (model, solutions[1])))
+        return Bound(ends[0], ends[1], witnesses=((model, solutions[0]), (model, solutions[1])))
 
     def minimum(self, variable: str, condition: Condition = EVERYBODY, *,
                 sharp: bool = True) -> Bound:
@@ -292,8 +293,8 @@ class Evidence:
         condition : Condition
             The group; somebody in it answered.
         sharp : bool
-            Without it, only limits that the claims themselves name are told apart: quick, and not too
-            narrow.
+            Without it, only limits that the claims themselves name are told apart: quick, and not
+            too narrow.
 
         Raises
         ------
@@ -391,9 +392,9 @@ def _ratio_at(model: Model, top: Term, among: Condition, m: int) -> list[Bound]:
     return [Bound(lower, upper, witnesses=sums.witnesses)]
 
 
-# Where the smallest or largest value of a numeric column in a group can lie. Within a cell of a model
-# somebody can have as much as the cell's sum leaves when all others there have least; and everybody can
-# stay within a limit if the cell's sum is within the limit times its count.
+# Where the smallest or largest value of a numeric column in a group can lie. Within a cell of a
+# model somebody can have as much as the cell's sum leaves when all others there have least; and
+# everybody can stay within a limit if the cell's sum is within the limit times its count.
 
 @dataclass(frozen=True)
 class _Cluster:
@@ -411,8 +412,8 @@ class _Cluster:
 class _Extremes:
     """The extremes of a variable over a group, in a model whose sums tell the group apart.
 
-    With `summed`, sums of the variable limit its values within a part too; otherwise only parts are told
-    apart. With `coarse`, sums do so but are not asked.
+    With `summed`, sums of the variable limit its values within a part too; otherwise only parts are
+    told apart. With `coarse`, sums do so but are not asked.
     """
 
     def __init__(self, model: Model, variable: str, condition: Condition, *, summed: bool,
@@ -517,7 +518,7 @@ class _Extremes:
         return self._solve([self.somebody, *outside, *inside])
 
     def _outermost(self, cluster: _Cluster, other_end: int, sense: Literal[1, -1]) -> int:
-        """Return the least (sense 1) or the most that somebody can have, all others at the other end."""
+        """Return the least (sense 1) or most that one can have, all others at the other end."""
         row = cluster.beside(other_end)
         values = self._solve([Linear(dict.fromkeys(cluster.people, 1), 1, None)], row, sense)
         if values is None:
@@ -527,7 +528,7 @@ class _Extremes:
 
 
 def _first(size: int, holds: Callable[[int], bool]) -> int:
-    """Return the first place from which a condition holds on, as it does for the last, by bisection."""
+    """Return the first place from which a condition holds, as it does at the last."""
     low, high = 0, size - 1
     while low < high:
         middle = (low + high) // 2
@@ -670,7 +671,7 @@ def groups(statements: Sequence[Statement], space: Space, joined: Iterable[Itera
 
 
 def _cut(parts: Sequence[_Columns], column: str, edges: Sequence[_Columns]) -> list[_Columns]:
-    """Return what groups fall into at a column, each part of a group that has it with the column."""
+    """Return what groups fall into at a column; each piece of one that has it keeps it."""
     cut: list[_Columns] = []
     for part in parts:
         if column not in part or len(part) < 3:

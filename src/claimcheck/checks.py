@@ -1,4 +1,4 @@
-"""What can be compared without solving: dates, bands, repetitions, names, parts, wholes and sources."""
+"""What is compared without solving: dates, bands, repetitions, names, parts, sources."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,8 +14,8 @@ from claimcheck.report import Clash, Words, amount, listed, reason, says
 Row = Mapping[str, str]
 #: Steps in the life of a manuscript, in order, by the last part of a claim's id.
 STEPS = ("received", "revised", "accepted", "published")
-_MONTH_NAMES = ("januari january jan", "februari february feb", "maret march mar", "april apr", "mei may",
-                "juni june jun", "juli july jul", "agustus august agu aug", "september sep",
+_MONTH_NAMES = ("januari january jan", "februari february feb", "maret march mar", "april apr",
+                "mei may", "juni june jun", "juli july jul", "agustus august agu aug", "september sep",
                 "oktober october okt oct", "november nov", "desember december des dec")
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1)
           for name in names.split()}
@@ -83,11 +83,13 @@ def compare(claims: Sequence[Claim], *, n_respondents: int | None = None,
     claims : sequence of Claim
         Rows of claims.csv.
     n_respondents : int, optional
-        How many answered; a printed total of everybody that is another is one fact told in two ways.
+        How many answered; a printed total of everybody that is another is one fact told in two
+        ways.
     references : iterable of mapping
         Rows with ``key``, ``cited`` and ``listed`` (yes or no), ``times_listed``.
     regulations : iterable of mapping
-        Rows with ``fact`` (of the claims that name it), ``lower``, ``upper``, ``label_en``, ``source``.
+        Rows with ``fact`` (of the claims that name it), ``lower``, ``upper``, ``label_en``,
+        ``source``.
     """
     compared = Compared()
     for check in (_dates, _bands, _restated, _names, _wholes, _sums, _ratios):
@@ -134,10 +136,9 @@ def read_date(text: str) -> date | None:
     match = _DATE.search(text.lower())
     if match is None or (match[2] and match[2] not in MONTHS):
         return None
+    year, month, day = match.group(4, 5, 6)
     if match[2]:
-        year, month, day = match[3], MONTHS[match[2]], match[1]
-    else:
-        year, month, day = match.group(4, 5, 6)
+        year, month, day = match[3], str(MONTHS[match[2]]), match[1]
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -257,7 +258,8 @@ def _totals(claims: Sequence[Claim], n_respondents: int | None, compared: Compar
     """Every printed total of everybody is how many answered."""
     totals = []
     for claim in claims:
-        if claim.kind == "count" and not claim.condition and not claim.of and len(claim.values) == 1:
+        everybody = not claim.condition and not claim.of
+        if claim.kind == "count" and everybody and len(claim.values) == 1:
             totals.append(claim)
     right = [claim for claim in totals if claim.values[0] == n_respondents]
     if len(right) > 1:
@@ -298,7 +300,7 @@ def _wholes(claims: Sequence[Claim], compared: Compared) -> None:
 
 
 def _sums(claims: Sequence[Claim], compared: Compared) -> None:
-    """Parts of a whole that are not respondents: the claim named as the partition is their whole."""
+    """Parts that are not respondents: the claim named as the partition is their whole."""
     single = [claim for claim in claims
               if claim.kind in ("population", "amount", "items") and len(claim.values) == 1]
     for whole in single:
@@ -319,7 +321,7 @@ def _sums(claims: Sequence[Claim], compared: Compared) -> None:
 
 
 def _ratios(claims: Sequence[Claim], compared: Compared) -> None:
-    """A total at a ratio of 1 to some, against the number said to be needed; one partition holds all."""
+    """A total at a ratio, against the number said to be needed; one partition holds all."""
     for ratio in claims:
         if ratio.kind != "ratio" or not ratio.partition or len(ratio.values) != 2:
             continue
@@ -360,8 +362,8 @@ def _regulations(claims: Sequence[Claim], rows: Sequence[Row], compared: Compare
         for lang in low:
             numbers = low[lang] if low == high else f"{low[lang]}–{high[lang]}"
             official[lang] = f"{row[f'label_{lang}']}: {numbers}"
-        why = reason("regulation", says=says(first), published=first.published, source=row["source"],
-                     official=official)
+        why = reason("regulation", says=says(first), published=first.published,
+                     source=row["source"], official=official)
         restated = {first.id: tuple([claim.id for claim in others])} if others else {}
         compared.clashes.append(Clash("regulation", "printed", (first.id,), why, restated=restated,
                                       repairs=((first.id,),)))

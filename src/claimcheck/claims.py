@@ -13,16 +13,19 @@ from pathlib import Path
 from claimcheck.conditions import Condition, apart, parse
 from claimcheck.errors import ClaimError, ConditionError, nearest
 
-FIELDS = ("id", "section", "where", "says_en", "says_id", "fact", "kind", "published", "unit", "variable",
-          "condition", "of", "n", "partition", "items", "maximum", "strength", "imposed", "verdict", "note")
-KINDS = ("count", "share", "mean", "minimum", "maximum", "range", "amount", "items", "band", "ratio",
-         "level", "threshold", "population", "date", "list", "verbal")
+FIELDS = ("id", "section", "where", "says_en", "says_id", "fact", "kind", "published", "unit",
+          "variable", "condition", "of", "n", "partition", "items", "maximum", "strength",
+          "imposed", "verdict", "note")
+KINDS = ("count", "share", "mean", "minimum", "maximum", "range", "amount", "items", "band",
+         "ratio", "level", "threshold", "population", "date", "list", "verbal")
+#: Kinds that print a number.
+_NUMBERED = ("count", "share", "mean", "minimum", "maximum", "range", "amount")
 STRENGTHS = ("printed", "structural", "reading")
 #: What counting words of the paper (and of an English abstract) say about a group.
-QUANTIFIERS = {"all": ("seluruhnya", "semua", "seluruh", "all", "everybody"),
-               "most": ("mayoritas", "sebagian besar", "sebagian lebih", "majority", "most"),
-               "few": ("sebagian kecil", "minority", "few"),
-               "none": ("tidak ada", "belum ada", "none")}
+_QUANTIFIERS = {"all": ("seluruhnya", "semua", "seluruh", "all", "everybody"),
+                "most": ("mayoritas", "sebagian besar", "sebagian lebih", "majority", "most"),
+                "few": ("sebagian kecil", "minority", "few"),
+                "none": ("tidak ada", "belum ada", "none")}
 #: Units that are counted in whole: a separator in them parts thousands.
 WHOLE = ("people", "idr_per_month", "idr", "families", "items", "points")
 #: More digits than this are no count of people, no amount and no share.
@@ -71,13 +74,15 @@ class Claim:
         """The printed numbers in plain notation with a decimal point: one, or two of a range."""
         text = re.sub(r"(?<=[.,])\s+(?=\d)", "", self.published)
         whole = self.unit in WHOLE or self.kind in ("count", "population")
-        return tuple(plain(part, whole=whole) for part in _NUMERAL.findall(text))
+        return tuple([plain(part, whole=whole) for part in _NUMERAL.findall(text)])
 
     @cached_property
     def values(self) -> tuple[Fraction, ...]:
         """The printed numbers, exact: one, or the two ends of a range."""
-        scale = next((s for word, s in _SCALES.items() if word in self.published.lower().split()), 1)
-        return tuple(Fraction(numeral) * scale for numeral in self.numerals)
+        scale = 1
+        for word in self.published.lower().split():
+            scale = max(scale, _SCALES.get(word, 1))
+        return tuple([Fraction(numeral) * scale for numeral in self.numerals])
 
     @cached_property
     def ends(self) -> tuple[Fraction, Fraction]:
@@ -91,7 +96,10 @@ class Claim:
     def quantifier(self) -> str | None:
         """What a counting word says: all, most, few, none; None when it is no such word."""
         word = self.published.strip().lower()
-        return next((name for name, words in QUANTIFIERS.items() if word in words), None)
+        for name, words in _QUANTIFIERS.items():
+            if word in words:
+                return name
+        return None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -130,11 +138,16 @@ def plain(numeral: str, *, whole: bool) -> str:
 def read_claims(path: str | Path) -> list[Claim]:
     """Return the claims of a file, checked row by row.
 
+    Parameters
+    ----------
+    path : str or Path
+        A CSV file in UTF-8 with the columns `FIELDS`; ``id``, ``kind`` and ``published`` at least.
+
     Raises
     ------
     ClaimError
-        A column is missing; or a row has an unknown kind or strength, a condition outside the grammar,
-        or an id that stands twice. Says file, row, and what was expected.
+        A column is missing; or a row has an unknown kind or strength, a condition outside the
+        grammar, or an id that stands twice. Says file, row, and what was expected.
     """
     path = Path(path)
     if not path.is_file():
@@ -146,9 +159,9 @@ def read_claims(path: str | Path) -> list[Claim]:
                          fix="save the table as CSV UTF-8") from error
     with io.StringIO(text, newline="") as file:
         rows = csv.DictReader(file)
-        missing = [name for name in ("id", "kind", "published") if name not in (rows.fieldnames or [])]
+        missing = {"id", "kind", "published"}.difference(rows.fieldnames or [])
         if missing:
-            raise ClaimError(f"no column {', '.join(missing)}", where=path.name,
+            raise ClaimError(f"no column {', '.join(sorted(missing))}", where=path.name,
                              expected="the columns " + ",".join(FIELDS))
         claims = [_claim(row) for row in rows]
     seen: set[str] = set()
@@ -160,28 +173,38 @@ def read_claims(path: str | Path) -> list[Claim]:
 
 def _claim(row: Mapping[str, str | None]) -> Claim:
     """Return a row as a claim; an empty strength is that of most claims, printed."""
-    told = {name: (value or "").strip() for name, value in row.items() if name in FIELDS and isinstance(value, str)}
-    return Claim(**{name: value for name, value in told.items() if value or name != "strength"})
+    cells = {}
+    for name, value in row.items():
+        if name in FIELDS and isinstance(value, str) and (value.strip() or name != "strength"):
+            cells[name] = value.strip()
+    return Claim(**cells)
 
 
 def _check(claim: Claim, seen: set[str], where: str) -> None:
     if not claim.id or claim.id in seen:
         raise ClaimError("the id is empty or stands twice", where=where, expected="one id a row")
-    for name, value, known in (("kind", claim.kind, KINDS), ("strength", claim.strength, STRENGTHS)):
+    for name, known in (("kind", KINDS), ("strength", STRENGTHS)):
+        value = getattr(claim, name)
         if value not in known:
-            raise ClaimError(f"unknown {name} {value!r}", where=where, expected=nearest(value, known))
+            raise ClaimError(f"unknown {name} {value!r}", where=where,
+                             expected=nearest(value, known))
     for name in ("n", "items", "maximum"):
         value = getattr(claim, name)
-        if value and not (value.isascii() and value.isdigit() and int(value) and len(value) < MOST_DIGITS):
-            raise ClaimError(f"{name} is {value!r}", where=where, expected="a whole number of at least 1, or nothing")
+        digits = value.isascii() and value.isdigit() and len(value) < MOST_DIGITS
+        if value and not (digits and int(value)):
+            raise ClaimError(f"{name} is {value!r}", where=where,
+                             expected="a whole number of at least 1, or nothing")
     try:
         claim.columns  # noqa: B018  (parses the conditions)
     except ConditionError as error:
-        raise ClaimError(error.what, where=f"{where}: {error.where}", expected=error.expected) from error
-    if claim.kind in ("count", "share", "mean", "minimum", "maximum", "range", "amount") and not claim.values:
-        raise ClaimError(f"{claim.published!r} has no number", where=where, expected=f"as a {claim.kind} has")
-    if any(len(numeral) > MOST_DIGITS for numeral in claim.numerals):
-        raise ClaimError(f"{claim.published[:40]!r} has more than {MOST_DIGITS} digits", where=where,
+        raise ClaimError(error.what, where=f"{where}: {error.where}",
+                         expected=error.expected) from error
+    if claim.kind in _NUMBERED and not claim.values:
+        raise ClaimError(f"{claim.published!r} has no number", where=where,
+                         expected=f"as a {claim.kind} has")
+    if max(map(len, claim.numerals), default=0) > MOST_DIGITS:
+        start = claim.published[:40]
+        raise ClaimError(f"{start!r} has more than {MOST_DIGITS} digits", where=where,
                          expected="a number as a paper prints it")
     if claim.kind == "share" and not claim.condition:
         raise ClaimError("a share of whom?", where=where, expected="a condition, as sex=female")
@@ -208,6 +231,15 @@ def size(claims: Iterable[Claim]) -> int:
     return int(stated.most_common(1)[0][0])
 
 
-def select(claims: Iterable[Claim], keep: Callable[[Claim], bool] = lambda c: c.is_imposed) -> list[Claim]:
-    """Return the claims to keep; the imposed ones unless told otherwise."""
+def select(claims: Iterable[Claim],
+           keep: Callable[[Claim], bool] = lambda c: c.is_imposed) -> list[Claim]:
+    """Return some of the claims, in order.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    keep : callable
+        Whether a claim is wanted; by default the imposed ones are.
+    """
     return [claim for claim in claims if keep(claim)]

@@ -1,4 +1,4 @@
-"""A codebook: which columns respondents' data have, which answers each can hold, and which scores."""
+"""A codebook: the columns of respondents' data, the answers each can hold, and scores."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,14 +45,11 @@ class Scale:
         Whole points by the name of a choice; the same for every item.
     is_asked : callable
         Whether a respondent with some answers, by column, is asked the items.
-    reads : tuple of str
-        The columns that `is_asked` looks at.
     """
 
     items: tuple[str, ...]
     points: Mapping[str, int]
     is_asked: Callable[[Mapping[str, Answer]], bool] = lambda answers: True
-    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

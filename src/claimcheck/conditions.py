@@ -1,35 +1,45 @@
 """Conditions on respondents: the little language of claims, bounds and tables.
 
-A condition is ``column OP value``, several joined by `` & ``. OP is one of ``= != < <= > >= in has``;
-``in`` takes ``a|b|c``; ``has`` asks whether a multiple choice contains a choice. Values are choice
-names or numbers. The empty condition holds for everybody.
+A condition is ``column OP value``, several joined by `` & ``. OP is one of ``= != < <= > >= in
+has``; ``in`` takes ``a|b|c``; ``has`` asks whether a multiple choice contains a choice. Values are
+choice names or numbers. The empty condition holds for everybody.
 """
 
+import operator
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from claimcheck.errors import ConditionError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _ATOM = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:(!=|<=|>=|=|<|>)\s*|\s(in|has)\s+)(\S(?:.*\S)?)\s*")
+_COMPARED = {"!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
+             ">=": operator.ge}
 _NUMBER = re.compile(r"-?\d+(\.\d+|/\d+)?")
-GRAMMAR = "column OP value, joined by ' & '; OP is one of = != < <= > >= in has; in takes a|b|c"
+_GRAMMAR = "column OP value, joined by ' & '; OP is one of = != < <= > >= in has; in takes a|b|c"
 
 
 def number(text: str) -> Fraction | None:
-    """Return a plain number (85.5, or 171/2) as an exact fraction, or None when the text is not one.
+    """Return a plain number as an exact fraction, or None when the text is not one.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``85.5`` or ``171/2``.
 
     Examples
     --------
     >>> number("85.5"), number("female")
     (Fraction(171, 2), None)
     """
-    return Fraction(text) if _NUMBER.fullmatch(text) and not re.search(r"/0+$", text) else None
+    is_number = _NUMBER.fullmatch(text) and not re.search(r"/0+$", text)
+    return Fraction(text) if is_number else None
 
 
 @dataclass(frozen=True)
@@ -43,33 +53,48 @@ class Atom:
     @property
     def is_numeric(self) -> bool:
         """Whether every value is a number."""
-        return all(limit is not None for limit in self.limits)
+        return None not in self.limits
 
     @cached_property
     def limits(self) -> tuple[Fraction | None, ...]:
         """The values as exact numbers; None for a choice name."""
-        return tuple(number(value) for value in self.values)
+        return tuple([number(value) for value in self.values])
 
     def holds(self, value: str | Fraction) -> bool:
-        """Whether the comparison holds for one answer: a choice name, or an exact number."""
+        """Whether the comparison holds for one answer.
+
+        Parameters
+        ----------
+        value : str or Fraction
+            A choice name (of several choices, names with blanks between them), or an exact number.
+        """
         if isinstance(value, str):
-            return self._holds_choice(value)
-        limits = self.limits
-        limit = limits[0]
+            if self.op == "has":
+                return self.values[0] in value.split()
+            return (value in self.values) != (self.op == "!=")
+        limit = self.limits[0]
         if limit is None:
             return self.op == "!="
         if self.op in ("=", "in"):
-            return value in limits
-        return {"!=": value != limit, "<": value < limit, "<=": value <= limit,
-                ">": value > limit, ">=": value >= limit}.get(self.op, False)
+            return value in self.limits
+        return self.op in _COMPARED and bool(_COMPARED[self.op](value, limit))
 
-    def _holds_choice(self, value: str) -> bool:
-        if self.op == "has":
-            return self.values[0] in value.split()
-        return (value in self.values) != (self.op == "!=")
+    def mask(self, answers: "pd.Series") -> "pd.Series":
+        """Return where the comparison holds.
 
-    def mask(self, answers: pd.Series) -> pd.Series:
-        """Return where the comparison holds: boolean, shape (n_respondents,), NA without an answer."""
+        Parameters
+        ----------
+        answers : Series, shape (n_respondents,)
+            The column's answers; missing where there is none.
+
+        Returns
+        -------
+        Series of boolean, shape (n_respondents,)
+            Missing without an answer.
+        """
+        import numpy as np
+        import pandas as pd
+
         exact = pd.api.types.is_numeric_dtype(answers)
         at, known = pd.factorize(answers)
         judged = [self.holds(Fraction(value) if exact else str(value)) for value in known.tolist()]
@@ -91,20 +116,32 @@ class Condition:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that the condition reads, in order, each once."""
-        return tuple(dict.fromkeys(atom.column for atom in self.atoms))
+        return tuple(dict.fromkeys([atom.column for atom in self.atoms]))
 
     def __and__(self, other: "Condition") -> "Condition":
         """Return the condition that both hold."""
         return Condition(tuple(dict.fromkeys(self.atoms + other.atoms)))
 
-    def mask(self, data: pd.DataFrame) -> pd.Series:
-        """Return where the condition holds: boolean, shape (n_respondents,), NA where an answer is missing.
+    def mask(self, data: "pd.DataFrame") -> "pd.Series":
+        """Return where the condition holds.
+
+        Parameters
+        ----------
+        data : DataFrame, shape (n_respondents, n_columns)
+            Clean respondents.
+
+        Returns
+        -------
+        Series of boolean, shape (n_respondents,)
+            Missing where an answer is missing.
 
         Raises
         ------
         ConditionError
             A column is not in the data.
         """
+        import pandas as pd
+
         held = pd.Series(True, index=data.index, dtype="boolean")
         for atom in self.atoms:
             if atom.column not in data:
@@ -150,7 +187,7 @@ def parse(text: str) -> Condition:
     Parameters
     ----------
     text : str
-        For example ``sex=female & programme in pkh|bpnt``; empty means everybody.
+        For example ``sex=female & role in leader|helper``; empty means everybody.
 
     Raises
     ------
@@ -164,30 +201,43 @@ def parse(text: str) -> Condition:
     """
     if not text.strip():
         return EVERYBODY
-    return Condition(tuple(_atom(part, text) for part in text.split("&")))
+    return Condition(tuple([_atom(part, text) for part in text.split("&")]))
 
 
 def _atom(part: str, text: str) -> Atom:
     match = _ATOM.fullmatch(part)
     if match is None:
-        raise ConditionError(f"cannot read {part.strip()!r} as a comparison", where=text, expected=GRAMMAR)
+        raise ConditionError(f"cannot read {part.strip()!r} as a comparison", where=text,
+                             expected=_GRAMMAR)
     column, sign, word, value = match.groups()
     op = sign or word
-    values = tuple(v.strip() for v in value.split("|")) if op == "in" else (value,)
-    if not all(re.fullmatch(r"[\w.\-/]+", v) for v in values):
-        raise ConditionError(f"{value!r} is not a value", where=text, expected="a choice name or a number")
+    values = tuple([v.strip() for v in value.split("|")]) if op == "in" else (value,)
+    for one in values:
+        if not re.fullmatch(r"[\w.\-/]+", one):
+            raise ConditionError(f"{value!r} is not a value", where=text,
+                                 expected="a choice name or a number")
     if op in ("<", "<=", ">", ">=") and number(value) is None:
-        raise ConditionError(f"{value!r} cannot be compared by {op}", where=text, expected="a number")
+        raise ConditionError(f"{value!r} cannot be compared by {op}", where=text,
+                             expected="a number")
     return Atom(column, op, values)
 
 
 def apart(condition: Condition) -> Condition:
-    """Return a condition in which each choice of a multiple choice is a yes-or-no column of its own.
+    """Return a condition in which each choice of several is a yes-or-no column of its own.
+
+    Parameters
+    ----------
+    condition : Condition
+        Any.
 
     Examples
     --------
-    >>> str(apart(parse("programmes has pkh & sex=female")))
-    'programmes has pkh=yes & sex=female'
+    >>> str(apart(parse("roles has leader & sex=female")))
+    'roles has leader=yes & sex=female'
     """
-    return Condition(tuple(Atom(f"{atom.column} has {atom.values[0]}", "=", ("yes",)) if atom.op == "has" else atom
-                           for atom in condition.atoms))
+    atoms = []
+    for atom in condition.atoms:
+        if atom.op == "has":
+            atom = Atom(f"{atom.column} has {atom.values[0]}", "=", ("yes",))
+        atoms.append(atom)
+    return Condition(tuple(atoms))

@@ -1,10 +1,10 @@
 """Which facts cannot hold together: smallest conflicts, and all smallest repairs.
 
 A conflict is a set of premises that no data set satisfies, each of which is needed for it. Sets of
-premises to give up and conflicts are each other's hitting sets (Reiter, 1987, *Artificial Intelligence*
-32, 57-95): a smallest conflict is found by hitting all sets that must be given up (Ignatiev, Previti,
-Liffiton and Marques-Silva, 2015, *CP*, 173-182), a smallest repair by hitting all conflicts. That keeps
-every question to the solver a plain "can these hold together?".
+premises to give up and conflicts are each other's hitting sets (Reiter, 1987, *Artificial
+Intelligence* 32, 57-95): a smallest conflict is found by hitting all sets that must be given up
+(Ignatiev, Previti, Liffiton and Marques-Silva, 2015, *CP*, 173-182), a smallest repair by hitting
+all conflicts. That keeps every question to the solver a plain "can these hold together?".
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -22,16 +22,19 @@ from claimcheck.space import Space
 from claimcheck.statements import Statement, Term, statements
 
 _PARTS_MAKE_THE_WHOLE = "parts make the whole"
-#: Means of numbers beyond this are judged by themselves: the solver's floats cannot carry such sums.
+#: Means of numbers beyond this are judged by themselves: the solver's floats cannot carry such
+#: sums.
 _LARGEST = 10**8
-#: The largest joint table of which every claim's range is asked: larger ones take seconds a question.
+#: The largest joint table of which every claim's range is asked: larger ones take seconds a
+#: question.
 MOST_CELLS = 2000
 #: Of how many equally small repairs at most are listed.
 _MOST_REPAIRS = 50
 _Indices = frozenset[int]
 
 
-# Facts as premises: what must hold if the claims that state them are true, and how firmly it is said.
+# Facts as premises: what must hold if the claims that state them are true, and how firmly it is
+# said.
 
 @dataclass(frozen=True)
 class Premise:
@@ -46,8 +49,8 @@ class Premise:
     statements : tuple of Statement
         What holds if they are true.
     strength : str
-        ``printed``, ``structural`` (parts make the whole, income includes allowances) or ``reading``
-        (a list taken as exhaustive, everybody taken to have answered).
+        ``printed``, ``structural`` (parts make the whole, income includes allowances) or
+        ``reading`` (a list taken as exhaustive, everybody taken to have answered).
     """
 
     name: str
@@ -76,7 +79,7 @@ class Premise:
 
 def premises(claims: Iterable[Claim], n_respondents: int, *,
              without: Container[str] = ()) -> list[Premise]:
-    """Return the facts that claims state about respondents: printed, then structural, then readings.
+    """Return the facts that claims state of respondents: printed, structural, readings.
 
     Parameters
     ----------
@@ -89,9 +92,9 @@ def premises(claims: Iterable[Claim], n_respondents: int, *,
 
     Notes
     -----
-    Claims state one fact when they say the same of the respondents: repetitions, and a share with the
-    count that it comes from. A list is a reading, because it is a limit only when it is taken as
-    exhaustive.
+    Claims state one fact when they say the same of the respondents: repetitions, and a share with
+    the count that it comes from. A list is a reading, because it is a limit only when it is taken
+    as exhaustive.
     """
     claims = list(claims)
     units = completed_units(claims, n_respondents)
@@ -172,8 +175,8 @@ def evidence_of(space: Space, chosen: Iterable[Premise]) -> Evidence:
 class _Elastic:
     """Premises on counts as a whole-number program, each with a switch that turns it off.
 
-    Only premises without sums have a switch: the reach of a sum is so wide that a switch would leak in
-    floats.
+    Only premises without sums have a switch: the reach of a sum is so wide that a switch would leak
+    in floats.
     """
 
     def __init__(self, space: Space, premises: Sequence[Premise]) -> None:
@@ -297,7 +300,7 @@ class Checker:
 
 def conflicts(chosen: Sequence[Premise], checker: Checker, *,
               suspect: Premise | None = None) -> list[Conflict]:
-    """Return disjoint conflicts, each the smallest of its group, until what is left can hold together.
+    """Return disjoint conflicts, each the smallest of its group, without which all can hold.
 
     Parameters
     ----------
@@ -326,8 +329,8 @@ def _smallest_conflict(chosen: Sequence[Premise], checker: Checker,
                        suspect: Premise | None = None) -> tuple[Premise, ...]:
     """Return the fewest claimed premises, of some that cannot hold together, that cannot either.
 
-    Rules that no claim states, such as that parts make the whole, are counted only where that decides
-    nothing else. Of two conflicts of one size the one with earlier premises is taken.
+    Rules that no claim states, such as that parts make the whole, are counted only where that
+    decides nothing else. Of two conflicts of one size the one with earlier premises is taken.
     """
     to_hit = [frozenset({chosen.index(suspect)})] if suspect in chosen else []
     elastic = _Elastic(checker.space, chosen)

@@ -1,13 +1,14 @@
 """A joint table of counts that satisfies statements, solved in whole numbers.
 
-Respondents who answer alike are counted, not told apart: the unknowns are the cells of a tree of small
-tables (`cliques`), and the sum of a numeric column within each cell. Every solution that the solver
-returns is checked again in Python's own integers, because a solver that computes with floats can err.
+Respondents who answer alike are counted, not told apart: the unknowns are the cells of a tree of
+small tables (`cliques`), and the sum of a numeric column within each cell. Every solution that the
+solver returns is checked again in Python's own integers, because a solver that computes with floats
+can err.
 
 Columns that a statement joins need a joint table. Eliminating columns one by one, fewest new joins
-first, gives a tree of cliques: tables that agree on the columns they share can always be stitched into
-rows, so that the small tables are as good as the full joint one (Lauritzen, 1996, *Graphical Models*,
-ch. 2).
+first, gives a tree of cliques: tables that agree on the columns they share can always be stitched
+into rows, so that the small tables are as good as the full joint one (Lauritzen, 1996, *Graphical
+Models*, ch. 2).
 """
 
 import ctypes
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Clique:
-    """Columns tabulated jointly, those shared with the parent first; parent is an index, or None."""
+    """Columns tabulated jointly, those shared with the parent (an index, or None) first."""
 
     columns: tuple[str, ...]
     shared: tuple[str, ...]
@@ -102,6 +103,7 @@ def _tree(order: Sequence[tuple[str, set[str]]]) -> list[Clique]:
 # Statements as a whole-number program, and its solutions.
 
 Row = dict[int, int]
+_Numbers = NDArray[np.float64]
 #: What the solver's status says, and how long it may think about one question.
 INFEASIBLE, SECONDS = 2, 20
 #: A whole objective less than this from the best in fractions is the best in whole numbers too.
@@ -340,8 +342,8 @@ class Model:
         fixed : mapping of int to int, optional
             Unknowns that have a given value.
         relaxed : bool
-            Whether to ask in fractions first: quick, and enough where the answer is whole or there is
-            none.
+            Whether to ask in fractions first: quick, and enough where the answer is whole or there
+            is none.
 
         Raises
         ------
@@ -352,9 +354,9 @@ class Model:
 
         Notes
         -----
-        Where sums of large numbers come in, the solver's first step of reductions can call infeasible
-        what is not (seen with HiGHS 1.8): "infeasible" counts there only when it is said without these
-        reductions too.
+        Where sums of large numbers come in, the solver's first step of reductions can call
+        infeasible what is not (seen with HiGHS 1.8): "infeasible" counts there only when it is said
+        without these reductions too.
         """
         must_hold = (*self.linear, *extra)
         if any(not linear.row and not linear.holds(()) for linear in must_hold):
@@ -427,9 +429,8 @@ def constraints(linears: Sequence[Linear], width: int) -> "LinearConstraint":
     return LinearConstraint(matrix, low, high)
 
 
-def run(costs: NDArray[np.float64], bounds: "Bounds | tuple[NDArray[np.float64], NDArray[np.float64]]",
-        limits: "Sequence[LinearConstraint]", *, presolve: bool = True,
-        whole: bool = True) -> "OptimizeResult":
+def run(costs: _Numbers, bounds: "Bounds | tuple[_Numbers, _Numbers]",
+        limits: "Sequence[LinearConstraint]", *, presolve: bool = True, whole: bool = True) -> "OptimizeResult":
     """Return the solver's answer, minimised to the end and in silence.
 
     Parameters
@@ -460,10 +461,10 @@ def quiet() -> Iterator[None]:
 
     Notes
     -----
-    HiGHS prints the name of one of its functions when it solves a reduced program again, whatever its
-    log level. Such a line waits in the buffer of the C library where the output is a pipe: the buffer is
-    written out before the output is turned away, and again before it is turned back. What Python has
-    printed and not yet flushed is not lost.
+    HiGHS prints the name of one of its functions when it solves a reduced program again, whatever
+    its log level. Such a line waits in the buffer of the C library where the output is a pipe: the
+    buffer is written out before the output is turned away, and again before it is turned back. What
+    Python has printed and not yet flushed is not lost.
     """
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     _flush_c()
@@ -478,7 +479,7 @@ def quiet() -> Iterator[None]:
 
 
 def _flush_c() -> None:
-    """Write out what the C library holds back for its open files, where the library can be found."""
+    """Write out what the C library, where it can be found, holds back for its open files."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).fflush(None)
 

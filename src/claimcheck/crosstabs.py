@@ -1,9 +1,11 @@
-"""People who are alike in all that an amount depends on: bounds on sums, counts and extremes of such amounts.
+"""Bounds on sums, counts and extremes of amounts that are alike in each cell of a joint table.
 
-An amount that follows from several columns (pay by role, education and years) is one number, or a range of numbers, in
-each cell of their joint table. How many people a cell holds is what claims leave open.
+An amount that follows from several columns (pay by role, education and years) is one number, or a
+range of numbers, in each cell of their joint table. How many people a cell holds is what claims
+leave open.
 """
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,7 +19,7 @@ from claimcheck.counts import Linear, Model, Row, Solution
 from claimcheck.errors import InfeasibleError
 from claimcheck.statements import Term
 
-ONE = Fraction(1)
+_ONE = Fraction(1)
 Amounts = Sequence[int]
 
 
@@ -34,13 +36,14 @@ class Cells:
 
     Notes
     -----
-    The amounts of the methods are whole numbers, one a cell: ``low`` what somebody in the cell has at least, ``high``
-    at most. Every end is attained: a model's counts, with everybody at that end of their cell.
+    The amounts of the methods are whole numbers, one a cell: ``low`` what somebody in the cell has
+    at least, ``high`` at most. Every end is attained: a model's counts, with everybody at that end
+    of their cell.
     """
 
     evidence: Evidence
     conditions: tuple[Condition, ...]
-    _found: list[Solution] = field(default_factory=list, compare=False, repr=False)
+    _known: list[Solution] = field(default_factory=list, compare=False, repr=False)
 
     @cached_property
     def model(self) -> Model:
@@ -49,7 +52,7 @@ class Cells:
 
     @cached_property
     def _terms(self) -> list[Term]:
-        return [Term(ONE, condition) for condition in self.conditions]
+        return [Term(_ONE, condition) for condition in self.conditions]
 
     @cached_property
     def _counted(self) -> list[list[int]]:
@@ -57,69 +60,117 @@ class Cells:
         return [self.model.counted(term) for term in self._terms]
 
     def total(self, low: Amounts, high: Amounts) -> Bound:
-        """Return the bounds on the sum of an amount over everybody in the cells."""
-        ends = self._solved(low, 1), self._solved(high, -1)
-        found = [sum(amount * n for amount, n in zip(amounts, self.counts(end), strict=True))
-                 for amounts, end in zip((low, high), ends, strict=True)]
-        return Bound(Fraction(found[0]), Fraction(found[1]), witnesses=tuple((self.model, end) for end in ends))
+        """Return the bounds on the sum of an amount over everybody in the cells.
+
+        Parameters
+        ----------
+        low, high : sequence of int
+            What somebody in each cell has at least, and at most.
+        """
+        ends, totals = [], []
+        senses: tuple[Literal[1], Literal[-1]] = (1, -1)
+        for amounts, sense in zip((low, high), senses, strict=True):
+            solution = self._solved(amounts, sense)
+            counts = self.counts(solution)
+            ends.append((self.model, solution))
+            totals.append(Fraction(sum(map(operator.mul, amounts, counts))))
+        return Bound(totals[0], totals[1], witnesses=tuple(ends))
 
     def counts(self, solution: Solution) -> list[int]:
-        """Return how many people a solution puts into each cell."""
-        return [sum(solution.values[i] for i in counted) for counted in self._counted]
+        """Return how many people a solution puts into each cell.
+
+        Parameters
+        ----------
+        solution : Solution
+            Of `model`.
+        """
+        sizes = []
+        for counted in self._counted:
+            sizes.append(sum([solution.values[i] for i in counted]))
+        return sizes
 
     def count(self, surely: Sequence[bool], possibly: Sequence[bool]) -> Bound:
-        """Return the bounds on how many people something holds for, which holds so in each cell."""
-        return self.total([int(held) for held in surely], [int(held) for held in possibly])
+        """Return the bounds on how many people something holds for.
+
+        Parameters
+        ----------
+        surely, possibly : sequence of bool
+            Whether it holds for everybody, or can hold, in each cell.
+        """
+        return self.total(list(map(int, surely)), list(map(int, possibly)))
 
     def smallest(self, low: Amounts, high: Amounts) -> Bound:
-        """Return the bounds on the smallest amount that anybody has; somebody must be in the cells."""
-        least = _first(sorted(set(low)), lambda end: self._somebody([amount <= end for amount in low]))
-        most = _first(sorted(set(high), reverse=True), lambda end: self._nobody([amount < end for amount in high]))
+        """Return the bounds on the smallest amount that anybody has; somebody must be in the cells.
+
+        Parameters
+        ----------
+        low, high : sequence of int
+            What somebody in each cell has at least, and at most.
+        """
+        least = _first(sorted(set(low)),
+                       lambda end: self._somebody([amount <= end for amount in low]))
+        most = _first(sorted(set(high), reverse=True),
+                      lambda end: self._nobody([amount < end for amount in high]))
         return Bound(Fraction(least), Fraction(most))
 
     def largest(self, low: Amounts, high: Amounts) -> Bound:
-        """Return the bounds on the largest amount that anybody has; somebody must be in the cells."""
-        found = self.smallest([-amount for amount in high], [-amount for amount in low])
-        assert found.lower is not None and found.upper is not None
-        return Bound(-found.upper, -found.lower)
+        """Return the bounds on the largest amount that anybody has; somebody must be in the cells.
+
+        Parameters
+        ----------
+        low, high : sequence of int
+            What somebody in each cell has at least, and at most.
+        """
+        smallest = self.smallest([-amount for amount in high], [-amount for amount in low])
+        assert smallest.lower is not None and smallest.upper is not None
+        return Bound(-smallest.upper, -smallest.lower)
 
     def ratio(self, low: Amounts, high: Amounts) -> Bound:
-        """Return the bounds on the largest amount in times the smallest; all are positive, and two people are there."""
+        """Return the bounds on the largest amount in times the smallest, of two people or more.
+
+        Parameters
+        ----------
+        low, high : sequence of int
+            What somebody in each cell has at least, and at most; all above 0.
+        """
         smallest, largest = self.smallest(low, high), self.largest(low, high)
-        return Bound(self._closest(low, high, smallest, largest), self._furthest(low, high, smallest, largest))
+        return Bound(self._closest(low, high, smallest, largest),
+                     self._furthest(low, high, smallest, largest))
 
     def _closest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
         """Return the least ratio of the ends of a span in which everybody can be.
 
         No span begins above the greatest smallest amount, or ends under the least largest one.
         """
-        starts = sorted({amount for amount in high if smallest.upper is None or amount <= smallest.upper}, reverse=True)
-        found: Fraction | None = None
-        for start in starts:
-            if found is not None and (largest.lower or 0) >= found * start:
+        fitting = [amount for amount in high if smallest.upper is None or amount <= smallest.upper]
+        least: Fraction | None = None
+        for start in sorted(set(fitting), reverse=True):
+            if least is not None and (largest.lower or 0) >= least * start:
                 break
             ratio = Fraction(self._end(start, low, high), start)
-            found = ratio if found is None else min(found, ratio)
-        return ONE if found is None else found
+            least = ratio if least is None else min(least, ratio)
+        return _ONE if least is None else least
 
     def _end(self, start: int, low: Amounts, high: Amounts) -> int:
-        """Return the least amount that everybody can stay within, who can all reach a least amount."""
+        """Return the least amount within which all can stay who reach a least amount."""
         def outside(end: int) -> list[bool]:
             return [b < start or a > end for a, b in zip(low, high, strict=True)]
 
-        return _first(sorted({start, *(a for a in low if a > start)}), lambda end: self._nobody(outside(end)))
+        ends = sorted({start, *[amount for amount in low if amount > start]})
+        return _first(ends, lambda end: self._nobody(outside(end)))
 
-    def _furthest(self, low: Amounts, high: Amounts, smallest: Bound, largest: Bound) -> Fraction:
+    def _furthest(self, low: Amounts, high: Amounts, smallest: Bound,
+                  largest: Bound) -> Fraction:
         """Return the greatest ratio of what two people can have."""
-        found, most = ONE, largest.upper or Fraction(0)
+        furthest, most = _ONE, largest.upper or Fraction(0)
         for start in sorted({amount for amount in low if amount >= (smallest.lower or 0)}):
-            tops = sorted({amount for amount in high if start * found < amount <= most}, reverse=True)
-            top = self._top(start, tops, low, high)
-            found = found if top is None else Fraction(top, start)
-        return found
+            tops = {amount for amount in high if start * furthest < amount <= most}
+            top = self._top(start, sorted(tops, reverse=True), low, high)
+            furthest = furthest if top is None else Fraction(top, start)
+        return furthest
 
     def _top(self, start: int, tops: Sequence[int], low: Amounts, high: Amounts) -> int | None:
-        """Return the greatest of some falling amounts that one person can reach when another has a small one."""
+        """Return the greatest of falling amounts that one can have while another has little."""
         under = [amount <= start for amount in low]
         if not tops or not self._apart(under, [amount >= tops[-1] for amount in high]):
             return None
@@ -138,14 +189,15 @@ class Cells:
         return self._holds([Linear(self._row(chosen), 0, 0)])
 
     def _holds(self, extra: Sequence[Linear]) -> bool:
-        """Whether counts can satisfy more: those that were found before are looked at first."""
-        if any(all(linear.holds(found.values) for linear in extra) for found in self._found):
-            return True
+        """Whether counts can satisfy more: earlier solutions are looked at first."""
+        for known in self._known:
+            if all([linear.holds(known.values) for linear in extra]):
+                return True
+        needed = [one for one in extra if one.row or not one.holds(())]
         try:
-            found = self.model.solve(extra=[one for one in extra if one.row or not one.holds(())], relaxed=True)
+            self._known.append(self.model.solve(extra=needed, relaxed=True))
         except InfeasibleError:
             return False
-        self._found.append(found)
         return True
 
     def _row(self, weights: Sequence[int]) -> Row:
@@ -158,13 +210,13 @@ class Cells:
     def _solved(self, amounts: Amounts, sense: Literal[1, -1]) -> Solution:
         """Return counts with the smallest or largest sum; small weights keep the solver exact."""
         unit = gcd(*amounts) or 1
-        found = self.model.solve(self._row([amount // unit for amount in amounts]), sense=sense, relaxed=True)
-        self._found.append(found)
-        return found
+        row = self._row([amount // unit for amount in amounts])
+        self._known.append(self.model.solve(row, sense=sense, relaxed=True))
+        return self._known[-1]
 
 
 def _first(ordered: Sequence[int], holds: Callable[[int], bool]) -> int:
-    """Return the first value from which a condition holds on, as it does for the last, by bisection."""
+    """Return the first value from which a condition holds, as it does for the last."""
     low, high = 0, len(ordered) - 1
     while low < high:
         middle = (low + high) // 2

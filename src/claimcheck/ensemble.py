@@ -1,8 +1,8 @@
 """Many data sets that satisfy every imposed claim, each drawn at random and each recounted.
 
 They show how different the respondents can be of whom the claims are true. They are not a sample of
-all such data sets with equal chances, and no posterior: the range of a quantity over them lies within
-the sharp one.
+all such data sets with equal chances, and no posterior: the range of a quantity over them lies
+within the sharp one.
 """
 
 import math
@@ -65,7 +65,7 @@ class Solutions:
 
     def _extreme(self, rng: np.random.Generator, within: Sequence[Linear] = (),
                  fixed: Mapping[int, int] | None = None) -> Solution:
-        """Return a solution that is optimal in a random direction; in another where the solver errs."""
+        """Return a solution optimal in a random direction; in another where the solver errs."""
         for _ in range(TRIES):
             weights = rng.integers(-9, 10, len(self._counts)).tolist()
             direction = dict(zip(self._counts, weights, strict=True))
@@ -74,7 +74,7 @@ class Solutions:
         raise ArithmeticError(f"the solver erred in {TRIES} directions")
 
     def _between(self, place: int, rng: np.random.Generator) -> Solution:
-        """Return a solution next to a point between two extreme ones; one of these where none is."""
+        """Return a solution next to a point between two extreme ones, or one of these."""
         one, other = self[place - 1], self[place + 1]
         part = rng.random()
         same: dict[int, int] = {}
@@ -141,14 +141,8 @@ def draws(claims: Sequence[Claim], codebook: Codebook, n_draws: int, *,
 def _blank_unasked(people: Respondents, codebook: Codebook) -> None:
     """Take away, in place, the scores of items that a respondent is not asked."""
     for score, scale in codebook.scores.items():
-        known: dict[tuple[Answer, ...], bool] = {}
         for answers in people:
-            if answers.get(score) is None:
-                continue
-            read = tuple(answers.get(name) for name in scale.reads)
-            if read not in known:
-                known[read] = scale.is_asked(answers)
-            if not known[read]:
+            if answers.get(score) is not None and not scale.is_asked(answers):
                 answers[score] = None
 
 
@@ -216,7 +210,7 @@ class Inner:
 
 def inner_range(drawn: Iterable[Respondents],
                 statistic: Callable[[Respondents], float | None]) -> Inner:
-    """Return the range of a statistic over draws; those without a value are counted and passed over.
+    """Return the range of a statistic over draws; those without a value are counted.
 
     Parameters
     ----------

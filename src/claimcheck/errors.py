@@ -38,16 +38,18 @@ class InfeasibleError(ClaimcheckError):
 
 
 #: How many known names an error lists: it stays one screen.
-SHOWN = 12
-
-
-def closest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the two known names at most that are most like a name, the nearest first."""
-    return difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
+_SHOWN = 12
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
+    """Return a hint: the nearest known names, or the first dozen of those known.
+
+    Parameters
+    ----------
+    name : str
+        What somebody wrote.
+    known : iterable of str
+        What would have been right.
 
     Examples
     --------
@@ -55,6 +57,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'did you mean sex?'
     """
     known = list(known)
-    close = closest(name, known)
-    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known[:SHOWN])}{more}"
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"known: {', '.join(known[:_SHOWN])}{more}"

@@ -1,4 +1,4 @@
-"""By which rule a paper rounds its shares: found from partitions, of which the parts make the whole."""
+"""How a paper rounds shares, which answer scales its means allow, what is impossible."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,17 +6,35 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import product
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from claimcheck.claims import Claim
 from claimcheck.report import Words, reason
-from claimcheck.rounding import ORDINARY_RULES, Interval, attainable, exact, grim, nearest, power
+from claimcheck.rounding import (
+    ORDINARY_RULES,
+    Interval,
+    attainable,
+    exact,
+    grim,
+    nearest,
+    power,
+)
 from claimcheck.space import Column
 
-#: The largest group of which it is asked whether a share would fit it.
-MOST_PEOPLE = 200
+if TYPE_CHECKING:
+    import pandas as pd
 
+#: The largest group of which it is asked whether a share would fit it.
+_MOST_PEOPLE = 200
+#: Points of the best answer to an item that are tried.
+MAXIMA = tuple(range(1, 11))
+#: A multiple of each of these: fine enough for all of them.
+_ANY_MAXIMUM = 2520
+#: The most points that an item of a questionnaire can well give.
+MOST_POINTS = 7
+
+
+# By which rule shares are rounded: found from partitions, of which the parts make the whole.
 
 @dataclass(frozen=True)
 class Habit:
@@ -42,89 +60,145 @@ class Habit:
     def as_dict(self) -> dict[str, object]:
         """Return the habit's row of the report."""
         name = f"{self.rule}, the last as the rest to 100" if self.completed else self.rule
-        return {"rule": name, "rounding": self.rule, "complement": self.completed, "claims": list(self.claims),
-                "explains_all": len(self.claims) == self.of,
+        return {"rule": name, "rounding": self.rule, "complement": self.completed,
+                "claims": list(self.claims), "explains_all": len(self.claims) == self.of,
                 "reason": reason("habit", some=len(self.claims), all=self.of)}
 
 
 def habits(claims: Iterable[Claim], n_respondents: int) -> list[Habit]:
-    """Return the rules that explain shares, those that explain most first; a single rule before a joint one.
+    """Return the rules that explain shares, those that explain most first; a single rule first.
 
-    A share is explained in its group: there are whole numbers of people that make the whole of the group, each printed
-    so under the rule. Shares that no rule explains (`impossible`) are set aside.
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    n_respondents : int
+        How many answered.
+
+    Notes
+    -----
+    A share is explained in its group: there are whole numbers of people that make the whole of the
+    group, each printed so under the rule. Shares that no rule explains (`impossible`) are set
+    aside.
     """
-    found = [(rule, completed, _explained(groups(claims, n_respondents), rule, completed))
-             for completed in (False, True) for rule in ORDINARY_RULES]
-    every = {claim for _, _, ids in found for claim in ids}
-    made = [Habit(rule, completed, ids, len(every)) for rule, completed, ids in found if ids]
-    return sorted(made, key=lambda habit: -len(habit.claims))
+    grouped = _groups(claims, n_respondents)
+    explained: list[tuple[str, bool, tuple[str, ...]]] = []
+    every: set[str] = set()
+    for completed in (False, True):
+        for rule in ORDINARY_RULES:
+            names: list[str] = []
+            for n, shares in grouped:
+                if _explains(n, shares, rule, completed):
+                    names += [claim.id for claim in shares]
+            if names:
+                explained.append((rule, completed, tuple(names)))
+                every.update(names)
+    explained.sort(key=lambda habit: -len(habit[2]))
+    return [Habit(*habit, len(every)) for habit in explained]
 
 
-def groups(claims: Iterable[Claim], n_respondents: int) -> list[tuple[int, list[Claim]]]:
-    """Return the printed shares of known groups: those of one partition together, any other by itself."""
-    found: dict[tuple[str, str], dict[str, Claim]] = {}
+def _groups(claims: Iterable[Claim], n_respondents: int) -> list[tuple[int, list[Claim]]]:
+    """Return the printed shares of known groups: those of one partition together, others singly."""
+    grouped: dict[tuple[str, str], dict[str, Claim]] = {}
     sizes: dict[tuple[str, str], int] = {}
     for claim in claims:
         n = int(claim.n) if claim.n else 0 if claim.of else n_respondents
-        if claim.kind == "share" and claim.condition and n and claim.unit in ("percent", ""):
+        percentage = claim.kind == "share" and claim.unit in ("percent", "")
+        if percentage and claim.condition and n:
             key = (claim.partition or claim.id, str(claim.among))
-            found.setdefault(key, {}).setdefault(str(claim.whom), claim)
+            grouped.setdefault(key, {}).setdefault(str(claim.whom), claim)
             sizes[key] = n
-    return [(sizes[key], list(shares.values())) for key, shares in found.items()]
-
-
-def _explained(grouped: Iterable[tuple[int, Sequence[Claim]]], rule: str, completed: bool) -> tuple[str, ...]:
-    return tuple(claim.id for n, shares in grouped if _explains(n, shares, rule, completed) for claim in shares)
+    return [(sizes[key], list(shares.values())) for key, shares in grouped.items()]
 
 
 def _explains(n: int, shares: Sequence[Claim], rule: str, completed: bool) -> bool:
-    """Whether whole numbers of people, together everybody where shares make the whole, are printed so."""
-    rounded = shares[:-1] if completed and len(shares) > 1 else shares
-    options = [attainable(claim.numerals[0], n, percent=True, rounding=rule) for claim in rounded]
-    if not all(options) or not _makes_whole(shares):
-        return all(options)
-    if rounded is shares:
-        return any(sum(counts) == n for counts in product(*options))
-    return _total(shares) == 100 and any(sum(counts) <= n for counts in product(*options))
+    """Whether whole numbers of people, together everybody where shares make the whole, print so."""
+    rest = completed and len(shares) > 1
+    rounded = shares[:-1] if rest else shares
+    counts = [attainable(claim.numerals[0], n, percent=True, rounding=rule) for claim in rounded]
+    if not all(counts):
+        return False
+    unit = max([Fraction(1, 10 ** exact(claim.numerals[0])[1]) for claim in shares])
+    total = _total(shares)
+    if len(shares) < 2 or abs(total - 100) >= unit * len(shares):
+        return True  # more than rounding keeps them from 100: they are not all of a group
+    sums = {0}
+    for one in counts:
+        sums = {reached + count for reached, count in product(sums, one)}
+    return total == 100 and min(sums) <= n if rest else n in sums
 
 
 def _total(shares: Iterable[Claim]) -> Fraction:
-    return sum((exact(claim.numerals[0])[0] for claim in shares), Fraction(0))
-
-
-def _makes_whole(shares: Sequence[Claim]) -> bool:
-    """Whether shares are all of a group: rounding alone keeps them from 100."""
-    unit = max(Fraction(1, 10 ** exact(claim.numerals[0])[1]) for claim in shares)
-    return len(shares) > 1 and abs(_total(shares) - 100) < unit * len(shares)
+    return sum([exact(claim.numerals[0])[0] for claim in shares], Fraction(0))
 
 
 def completed_units(claims: Iterable[Claim], n_respondents: int) -> dict[str, int]:
-    """Return, per share, how many units of its last digit it can be away as the rest of its group to 100."""
-    return {claim.id: max(1, len(shares) - 1) if _total(shares) == 100 else 1
-            for _, shares in groups(claims, n_respondents) for claim in shares}
+    """Return, per share, how many units of its last digit it can be away as the rest to 100.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    n_respondents : int
+        How many answered.
+
+    Returns
+    -------
+    dict of str to int
+        By the id of the claim.
+    """
+    units: dict[str, int] = {}
+    for _, shares in _groups(claims, n_respondents):
+        most = max(1, len(shares) - 1) if _total(shares) == 100 else 1
+        units |= {claim.id: most for claim in shares}
+    return units
 
 
 def fitting_sizes(claim: Claim, n_respondents: int, *, at_most: int = 3) -> list[int]:
-    """Return the sizes of group nearest to the stated one for which a share is possible under some rule."""
+    """Return the sizes of group for which a share is possible under some rule, nearest to its own.
+
+    Parameters
+    ----------
+    claim : Claim
+        A share.
+    n_respondents : int
+        How many answered, where the claim itself does not say.
+    at_most : int
+        How many sizes are wanted.
+    """
     n = int(claim.n or n_respondents)
-    fit = [m for m in range(1, max(n, MOST_PEOPLE) + 1)
-           if attainable(claim.numerals[0], m, percent=True, rounding="printed_or_cut")]
-    return sorted(sorted(fit, key=lambda m: (abs(m - n), m))[:at_most])
+    fitting = []
+    for m in range(1, max(n, _MOST_PEOPLE) + 1):
+        if attainable(claim.numerals[0], m, percent=True, rounding="printed_or_cut"):
+            fitting.append(m)
+    return sorted(sorted(fitting, key=lambda m: (abs(m - n), m))[:at_most])
 
 
 # Which unprinted answer scales can have made the printed composite means.
 
-MAXIMA = tuple(range(1, 11))
-
-
 def composite_means(claims: Iterable[Claim]) -> list[Claim]:
-    """Return the printed means of several items, one claim per fact."""
-    found = {c.fact or c.id: c for c in claims if c.kind == "mean" and c.items and c.n}
-    return list(found.values())
+    """Return the printed means of several items, one claim per fact.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    """
+    means: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.kind == "mean" and claim.items and claim.n:
+            means[claim.fact or claim.id] = claim
+    return list(means.values())
+
+
+def _fits(claim: Claim, maximum: int, rule: str) -> bool:
+    """Whether an item maximum makes a printed percentage of the maximum attainable under a rule."""
+    return grim(claim.numerals[0], int(claim.n), items=int(claim.items) * maximum, percent=True,
+                rounding=rule)
 
 
 def attainable_maxima(claims: Iterable[Claim], *, maxima: Sequence[int] = MAXIMA,
-                      rules: Sequence[str] = ORDINARY_RULES) -> pd.DataFrame:
+                      rules: Sequence[str] = ORDINARY_RULES) -> "pd.DataFrame":
     """Return which item maxima make each printed composite mean attainable, per rounding rule.
 
     Parameters
@@ -134,17 +208,23 @@ def attainable_maxima(claims: Iterable[Claim], *, maxima: Sequence[int] = MAXIMA
     maxima : sequence of int
         Points of the best answer to an item, to be tried.
     rules : sequence of str
-        Rules of `granularity.preimage`.
+        Rules of `rounding.preimage`.
 
     Returns
     -------
     DataFrame, shape (n_means · n_rules · n_maxima, 7)
-        ``claim``, ``published`` (plain notation), ``n``, ``items``, ``rounding``, ``maximum``, ``attainable``.
+        ``claim``, ``published`` (plain notation), ``n``, ``items``, ``rounding``, ``maximum``,
+        ``attainable``.
     """
-    rows = [(c.fact or c.id, c.numerals[0], int(c.n), int(c.items), rule, maximum,
-             grim(c.numerals[0], int(c.n), items=int(c.items) * maximum, percent=True, rounding=rule))
-            for c in composite_means(claims) for rule in rules for maximum in maxima]
-    return pd.DataFrame(rows, columns=["claim", "published", "n", "items", "rounding", "maximum", "attainable"])
+    import pandas as pd
+
+    rows = []
+    for claim in composite_means(claims):
+        printed = (claim.fact or claim.id, claim.numerals[0], int(claim.n), int(claim.items))
+        for rule, maximum in product(rules, maxima):
+            rows.append((*printed, rule, maximum, _fits(claim, maximum, rule)))
+    return pd.DataFrame(rows, columns=["claim", "published", "n", "items", "rounding", "maximum",
+                                       "attainable"])
 
 
 @dataclass(frozen=True)
@@ -162,166 +242,197 @@ class Scale:
 
 @cache
 def fitting_maxima(claim: Claim, rules: tuple[str, ...] = ORDINARY_RULES) -> list[int]:
-    """Return the item maxima that make a printed percentage of the maximum attainable under some rule."""
-    return [maximum for maximum in MAXIMA
-            if any(grim(claim.numerals[0], int(claim.n), items=int(claim.items) * maximum, percent=True, rounding=rule)
-                   for rule in rules)]
+    """Return the item maxima that make a printed percentage of the maximum attainable.
+
+    Parameters
+    ----------
+    claim : Claim
+        A mean in percent of the maximum, with ``items`` and ``n``.
+    rules : tuple of str
+        Rules of `rounding.preimage`, one of which must make it so.
+    """
+    fitting = []
+    for maximum in MAXIMA:
+        if any([_fits(claim, maximum, rule) for rule in rules]):
+            fitting.append(maximum)
+    return fitting
 
 
 def scales(claims: Sequence[Claim]) -> list[Scale]:
-    """Return, per rounding rule, the maxima that fit each mean of an unprinted scale; and those that fit all of them.
+    """Return, per rounding rule, the maxima that fit each mean of an unprinted scale.
 
-    The maxima that fit all come last, for the means of several items taken together.
+    The maxima that fit all of them come last, for the means of several items taken together.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        Rows of claims.csv.
     """
-    means = [c for c in claims if c.kind == "mean" and c.unit == "percent" and c.items and c.n and not c.maximum]
+    means = [claim for claim in claims if _lacks_scale(claim)]
     facts: dict[str, list[Claim]] = {}
     for claim in means:
         facts.setdefault(claim.fact or claim.id, []).append(claim)
-    found = [Scale(tuple(c.id for c in same), rule, tuple(fitting_maxima(same[0], (rule,))))
-             for same in facts.values() for rule in ORDINARY_RULES]
-    everyone = tuple(claim.id for claim in means)
-    joint = [Scale(everyone, rule, tuple(m for m in MAXIMA if all(m in fitting_maxima(c, (rule,)) for c in means)))
-             for rule in ORDINARY_RULES] if len(facts) > 1 else []
-    return found + joint
+    fitting = []
+    for same in facts.values():
+        names = tuple([claim.id for claim in same])
+        for rule in ORDINARY_RULES:
+            fitting.append(Scale(names, rule, tuple(fitting_maxima(same[0], (rule,)))))
+    if len(facts) > 1:
+        names = tuple([claim.id for claim in means])
+        for rule in ORDINARY_RULES:
+            common = set(MAXIMA)
+            for claim in means:
+                common.intersection_update(fitting_maxima(claim, (rule,)))
+            fitting.append(Scale(names, rule, tuple(sorted(common))))
+    return fitting
 
 
-# How fine a printed mean can be: from what the claim says of its items, its maximum and its unit.
+def _lacks_scale(claim: Claim) -> bool:
+    """Whether a claim is a mean of items in percent of a maximum that is not printed."""
+    percentage = claim.kind == "mean" and claim.unit == "percent"
+    return bool(percentage and claim.items and claim.n and not claim.maximum)
 
-#: A multiple of every item maximum from 1 to 10: fine enough for each of them.
-ANY_MAXIMUM = 2520
 
+# How fine a printed number can be: from what the claim says of its items, its maximum and its unit.
 
 @dataclass(frozen=True)
-class Grain:
-    """What granularity needs to know of a printed mean or share.
-
-    Attributes
-    ----------
-    n : int
-        Whose mean or share it is.
-    items : int
-        Points that one respondent can add, in steps of one: 1 for a whole number, items of a composite mean,
-        items × maximum for a percentage of the maximum.
-    percent : bool
-        Whether it is a percentage.
-    """
+class _Grain:
+    """Of n people each can add so many points in steps of one, told as a percentage or not."""
 
     n: int
     items: int = 1
     percent: bool = False
 
-    def attainable(self, claim: Claim, rounding: str = "printed_or_cut") -> bool:
-        """Whether some whole total is printed so under a rule; under any rule, unless told which."""
-        return len(attainable(claim.numerals[0], self.n, items=self.items, percent=self.percent,
-                              rounding=rounding)) > 0
 
-
-def grain(claim: Claim, n_respondents: int) -> Grain | None:
+def _grain(claim: Claim, n_respondents: int) -> _Grain | None:
     """Return how fine a printed share or mean can be; None where the claim leaves it open."""
     among = claim.of if claim.kind == "share" else claim.condition or claim.of
     n = int(claim.n) if claim.n else 0 if among or claim.kind == "mean" else n_respondents
-    if not n or claim.kind not in ("share", "mean") or not claim.numerals:
+    if not n or not claim.numerals:
         return None
     if claim.kind == "share":
-        return Grain(n, percent=True) if claim.condition else None
+        return _Grain(n, percent=True) if claim.condition else None
+    if claim.kind != "mean":
+        return None
     if claim.unit != "percent":
-        return Grain(n, int(claim.items or 1))
+        return _Grain(n, int(claim.items or 1))
     known = claim.items and claim.maximum
-    return Grain(n, int(claim.items) * int(claim.maximum), percent=True) if known else None
+    return _Grain(n, int(claim.items) * int(claim.maximum), percent=True) if known else None
 
 
 def columns(claims: Iterable[Claim], n_respondents: int) -> dict[str, Column]:
     """Return what the numeric variables of claims can hold, as far as the claims tell.
 
-    A percentage of an unprinted maximum gets a grid that is fine enough for each maximum from 1 to 10: nothing is then
-    called impossible because of a scale that nobody printed. A number is as fine as its printed values. Where a mean
-    is printed, nobody can have more than everybody together.
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Rows of claims.csv.
+    n_respondents : int
+        How many answered.
+
+    Notes
+    -----
+    A percentage of an unprinted maximum gets a grid that is fine enough for each maximum from 1 to
+    10: nothing is then called impossible because of a scale that nobody printed. A number is as
+    fine as its printed values. Where a mean is printed, nobody can have more than everybody
+    together.
     """
-    about: dict[str, list[Claim]] = {}
+    own: dict[str, list[Claim]] = {}
+    limits: dict[str, list[Fraction]] = {}
     for claim in claims:
-        for variable in dict.fromkeys((claim.variable, *claim.whom.columns)):
-            about.setdefault(variable, []).append(claim)
-    return {variable: _column(variable, told, n_respondents) for variable, told in about.items()
-            if variable and any(claim.variable == variable and claim.values for claim in told)}
+        if claim.variable and claim.values:
+            own.setdefault(claim.variable, []).append(claim)
+        for atom in claim.whom.atoms:
+            numbers = [limit for limit in atom.limits if limit is not None]
+            limits.setdefault(atom.column, []).extend(numbers)
+    return {name: _column(told, limits.get(name, []), n_respondents) for name, told in own.items()}
 
 
-def _column(variable: str, told: Iterable[Claim], n_respondents: int) -> Column:
-    own = [claim for claim in told if claim.variable == variable and claim.values]
-    items = max((int(claim.items) for claim in own if claim.items), default=1)
-    if any(claim.unit == "percent" for claim in own):
-        maximum = max((int(claim.maximum) for claim in own if claim.maximum), default=ANY_MAXIMUM)
-        return Column(step=Fraction(100, items * maximum), high=Fraction(100))
-    limits = [limit for claim in told for atom in claim.whom.atoms if atom.column == variable
-              for limit in atom.limits if limit is not None]
-    values = [*limits, *(value for claim in own if claim.kind != "mean" for value in claim.values)]
-    places = max((len(numeral.partition(".")[2]) for claim in own if claim.kind != "mean"
-                  for numeral in claim.numerals), default=0)
-    step = Fraction(1, items) / math.lcm(10**places, *(value.denominator for value in values))
-    means = [value + 1 for claim in own if claim.kind == "mean" for value in claim.values]
-    high = max([*(mean * n_respondents for mean in means), *(value + 1 for value in values)]) if means else None
-    return Column(step=step, high=high)
+def _column(own: Sequence[Claim], limits: Sequence[Fraction], n_respondents: int) -> Column:
+    """Return what a variable can hold, by the claims on it and the limits that conditions name."""
+    items = max([int(claim.items or 1) for claim in own])
+    if any([claim.unit == "percent" for claim in own]):
+        maxima = [int(claim.maximum) for claim in own if claim.maximum]
+        step = Fraction(100, items * max(maxima, default=_ANY_MAXIMUM))
+        return Column(step=step, high=Fraction(100))
+    values, means, places = list(limits), [], 0
+    for claim in own:
+        if claim.kind == "mean":
+            means += [value + 1 for value in claim.values]
+        else:
+            values += claim.values
+            places = max([places, *[len(text.partition(".")[2]) for text in claim.numerals]])
+    step = Fraction(1, items) / math.lcm(10**places, *[value.denominator for value in values])
+    most = [mean * n_respondents for mean in means] + [value + 1 for value in values]
+    return Column(step=step, high=max(most) if means else None)
 
 
-# What a printed number says alone: whether whole people and whole points can make it under any rule at all.
-
-#: The most points that an item of a questionnaire can well give.
-MOST_POINTS = 7
-
+# What a printed number says by itself: whether whole people and points can make it under any rule.
 
 def impossible(claim: Claim, n_respondents: int, units: Mapping[str, int]) -> Words | None:
-    """Return why a printed share or mean cannot come from whole people and points; None when it can, or is not told.
+    """Return why a printed share or mean cannot come from whole people and points.
 
     Parameters
     ----------
     claim : Claim
-        Of any kind; only shares and means can be impossible alone.
+        Of any kind; only shares and means can be impossible by themselves.
     n_respondents : int
         How many answered, where the claim itself does not say.
     units : mapping of str to int
-        Per share, by how many units of its last digit it can be away (`habits.completed_units`).
+        Per share, by how many units of its last digit it can be away (`completed_units`).
+
+    Returns
+    -------
+    mapping of str to str, or None
+        By language; None when it can, or where that cannot be said.
     """
-    found = grain(claim, n_respondents)
-    if found is None:
+    grain = _grain(claim, n_respondents)
+    if grain is None:
         return _no_scale(claim)
-    if claim.kind == "share" and claim.values[0] > 100:
-        return reason("impossible_alone", n=found.n)
+    text, (value, decimals) = claim.numerals[0], exact(claim.numerals[0])
     if claim.kind == "share":
-        return None if _is_near(claim, found, units.get(claim.id, 1)) else _share(claim, found)
-    if found.attainable(claim):
+        if claim.values[0] > 100:
+            return reason("impossible_alone", n=grain.n)
+        away = Fraction(units.get(claim.id, 1), 10**decimals)
+        near = Interval(value - away, value + away, False, False)
+        if len(near.integers(Fraction(grain.n, 100))):
+            return None
+        closest = ", ".join(nearest(text, grain.n, percent=True))
+        others = ", ".join(map(str, fitting_sizes(claim, grain.n)))
+        return reason("impossible_share_n" if others else "impossible_share", n=grain.n,
+                      published=claim.published, nearest=closest, others=others)
+    rule = "printed_or_cut"
+    if attainable(text, grain.n, items=grain.items, percent=grain.percent, rounding=rule):
         return None
-    near = nearest(claim.numerals[0], found.n, items=found.items, percent=found.percent, rounding="printed_or_cut")
-    return reason("impossible_mean", n=found.n, published=claim.published, nearest=", ".join(near))
-
-
-def _is_near(claim: Claim, found: Grain, units: int) -> bool:
-    value, decimals = exact(claim.numerals[0])
-    away = Fraction(units, 10**decimals)
-    return len(Interval(value - away, value + away, False, False).integers(Fraction(found.n, 100))) > 0
-
-
-def _share(claim: Claim, found: Grain) -> Words:
-    near = ", ".join(nearest(claim.numerals[0], found.n, percent=True))
-    others = fitting_sizes(claim, found.n)
-    name = "impossible_share_n" if others else "impossible_share"
-    return reason(name, n=found.n, published=claim.published, nearest=near, others=", ".join(map(str, others)))
+    closest = ", ".join(nearest(text, grain.n, items=grain.items, percent=grain.percent,
+                                rounding=rule))
+    return reason("impossible_mean", n=grain.n, published=claim.published, nearest=closest)
 
 
 def _no_scale(claim: Claim) -> Words | None:
-    """Return why no answer scale that a questionnaire can well have makes a percentage of the maximum possible."""
-    if not (claim.kind == "mean" and claim.unit == "percent" and claim.items and claim.n and not claim.maximum):
+    """Return why no answer scale that a questionnaire can well have makes a percentage possible."""
+    if not _lacks_scale(claim):
         return None
     fits = fitting_maxima(claim)
-    if fits and min(fits) <= MOST_POINTS:
+    first = min(fits) if fits else max(MAXIMA) + 1
+    if first <= MOST_POINTS:
         return None
-    first = min(fits) if fits else f"> {max(MAXIMA)}"
-    return reason("impossible_scale", most=MOST_POINTS, published=claim.published, n=claim.n, items=claim.items,
-                  first=first)
+    return reason("impossible_scale", most=MOST_POINTS, published=claim.published, n=claim.n,
+                  items=claim.items, first=first if fits else f"> {max(MAXIMA)}")
 
 
 def granular_power(claim: Claim, n_respondents: int) -> float:
-    """Return the share of printable values that granularity alone would refuse, from 0 to 1."""
-    found = grain(claim, n_respondents)
-    if found is None:
+    """Return the share of printable values that granularity by itself would refuse, from 0 to 1.
+
+    Parameters
+    ----------
+    claim : Claim
+        Of any kind; 0 where its grain is not known.
+    n_respondents : int
+        How many answered, where the claim itself does not say.
+    """
+    grain = _grain(claim, n_respondents)
+    if grain is None:
         return 0.0
     decimals = len(claim.numerals[0].partition(".")[2])
-    return power(found.n, items=found.items, percent=found.percent, decimals=decimals)
+    return power(grain.n, items=grain.items, percent=grain.percent, decimals=decimals)

@@ -1,4 +1,4 @@
-"""A question in words of a codebook, answered by bounds or by a range over draws, with witnesses."""
+"""A question in words, answered by bounds or by a range over draws, with witnesses."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from claimcheck.conditions import Condition, parse
 from claimcheck.errors import ConditionError, InfeasibleError, nearest
 from claimcheck.reconstruction import completed, evidence, exported
 
-_QUESTION = re.compile(r"\s*(?:(count|share|mean|minimum|maximum|total)\s*(?:\(\s*(\w*)\s*\))?\s+)?(.*)")
+_QUESTION = re.compile(r"\s*(?:(count|share|mean|minimum|maximum|total)\s*"
+                       r"(?:\(\s*(\w*)\s*\))?\s+)?(.*)")
 _BARE = re.compile(r"\s*(mean|minimum|maximum|total)\s*\(\s*(\w+)\s*\)\s*")
 _OVER_DRAWS = re.compile(r"\s*(median|correlation)\b\s*(?:\(([^()]*)\))?(.*)")
 
@@ -24,9 +25,9 @@ def ask(question: str, claims: Sequence[Claim], codebook: Codebook, *, n_draws: 
     ----------
     question : str
         A condition (``sex=female & role=leader``), which counts; or ``share CONDITION``,
-        ``mean(income) CONDITION``, and likewise ``minimum``, ``maximum``, ``total``; or, over draws,
-        ``median(income) CONDITION`` and ``correlation(income, tenure) CONDITION`` (Spearman's).
-        Variables may leave out their unit.
+        ``mean(income) CONDITION``, and likewise ``minimum``, ``maximum``, ``total``; or, over
+        draws, ``median(income) CONDITION`` and ``correlation(income, tenure) CONDITION``
+        (Spearman's). Variables may leave out their unit.
     claims : sequence of Claim
         Rows of claims.csv; those with ``imposed`` yes are evidence.
     codebook : Codebook
@@ -97,7 +98,9 @@ def _inner_answer(question: str, asked: re.Match[str], claims: Sequence[Claim], 
 
 def _refuse_unclaimed(columns: Sequence[str], known: Evidence) -> None:
     """Refuse a column of which no imposed claim speaks: draws do not hold it."""
-    claimed = dict.fromkeys(column for statement in known.statements for column in statement.columns)
+    claimed: dict[str, None] = {}
+    for statement in known.statements:
+        claimed.update(dict.fromkeys(statement.columns))
     for column in columns:
         if column not in claimed:
             raise ConditionError(f"no imposed claim speaks of {column}",
@@ -111,13 +114,14 @@ def _parsed(question: str, codebook: Codebook) -> tuple[str, str, Condition]:
         kind, variable, text = bare[1], bare[2], ""
     else:
         match = _QUESTION.fullmatch(question)
-        parts = (match[1] or "count", match[2] or "", match[3]) if match else ("count", "", question)
-        kind, variable, text = parts
+        kind, variable, text = match.groups(default="") if match else ("", "", question)
+        kind = kind or "count"
     condition = codebook.resolved(parse(text))
     if kind in ("count", "share"):
         return kind, "", condition
     if not variable:
-        raise ConditionError(f"{kind} of what?", where=question, expected=f"{kind}(income) CONDITION")
+        raise ConditionError(f"{kind} of what?", where=question,
+                             expected=f"{kind}(income) CONDITION")
     return kind, codebook.number(variable), condition
 
 

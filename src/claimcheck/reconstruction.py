@@ -88,7 +88,8 @@ def reconstruct(claims: Sequence[Claim], codebook: Codebook, *, lang: str = "id"
     Examples
     --------
     >>> from claimcheck.codebook import Question
-    >>> book = Codebook({"sex": Question(labels={"female": {"en": "Woman"}, "male": {"en": "Man"}})})
+    >>> sexes = {"female": {"en": "Woman"}, "male": {"en": "Man"}}
+    >>> book = Codebook({"sex": Question(labels=sexes)})
     >>> women = Claim("women", published="2", condition="sex=female", n="3", imposed="yes")
     >>> reconstruct([women], book, lang="en")["sex"].tolist()
     ['Woman', 'Woman', 'Man']
@@ -291,7 +292,7 @@ def _text(codebook: Codebook, name: str, answer: Answer, lang: str | None) -> st
 
 def _items(percent: Fraction, scale: Scale, place: int, codebook: Codebook,
            lang: str | None) -> dict[str, str]:
-    """Share a score's points out over the items, evenly; each respondent's surplus begins at another."""
+    """Share a score's points out evenly; each respondent's surplus begins at another item."""
     by_points = {points: choice for choice, points in scale.points.items()}
     points = int(percent * len(scale.items) * max(by_points) / 100)
     each, left = divmod(points, len(scale.items))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from claimcheck.habits import Habit, Scale
 
 LANGUAGES = ("id", "en")
-VERDICTS = ("impossible", "contradicted", "strained", "implied", "consistent", "bounded", "untestable",
-            "reproduced", "differs")
+VERDICTS = ("impossible", "contradicted", "strained", "implied", "consistent", "bounded",
+            "untestable", "reproduced", "differs")
 ALARMS = ("impossible", "contradicted", "strained", "differs")
 #: Kinds of conflict: ``joint`` is found by solving, the others by comparing.
 KINDS = ("joint", "dates", "bands", "whole", "sum", "ratio", "restated", "names", "references",

@@ -28,7 +28,8 @@ class Column:
     choices : tuple of str
         The choice names of a categorical column; empty for a number.
     step : Fraction
-        The grid of a number: every value is a whole multiple (1 rupiah; 100/(items · maximum) percent).
+        The grid of a number: every value is a whole multiple (1 rupiah; 100/(items · maximum)
+        percent).
     low, high : Fraction
         The limits of a number; high None stands for no limit.
     """
@@ -64,7 +65,7 @@ class Part:
 
 
 class Axis:
-    """The parts of a column, told apart by some comparisons; a set of parts is a whole number, bit by bit.
+    """The parts of a column that comparisons tell apart; a set of them is a whole number, by bits.
 
     Parameters
     ----------
@@ -207,7 +208,7 @@ def _intervals(name: str, column: Column, atoms: tuple[Atom, ...]) -> list[Part]
 
 
 def _cuts(atom: Atom, step: Fraction) -> list[int]:
-    """Return the multiples of the step at which a comparison changes: the first on its upper side."""
+    """Return the multiples of the step where a comparison changes, on its upper side."""
     cuts = []
     for value in atom.limits:
         if value is not None:
@@ -227,7 +228,7 @@ Emptied = tuple[Condition, Condition | None]
 
 
 class _Shape:
-    """The cells of a table, in order; who meets a condition is worked out once for all such tables."""
+    """The cells of a table; which of them meet a condition is worked out once."""
 
     def __init__(self, columns: tuple[str, ...], axes: tuple[Axis, ...]) -> None:
         self.columns, self.axes = columns, axes
@@ -345,9 +346,9 @@ def possible(axes: Mapping[str, Axis], statements: Sequence[Statement],
 
     Notes
     -----
-    A part goes if a statement says that nobody is in it, if statements on other parts already account
-    for all respondents, or if other parts are said to make the whole. Where a column would be left
-    without any part, it keeps all: the solver will say why.
+    A part goes if a statement says that nobody is in it, if statements on other parts already
+    account for all respondents, or if other parts are said to make the whole. Where a column would
+    be left without any part, it keeps all: the solver will say why.
     """
     known, wholes = _counted(statements), _wholes(statements)
     return {column: _left(axis, known.get(column, []), wholes.get(column, []), size)
@@ -412,7 +413,7 @@ def _counted(statements: Iterable[Statement]) -> _Counted:
 
 
 def _wholes(statements: Iterable[Statement]) -> dict[str, list[tuple[Condition, ...]]]:
-    """Return, by column, the conditions of which statements say that their counts make everybody."""
+    """Return, by column, the conditions whose counts are said to make everybody."""
     wholes: dict[str, list[tuple[Condition, ...]]] = {}
     for statement in statements:
         columns: set[str] = set()

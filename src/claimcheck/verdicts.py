@@ -1,4 +1,4 @@
-"""A verdict on every published claim, with the reason in two languages; blind to what was imposed."""
+"""A verdict on every published claim, and why; blind to what was imposed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 #: Kinds of claims that a survey of one's own reproduces, or not.
 _MEASURED = ("count", "share", "mean", "minimum", "maximum")
-#: How `where` ends of a claim that only says how the reconstruction's rows are kept: nothing published.
+#: How `where` ends of a claim that only says how the reconstruction's rows are kept: nothing
+#: published.
 ROWS_ONLY = "rows, not the paper"
 
 
@@ -35,13 +36,15 @@ def verify(claims: Sequence[Claim], space: Space, *, references: Iterable[Row] =
     Parameters
     ----------
     claims : sequence of Claim
-        Rows of claims.csv. ``imposed``, ``verdict`` and ``note`` are not read; rows that only describe
-        how the reconstruction is kept are left out.
+        Rows of claims.csv. ``imposed``, ``verdict`` and ``note`` are not read; rows that only
+        describe how the reconstruction is kept are left out.
     space : Space
-        Number of respondents, and what columns can hold where that is known; all else is inferred from
-        the claims. Leave out scales that were not printed: what is inferred is fine enough for each.
+        Number of respondents, and what columns can hold where that is known; all else is inferred
+        from the claims. Leave out scales that were not printed: what is inferred is fine enough for
+        each.
     references, regulations : iterable of mapping
-        What the paper cites and lists, and what regulations say of its figures (see `checks.compare`).
+        What the paper cites and lists, and what regulations say of its figures (see
+        `checks.compare`).
     survey : DataFrame, optional
         Clean respondents, where they are a survey and not a reconstruction: counted claims are then
         ``reproduced`` or ``differs``.
@@ -50,8 +53,8 @@ def verify(claims: Sequence[Claim], space: Space, *, references: Iterable[Row] =
 
     Notes
     -----
-    In order of precedence: ``impossible`` (by itself, under every rounding rule), ``contradicted`` (in
-    a conflict of printed and structural premises), ``strained`` (a reading that cannot hold),
+    In order of precedence: ``impossible`` (by itself, under every rounding rule), ``contradicted``
+    (in a conflict of printed and structural premises), ``strained`` (a reading that cannot hold),
     ``implied`` (the other facts force it), ``consistent`` (can be true, by a test that could have
     failed), ``bounded`` (restricts nothing yet), ``untestable``. A claim that clashes only with a
     reading keeps its verdict: it is the reading that is strained.
@@ -93,8 +96,9 @@ class _Court:
         self.clashes = [audited(conflict, self.by_id, space, partitions) for conflict in joint]
         self.clashes += compared.clashes
 
-    def _conflicts(self, chosen: Sequence[Premise], suspect: Premise | None = None) -> list[Conflict]:
-        """Return the conflicts among premises; one of a single premise says that it is impossible."""
+    def _conflicts(self, chosen: Sequence[Premise],
+                   suspect: Premise | None = None) -> list[Conflict]:
+        """Return the conflicts among premises; a single premise in one is impossible."""
         several = []
         for conflict in conflicts(chosen, self.checker, suspect=suspect):
             if len(conflict.premises) == 1:
@@ -108,11 +112,12 @@ class _Court:
         return self.impossible.keys().isdisjoint(premise.claims)
 
     def _sound(self, hard: Sequence[Conflict]) -> list[Premise]:
-        """Return the premises in no conflict; note those that hold together, with others that can."""
+        """Return the premises in no conflict; keep them with others that hold beside them."""
         blamed: set[Premise] = set()
         for conflict in hard:
             blamed.update(conflict.premises)
-        sound, doubtful = [], []
+        sound: list[Premise] = []
+        doubtful: list[Premise] = []
         for premise in self.premises:
             if not premise.is_reading and self._is_possible(premise):
                 (doubtful if premise in blamed else sound).append(premise)
@@ -120,7 +125,7 @@ class _Court:
         return sound
 
     def _soft(self, sound: Sequence[Premise]) -> list[Conflict]:
-        """Return the conflicts of each reading with sound premises; then of readings with each other."""
+        """Return the conflicts of readings with sound premises, then with each other."""
         misnamed: set[str] = set()
         for clash in self.compared.clashes:
             misnamed.update(clash.readings)
@@ -166,8 +171,8 @@ class _Court:
     def _judge(self, claim: Claim, allowance: Allowance | None) -> Judged:
         places = tuple([i for i, clash in enumerate(self.clashes) if claim.id in clash.everyone])
         if claim.id in self.impossible:
-            power = granular_power(claim, self.space.size)
-            return Judged(claim, "impossible", self.impossible[claim.id], Pinned(power=power), places)
+            pinned = Pinned(power=granular_power(claim, self.space.size))
+            return Judged(claim, "impossible", self.impossible[claim.id], pinned, places)
         pinned = Pinned() if allowance is None else allowance.pinned(claim)
         measured = None if self.survey is None else _reproduced(claim, self.survey)
         if measured is not None:

@@ -50,12 +50,17 @@ def _question(variable: Variable) -> Question:
 
 def _scale(items: list[Variable], agreed: Mapping[str, str]) -> Scale:
     relevant = items[0].relevant
+    judged: dict[tuple[object, ...], bool] = {}
 
     def is_asked(answers: Mapping[str, Answer]) -> bool:
-        return holds(relevant, {**agreed, **answers})
+        known = {**agreed, **answers}
+        read = tuple(known.get(name) for name in references(relevant))
+        if read not in judged:
+            judged[read] = holds(relevant, known)
+        return judged[read]
 
     points = {choice.name: int(choice.points or 0) for choice in items[0].choices}
-    return Scale(tuple(item.name for item in items), points, is_asked, references(relevant))
+    return Scale(tuple(item.name for item in items), points, is_asked)
 
 
 def claims_and_codebook(study: "Study | Survey | str") -> tuple[list[Claim], Codebook]:
