@@ -10,7 +10,7 @@ LOCKED := $(VENV)/.lock-$(shell { cat requirements.lock; pwd; } | cksum | cut -d
 STAMP := $(LOCKED)-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help paper test lab verify lint bench clean
+.PHONY: help paper test lab verify lint bench mutate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -24,17 +24,17 @@ $(STAMP): $(LOCKED)
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . && touch $@
 
 paper: $(STAMP) ## figures, tables, notebooks, HTML and article of STUDY
-	@$(BIN)/python -m ppks_study paper "$(STUDY)"
+	@$(BIN)/python -m ppks_study paper "$(STUDY)" $(ARGS)
 
 test: $(STAMP) ## the test suite
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lab: $(STAMP) ## explore the notebooks in JupyterLab
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
-	@$(BIN)/python -m jupyterlab notebooks
+	@$(BIN)/python -m jupyterlab notebooks $(ARGS)
 
 verify: $(STAMP) ## a verdict on every published claim, and a recount of the imposed ones
-	@$(BIN)/ppks verify "$(STUDY)"
+	@$(BIN)/ppks verify "$(STUDY)" $(ARGS)
 	@$(BIN)/python -m ppks_study reconstruct "$(STUDY)" --if-needed
 	@$(BIN)/python -m claimcheck.recount "data/raw/$(NAME)/claims.csv" "data/processed/$(NAME)/reconstructed.csv"
 
@@ -42,7 +42,10 @@ lint: $(STAMP) ## ruff, mypy and the layers
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m mypy && $(BIN)/lint-imports
 
 bench: $(STAMP) ## what all this costs, side by side; writes benchmarks/README.md
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+mutate: $(STAMP) ## break lines of the library, and see which no test notices
+	@$(BIN)/python -m benchmarks.mutations $(ARGS)
 
 clean: ## remove everything generated
 	rm -rf $(VENV) scratch .build && find figures results data/processed -mindepth 1 ! -name README.md -delete

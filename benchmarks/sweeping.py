@@ -10,7 +10,7 @@ from benchmarks.report import memory, table
 from ppks_study.__main__ import VERBS
 
 TITLE = "A sweep as districts are added"
-DISTRICTS = (1, 2, 4, 8, 16, 32)
+DISTRICTS = (1, 2, 4, 8)
 TEXT = """`ppks sweep --lang en` over simulated districts of 300 respondents (`districts.py`), nothing made before; one
 run each. A local cluster: its workers start with the sweep."""
 
