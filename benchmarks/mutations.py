@@ -87,7 +87,7 @@ def broken(path: Path, rng: random.Random) -> tuple[str, Mutation] | None:
     return text, Mutation(path.relative_to(ROOT).as_posix(), node.lineno, before.strip(), after.strip())
 
 
-def tests_of(project: Path, module: Path) -> list[list[str]]:
+def mirrored_tests(project: Path, module: Path) -> list[list[str]]:
     """Return the tests of a module, those that mirror it first, then those of its package.
 
     Parameters
@@ -113,7 +113,7 @@ def is_noticed(project: Path, module: Path) -> bool:
         The broken module, below ``src``.
     """
     environment = {**os.environ, "PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    for tests in tests_of(project, module):
+    for tests in mirrored_tests(project, module):
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
         try:
             run = subprocess.run(command, cwd=project, env=environment, capture_output=True, timeout=LIMIT)

@@ -3,7 +3,8 @@
 import ast
 import random
 
-from benchmarks.mutations import broken, mutations, tests_of
+from benchmarks.mutations import broken, mirrored_tests, mutations
+
 from tests.conftest import ROOT
 
 MODULE = ROOT / "src" / "claimcheck" / "rounding.py"
@@ -31,6 +32,6 @@ def test_a_module_without_anything_to_break_is_passed_over(tmp_path):
 
 
 def test_the_mirrored_tests_come_first():
-    first, then = tests_of(ROOT, MODULE.relative_to(ROOT / "src"))
+    first, then = mirrored_tests(ROOT, MODULE.relative_to(ROOT / "src"))
     assert [path.rpartition("/")[2] for path in first] == ["test_rounding.py"]
     assert then == [str(ROOT / "tests" / "claimcheck")]
