@@ -1,17 +1,15 @@
 """What schemes of pay would give each respondent, beside what each is paid today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from ppks_study.scenario import BUDGETS, Scenario
+from ppks_study.scenario import LOWEST, Scenario
 from ppks_study.study import Study
 
-#: Today's pay from each budget, as answered; together it is `TODAY`.
-PAID = {budget: f"incentive_{budget}_idr_per_month" for budget in BUDGETS}
+#: Today's pay from all budgets together.
 TODAY = "today_idr_per_month"
-DIMENSIONS = ("knowledge", "skill", "attitude")
 #: How the columns begin that `with_pay` adds.
 OURS = ("scenario_", "today_")
 #: Why somebody cannot be paid by a scheme: what is not known of them.
@@ -19,7 +17,14 @@ LACKING = ("today", "qualification", "competence", "tenure")
 
 
 def column(scenario: str, what: str) -> str:
-    """Return the column of a scenario: what it pays in all (``total``) or from a budget, or a ``change`` from today.
+    """Return the name of a column of a scenario.
+
+    Parameters
+    ----------
+    scenario : str
+        Its name.
+    what : str
+        A budget or ``total``, for what the scenario pays; ``change_`` before it, for the change from today.
 
     Examples
     --------
@@ -30,45 +35,80 @@ def column(scenario: str, what: str) -> str:
 
 
 def lack(reason: str) -> str:
-    """Return the column that says whether this keeps a respondent from being paid by a scenario."""
+    """Return the name of the column that says whether a reason keeps a respondent from being paid by a scenario.
+
+    Parameters
+    ----------
+    reason : str
+        One of `LACKING`.
+    """
     return f"scenario_lacks_{reason}"
 
 
 def today(budget: str) -> str:
-    """Return the column of what a budget pays today; ``total`` for both together."""
+    """Return the name of the column of what a budget pays today.
+
+    Parameters
+    ----------
+    budget : str
+        A budget's name, or ``total`` for all together.
+    """
     return TODAY if budget == "total" else f"today_{budget}_idr_per_month"
 
 
-def lowest(classes: Mapping[str, int], held: list[str]) -> str:
-    """Return the lowest of some classes, which a mapping orders from the best."""
-    order = list(classes)
-    return max(held, key=order.index)
+def lowest(classes: Iterable[str], held: Iterable[str]) -> str:
+    """Return the lowest of the classes that somebody holds.
+
+    Parameters
+    ----------
+    classes : iterable of str
+        All classes, the best first.
+    held : iterable of str
+        Some of them.
+    """
+    return max(held, key=list(classes).index)
 
 
-def asked(scenario: Scenario) -> list[str]:
-    """Return the dimensions whose classes a scenario looks at."""
+def asked(scenario: Scenario, study: Study) -> list[str]:
+    """Return the dimensions of competence whose classes a scenario looks at.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Of the study.
+    study : Study
+        Names the dimensions of competence.
+    """
     if not scenario.by_competence:
         return []
-    return list(DIMENSIONS) if scenario.competence == "lowest" else [scenario.competence]
+    return list(study.competence.dimensions) if scenario.competence == LOWEST else [scenario.competence]
 
 
-def lacking(data: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def lacking(data: pd.DataFrame, scenario: Scenario, study: Study) -> pd.DataFrame:
     """Return what is not known of each respondent that their pay needs.
+
+    Parameters
+    ----------
+    data : DataFrame, shape (n_respondents, n_columns)
+        Clean, scored respondents.
+    scenario : Scenario
+        Says what it asks for.
+    study : Study
+        Names the variables of pay and the dimensions of competence.
 
     Returns
     -------
     DataFrame of bool, shape (n_respondents, 4)
-        Columns `LACKING`: today's pay from both budgets; a qualification class, the classes of competence and the
+        Columns `LACKING`: today's pay from each budget; a qualification class, the classes of competence and the
         tenure where the scenario asks for them.
     """
-    no = pd.Series(False, index=data.index)
-    scores = [data[f"{dimension}_class"].isna() for dimension in asked(scenario)]
-    return pd.DataFrame({
-        "today": data[[*PAID.values()]].isna().any(axis="columns"),
-        "qualification": data["qualification_class"].isna() if scenario.by_qualification else no,
-        "competence": pd.concat(scores, axis="columns").any(axis="columns") if scores else no,
-        "tenure": data["tenure_years"].isna() if scenario.per_tenure_year_idr else no,
-    })
+    needed = {"today": list(study.incentive.parts), "qualification": [], "competence": [], "tenure": []}
+    if scenario.by_qualification:
+        needed["qualification"] = ["qualification_class"]
+    needed["competence"] = [f"{dimension}_class" for dimension in asked(scenario, study)]
+    if scenario.per_tenure_year_idr:
+        needed["tenure"] = ["tenure_years"]
+    return pd.DataFrame({reason: data[names].isna().any(axis="columns") for reason, names in needed.items()})
 
 
 def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
@@ -85,8 +125,7 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
     -------
     DataFrame
         More columns, Int64, rupiah per month: `TODAY` and `today` of each budget; of each scenario `column` for
-        ``total``, ``national``, ``city``, and their changes from today. And `lack` of each of `LACKING`, ``yes`` or
-        ``no``.
+        ``total``, each budget, and their changes from today. And `lack` of each of `LACKING`, ``yes`` or ``no``.
 
     Notes
     -----
@@ -97,10 +136,10 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
     data = data[[name for name in data if not str(name).startswith(OURS)]]
     lacks = pd.DataFrame(False, index=data.index, columns=list(LACKING))
     for scenario in scenarios.values():
-        lacks |= lacking(data, scenario)
+        lacks |= lacking(data, scenario, study)
     known = data[~lacks.any(axis="columns")]
-    paid = {budget: known[PAID[budget]].astype("Int64") for budget in BUDGETS}
-    paid["total"] = paid["national"] + paid["city"]
+    paid = {budget: known[part].astype("Int64") for budget, part in study.incentive.budgets.items()}
+    paid["total"] = sum(paid.values())
     columns = {today(budget): amounts for budget, amounts in paid.items()}
     for name, scenario in scenarios.items():
         columns |= _columns(name, scenario, known, paid, study)
@@ -111,18 +150,24 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _columns(name: str, scenario: Scenario, known: pd.DataFrame, paid: Mapping[str, pd.Series],
              study: Study) -> dict[str, pd.Series]:
     """Return a scenario's columns for people of whom everything is known."""
-    schemes = [_scheme(row, scenario, study) for row in known.to_dict("records")]
-    pay = [scenario.pay(scheme, int(now)) for scheme, now in zip(schemes, paid["total"], strict=True)]
-    parts = [{"total": amount, **scenario.split(amount)} for amount in pay]
-    found = {budget: pd.Series([part[budget] for part in parts], index=known.index, dtype="Int64")
-             for budget in ("total", *BUDGETS)}
-    changes = {f"change_{budget}": amounts - paid[budget] for budget, amounts in found.items()}
-    return {column(name, what): amounts for what, amounts in (found | changes).items()}
+    amounts: dict[str, list[int]] = {budget: [] for budget in ("total", *study.incentive.budgets)}
+    for row, now in zip(known.to_dict("records"), paid["total"], strict=True):
+        pay = scenario.pay(_scheme(row, scenario, study), int(now))
+        amounts["total"].append(pay)
+        for budget, part in scenario.split(pay).items():
+            amounts[budget].append(part)
+    columns = {}
+    for budget, values in amounts.items():
+        columns[column(name, budget)] = pd.Series(values, index=known.index, dtype="Int64")
+    for budget in amounts:
+        columns[column(name, f"change_{budget}")] = columns[column(name, budget)] - paid[budget]
+    return columns
 
 
 def _scheme(row: Mapping[Any, Any], scenario: Scenario, study: Study) -> int:
     """Return what the scheme pays one respondent; years of tenure count once completed."""
-    classes = [str(row[f"{dimension}_class"]) for dimension in asked(scenario)]
+    classes = [str(row[f"{dimension}_class"]) for dimension in asked(scenario, study)]
     years = int(float(str(row["tenure_years"]))) if scenario.per_tenure_year_idr else 0
-    return scenario.scheme(str(row["qualification_class"]), lowest(study.scoring.classes, classes) if classes else "",
-                           years, study.profile.minimum_wage_idr_per_month)
+    competence = lowest(study.scoring.classes, classes) if classes else ""
+    return scenario.scheme(str(row["qualification_class"]), competence, years,
+                           study.profile.minimum_wage_idr_per_month)

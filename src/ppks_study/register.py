@@ -5,170 +5,34 @@ Nothing here is summed over rows, so that the scores do not depend on how the ro
 
 import hashlib
 import json
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from paperbuild.atomic_file import ended_by_signals, whole
 from paperbuild.errors import OutputError
 from ppks_study.errors import nearest
-from ppks_study.register_columns import coded, named, numbers, usable
-from ppks_study.register_files import Groups, Repeated, Rows
-from ppks_study.register_refusals import Refused
-from ppks_study.scoring import QUALIFICATION, points_of
-from ppks_study.study import Scoring, Study
+from ppks_study.refused_cells import Refused, Repeated
+from ppks_study.register_batches import questions, scored, usable
+from ppks_study.scoring import CHOICES_EXPECTED, Rules, derived, points_of
+from ppks_study.study import Study
 from surveyintake.errors import InputError
-from surveyintake.instrument import Instrument, Variable
-from surveyintake.parquet import Batches
+from surveyintake.instrument import Instrument
+from surveyintake.parquet import ROWS, Batches
 from surveyintake.privacy import asks_for, identifiers, unique
-
-# Scores of a register by batches of rows: what `score` gives for a table, for any number of rows.
-
-EDUCATION = "education"
-
-
-@dataclass(frozen=True)
-class Scored:
-    """The scores of a batch, and the cells that are no choice of their question and count as no answer.
-
-    Attributes
-    ----------
-    columns : mapping of str to Array, each of shape (n_rows,)
-        As `score` adds them, in its order.
-    refused : mapping of str to (ndarray of int, list of str)
-        By column: rows of the batch, from 0, and what stands there.
-    """
-
-    columns: Mapping[str, pa.Array]
-    refused: Mapping[str, tuple[np.ndarray, list[str]]] = field(default_factory=dict)
-
-
-def questions(instrument: Instrument) -> dict[str, Variable]:
-    """Return what is scored: the items by dimension, and education where it is asked."""
-    items = {item.name: item for dimension in instrument.dimensions for item in instrument.items(dimension)}
-    asked = instrument.variables
-    return items | ({EDUCATION: asked[EDUCATION]} if EDUCATION in asked else {})
-
-
-def derived(instrument: Instrument) -> list[str]:
-    """Return the names of the columns that scoring adds, in order."""
-    scores = [f"{dimension}_{kind}" for dimension in instrument.dimensions for kind in ("percent", "class")]
-    levels = ["kkni_level", "qualification_class", "qualification_percent"]
-    return scores + (levels if EDUCATION in instrument.variables else [])
-
-
-def scored(batch: Mapping[str, pa.Array], instrument: Instrument, study: Study) -> Scored:
-    """Return the scores of some rows.
-
-    Parameters
-    ----------
-    batch : mapping of str to Array, each of shape (n_rows,)
-        Choice names of each item, and of ``education`` where the instrument asks for it.
-    instrument : Instrument
-        Gives each item's points, dimension, and whether it is reversed.
-    study : Study
-        Gives the class bounds and their rule, the share of items that must be answered, classes by education.
-
-    Returns
-    -------
-    Scored
-        Equal to the last bit to what `ppks_study.scoring.score` gives.
-
-    Raises
-    ------
-    InputError
-        A column is of a type that can hold no choices.
-    """
-    answers, refused = {}, {}
-    for name, question in questions(instrument).items():
-        codes, texts = coded(batch[name], name)
-        answers[name] = codes, texts
-        wrong = _refused(texts, question)
-        if wrong.any():
-            rows = np.flatnonzero(wrong[codes])
-            refused[name] = rows, [texts[code] for code in codes[rows]]
-    columns: dict[str, pa.Array] = {}
-    percents: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-    for dimension in instrument.dimensions:
-        found = _totals(instrument.items(dimension), answers, study.scoring.answered_share)
-        percents[dimension] = _percent(*found)
-        columns[f"{dimension}_percent"] = numbers(*percents[dimension])
-        columns[f"{dimension}_class"] = _class(*found, study.scoring)
-    if EDUCATION in answers:
-        columns |= _levels(answers[EDUCATION], instrument.variables[EDUCATION], percents, study)
-    return Scored(columns, {name: cells for name, cells in refused.items() if len(cells[0])})
-
-
-def _refused(texts: Sequence[str], question: Variable) -> np.ndarray:
-    """Return which texts are neither a choice of a question nor a code of no answer."""
-    known = {"", *question.missing, *(choice.name for choice in question.choices)}
-    return np.array([text not in known for text in texts])
-
-
-def _percent(reached: np.ndarray, possible: np.ndarray, enough: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return percents, and where they are known."""
-    return np.divide(100 * reached, possible, out=np.zeros_like(reached), where=enough), enough
-
-
-def _class(reached: np.ndarray, possible: np.ndarray, enough: np.ndarray, scoring: Scoring) -> pa.Array:
-    """Return the class of each row; see `classify`."""
-    shift = 0.5 if scoring.between == "nearest" else 0.0
-    bounds = scoring.classes
-    found = np.select([100 * reached >= (bound - shift) * possible for bound in bounds.values()],
-                      list(range(len(bounds))), default=len(bounds) - 1)
-    return named(found, list(bounds), enough)
-
-
-def _totals(items: Sequence[Variable], answers: Mapping[str, tuple[np.ndarray, list[str]]],
-            answered_share: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return points, the points that the answered items could give, and whether enough are answered; see `totals`."""
-    rows = len(answers[items[0].name][0])
-    reached, possible, answered = np.zeros(rows), np.zeros(rows), np.zeros(rows)
-    for item in items:
-        codes, texts = answers[item.name]
-        given = points_of(item)
-        there = np.array([float(text in given) for text in texts])
-        reached += np.array([given.get(text, 0.0) for text in texts])[codes]
-        possible += (there * max(given.values()))[codes]
-        answered += there[codes]
-    return reached, possible, answered >= max(1, answered_share * len(items) - 1e-9)
-
-
-def _levels(education: tuple[np.ndarray, list[str]], question: Variable,
-            percents: Mapping[str, tuple[np.ndarray, np.ndarray]], study: Study) -> dict[str, pa.Array]:
-    """Return level and class by education, and the percent of the indicators that the class is asked."""
-    codes, texts = education
-    wrong = _refused(texts, question)
-    kept = ["" if refused else text for text, refused in zip(texts, wrong, strict=True)]
-    levels = np.array([study.qualification.kkni.get(text, 0) for text in kept])[codes]
-    class_of = {choice: name for name, choices in study.qualification.classes.items() for choice in choices}
-    names = list(study.qualification.classes)
-    classes = np.array([names.index(class_of[text]) if text in class_of else -1 for text in kept])[codes]
-    return {"kkni_level": numbers(levels, levels != 0),
-            "qualification_class": named(classes, names, classes >= 0),
-            "qualification_percent": _asked(classes, names, percents)}
-
-
-def _asked(classes: np.ndarray, names: Sequence[str],
-           percents: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pa.Array:
-    """Return each row's percent of the indicators that its own class is asked."""
-    percent, known = np.zeros(len(classes)), np.zeros(len(classes), bool)
-    for name, dimension in QUALIFICATION.items():
-        if name in names and dimension in percents:
-            found, enough = percents[dimension]
-            mine = (classes == names.index(name)) & enough
-            percent = np.where(mine, found, percent)
-            known |= mine
-    return numbers(percent, known)
-
 
 #: The first row of answers, as `ppks check` counts the rows of a Parquet file: the names are row 1.
 FIRST = 2
+#: Seconds between two plain lines.
+_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -248,7 +112,7 @@ class _Register:
         wrong = [name for name in asked if not usable(self.types[name])]
         if wrong:
             raise InputError(f"the column {wrong[0]!r} is of type {self.types[wrong[0]]}", where=path.name,
-                             expected="names of choices, as text or whole numbers")
+                             expected=CHOICES_EXPECTED)
 
     def __iter__(self) -> Iterator[dict[str, pa.Array]]:
         for batch in self._batches:
@@ -258,12 +122,12 @@ class _Register:
 def _write(source: _Register, instrument: Instrument, study: Study, file: IO[bytes], refused: Refused,
            keep: Keep) -> dict[str, int]:
     """Score all rows; return how many have a score, by dimension."""
-    kept, once = _kept(source, instrument, keep), _once(source, instrument)
-    counts, row = dict.fromkeys(instrument.dimensions, 0), FIRST
+    kept, once = _kept(source, instrument, keep, study), _once(source, instrument)
+    counts, row, rules = dict.fromkeys(instrument.dimensions, 0), FIRST, Rules.of(study)
     with Groups(file, _described(instrument, study)) as writer, Rows(source.rows) as progress, \
             Repeated(once) as repeated:
         for batch in source:
-            found = scored(batch, instrument, study)
+            found = scored(batch, instrument, rules)
             rows = len(found.columns[next(iter(found.columns))])
             writer.add({name: _plain(batch[name]) for name in kept} | dict(found.columns))
             refused.add(row, found.refused)
@@ -276,11 +140,13 @@ def _write(source: _Register, instrument: Instrument, study: Study, file: IO[byt
     return counts
 
 
-def _kept(source: _Register, instrument: Instrument, keep: Keep) -> list[str]:
+def _kept(source: _Register, instrument: Instrument, keep: Keep, study: Study) -> list[str]:
     """Return the columns of the register that go into the file of scores."""
-    left = set(derived(instrument))
-    left |= set() if keep.items else {item.name for name in instrument.dimensions for item in instrument.items(name)}
-    left |= set() if keep.identifiers else set(_telling(source.names, instrument))
+    left = set(derived(instrument, Rules.of(study)))
+    if not keep.items:
+        left |= {name for name, question in instrument.variables.items() if question.dimension}
+    if not keep.identifiers:
+        left |= set(_telling(source.names, instrument))
     return [name for name in source.names if name not in left]
 
 
@@ -319,3 +185,76 @@ def _refuse_place(path: Path, out: Path, study: Study) -> None:
     if out.is_dir() or not out.parent.is_dir():
         raise OutputError("this is a folder" if out.is_dir() else "there is no such folder",
                           where=str(out if out.is_dir() else out.parent), expected="FILE.parquet in a folder")
+
+
+class Rows:
+    """Progress over rows, on standard error."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done, self._said = total, 0, time.monotonic()
+        self._bar: Any = None
+
+    def advance(self, rows: int) -> None:
+        """Say that so many rows more are done."""
+        self._done += rows
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=self._done)
+        elif time.monotonic() - self._said > _SECONDS:
+            self._said = time.monotonic()
+            print(f"{self._done:,} of {self._total:,} rows", file=sys.stderr)
+
+    def __enter__(self) -> "Rows":
+        if sys.stderr.isatty():
+            from rich import progress
+            from rich.console import Console
+
+            self._bar = progress.Progress(progress.BarColumn(), progress.MofNCompleteColumn(),
+                                          progress.TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+            self._bar.add_task("", total=self._total)
+            self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+class Groups:
+    """Row groups of the same number of rows, however many come at a time: the bytes depend on the values alone.
+
+    Parameters
+    ----------
+    file : binary file
+        Gets the Parquet file.
+    described : mapping of bytes to bytes
+        What the file says of itself.
+    """
+
+    def __init__(self, file: IO[bytes], described: Mapping[bytes, bytes]) -> None:
+        self._file, self._described = file, dict(described)
+        self._waiting: list[pa.Table] = []
+        self._writer: Any = None
+
+    def add(self, columns: Mapping[str, pa.Array]) -> None:
+        """Write what makes a whole row group, and keep the rest."""
+        self._waiting.append(pa.table(dict(columns)))
+        if sum(map(len, self._waiting)) >= ROWS:
+            table = pa.concat_tables(self._waiting)
+            whole_groups = len(table) // ROWS * ROWS
+            for start in range(0, whole_groups, ROWS):
+                self._group(table.slice(start, ROWS))
+            self._waiting = [table.slice(whole_groups)]
+
+    def _group(self, table: pa.Table) -> None:
+        table = table.combine_chunks().replace_schema_metadata(self._described)
+        self._writer = self._writer or pq.ParquetWriter(self._file, table.schema)
+        self._writer.write_table(table, row_group_size=ROWS)
+
+    def __enter__(self) -> "Groups":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._group(pa.concat_tables(self._waiting))
+            self._writer.close()

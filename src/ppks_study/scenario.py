@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from ppks_study.errors import StudyError, nearest
 
-#: Whose class `by_competence` looks at: one dimension's, or the lowest of the three.
-RULES = ("lowest", "knowledge", "skill", "attitude")
+#: The rule by which `by_competence` looks at the lowest class of all dimensions, not at that of one.
+LOWEST = "lowest"
+#: Who pays: the budget that a scheme gives a share or an amount, and the one that pays the rest.
 BUDGETS = ("national", "city")
 #: No amount or number of years is larger: it would be a slip, and sums of it overflow.
 MOST = 10**12
@@ -28,7 +29,7 @@ class Scenario:
     by_qualification, by_competence : mapping of str to int
         What is added for a class; a class that is not named adds nothing. None named: the scheme does not ask for it.
     competence : str
-        Whose class `by_competence` looks at: a dimension of `RULES`, or the lowest of the three.
+        Whose class `by_competence` looks at: a dimension of competence, or `LOWEST` of all of them.
     per_tenure_year_idr, tenure_years_at_most : int
         What is added for each completed year as a companion, and how many years count at most.
     national_share_percent : float or None
@@ -46,7 +47,7 @@ class Scenario:
     base_idr_per_month: int = 0
     by_qualification: dict[str, int] = field(default_factory=dict)
     by_competence: dict[str, int] = field(default_factory=dict)
-    competence: str = "lowest"
+    competence: str = LOWEST
     per_tenure_year_idr: int = 0
     tenure_years_at_most: int = 0
     national_share_percent: float | None = None
@@ -79,11 +80,24 @@ class Scenario:
         return max(pay, wage_floor) if self.floor else pay
 
     def pay(self, scheme: int, today: int) -> int:
-        """Return what a person is paid, who is paid so much today."""
+        """Return what a person is paid, rupiah per month.
+
+        Parameters
+        ----------
+        scheme : int
+            What the scheme gives the person.
+        today : int
+            What the person is paid today.
+        """
         return max(scheme, today) if self.nobody_loses else scheme
 
     def split(self, pay: int) -> dict[str, int]:
         """Return what each budget pays of a person's pay, whole rupiah; a fraction of a rupiah falls to the city.
+
+        Parameters
+        ----------
+        pay : int
+            Rupiah per month, from both budgets together.
 
         Examples
         --------
@@ -94,11 +108,11 @@ class Scenario:
             national = min(pay, self.national_idr_per_month)
         else:
             national = int(pay * Fraction(str(self.national_share_percent)) // 100)
-        return {"national": national, "city": pay - national}
+        return dict(zip(BUDGETS, (national, pay - national), strict=True))
 
 
 def check(scenarios: Mapping[str, Scenario], *, qualification: Iterable[str], competence: Iterable[str],
-          languages: Iterable[str], where: str) -> None:
+          dimensions: Iterable[str], languages: Iterable[str], where: str) -> None:
     """Refuse schemes that cannot be reckoned: names, classes, amounts and shares.
 
     Parameters
@@ -107,6 +121,8 @@ def check(scenarios: Mapping[str, Scenario], *, qualification: Iterable[str], co
         By name.
     qualification, competence : iterable of str
         The study's classes.
+    dimensions : iterable of str
+        The dimensions of competence.
     languages : iterable of str
         Those that label and note are needed in.
     where : str
@@ -118,7 +134,7 @@ def check(scenarios: Mapping[str, Scenario], *, qualification: Iterable[str], co
             raise StudyError(f"{name!r} is no name for a scenario", where=place,
                              expected="lower-case letters, digits and _, a letter first")
         _check_texts(scenario, list(languages), place)
-        _check_classes(scenario, list(qualification), list(competence), place)
+        _check_classes(scenario, list(qualification), list(competence), [LOWEST, *dimensions], place)
         _check_amounts(scenario, place)
         _check_budgets(scenario, place)
 
@@ -130,14 +146,15 @@ def _check_texts(scenario: Scenario, languages: list[str], place: str) -> None:
                 raise StudyError(f"no {key} in {lang!r}", where=f"{place} {key}.{lang}", expected=f'{key}.{lang} = "…"')
 
 
-def _check_classes(scenario: Scenario, qualification: list[str], competence: list[str], place: str) -> None:
+def _check_classes(scenario: Scenario, qualification: list[str], competence: list[str], rules: list[str],
+                   place: str) -> None:
     for key, known in (("by_qualification", qualification), ("by_competence", competence)):
         for name in getattr(scenario, key):
             if name not in known:
                 raise StudyError(f"unknown class {name!r}", where=f"{place} {key}", expected=nearest(name, known))
-    if scenario.competence not in RULES:
+    if scenario.competence not in rules:
         raise StudyError(f"unknown rule {scenario.competence!r}", where=f"{place} competence",
-                         expected=nearest(scenario.competence, list(RULES)))
+                         expected=nearest(scenario.competence, rules))
 
 
 def _check_amounts(scenario: Scenario, place: str) -> None:

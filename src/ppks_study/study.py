@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from ppks_study.errors import StudyError, nearest
-from ppks_study.scenario import Scenario, check
+from ppks_study.scenario import BUDGETS, Scenario, check
 from surveyintake.sources import KINDS
 
 DESIGNS = ("census", "random", "purposive")
@@ -83,7 +83,7 @@ class Wage:
 
 @dataclass(frozen=True)
 class Profile:
-    """Age bands in years (both ends included), and the wage floor in rupiah per month."""
+    """Age bands in years (both ends included), the wage floor in rupiah per month, and the variables described."""
 
     productive_age: tuple[int, int]
     ideal_age: tuple[int, int]
@@ -92,6 +92,8 @@ class Profile:
     minimum_wage_year: int | None = None
     minimum_wage_source: str = ""
     official_minimum_wages: tuple[Wage, ...] = ()
+    variables: tuple[str, ...] = ("sex", "age_years", "marital_status", "education", "field_of_study",
+                                  "main_occupation", "side_job", "programme", "tenure_years", "training")
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,31 @@ class Scoring:
 
 
 @dataclass(frozen=True)
+class Competence:
+    """The scored dimensions of the questionnaire that the section on competence is about."""
+
+    dimensions: tuple[str, ...] = ("knowledge", "skill", "attitude")
+
+
+@dataclass(frozen=True)
 class Qualification:
-    """The classes by education, and the lowest KKNI level (1 to 9) of each education."""
+    """The classes by education, lowest first, and the lowest KKNI level (1 to 9) of each education.
+
+    ``indicators`` names the scored dimension whose items a class is asked; a class that is not named is asked none.
+    """
 
     classes: dict[str, list[str]]
     kkni: dict[str, int]
+    indicators: dict[str, str] = field(
+        default_factory=lambda: {"asisten": "assistant", "generalis": "generalist"})
 
 
 @dataclass(frozen=True)
 class Incentive:
     """Families per companion as they are (load) and as they should be (need_ratio); national figures; schemes of pay.
 
-    ``merged`` names the roles of the table of programmes that a merged role of the respondents stands for; ``scenario``
+    ``parts`` are the variables of what each budget pays, the national one first; ``total`` is the income that they are
+    part of. ``merged`` names the roles of the table of programmes that a merged role of the respondents stands for; ``scenario``
     holds schemes of pay by name.
     """
 
@@ -126,8 +141,15 @@ class Incentive:
     need_ratio: int = 100
     families: int | None = None
     companions: int | None = None
+    parts: tuple[str, ...] = ("incentive_national_idr_per_month", "incentive_city_idr_per_month")
+    total: str = "income_idr_per_month"
     merged: dict[str, list[str]] = field(default_factory=dict)
     scenario: dict[str, Scenario] = field(default_factory=dict)
+
+    @property
+    def budgets(self) -> dict[str, str]:
+        """The variable of what each budget pays, by the budget's name."""
+        return dict(zip(BUDGETS, self.parts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -154,6 +176,7 @@ class Study:
     data: Data
     profile: Profile
     scoring: Scoring
+    competence: Competence
     qualification: Qualification
     incentive: Incentive
     disclosure: Disclosure
@@ -252,7 +275,7 @@ class Study:
 
 
 _TABLES: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
-                             "qualification": Qualification, "incentive": Incentive,
+                             "competence": Competence, "qualification": Qualification, "incentive": Incentive,
                              "disclosure": Disclosure}
 
 
@@ -366,7 +389,14 @@ def _check(study: Study) -> None:
     unknown = [lang for lang in study.languages if lang not in LANGUAGES]
     if unknown or not study.languages:
         raise StudyError(f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en")
+    for name in study.qualification.indicators:
+        if name not in study.qualification.classes:
+            raise StudyError(f"unknown class {name!r}", where=f"{where}, [qualification] indicators",
+                             expected=nearest(name, study.qualification.classes))
+    if len(study.incentive.parts) != len(BUDGETS):
+        raise StudyError(f"{len(study.incentive.parts)} parts of pay", where=f"{where}, [incentive] parts",
+                         expected="two variables: what the national and what the city budget pays")
     check(study.incentive.scenario, qualification=study.qualification.classes, competence=study.scoring.classes,
-          languages=study.languages, where=where)
+          dimensions=study.competence.dimensions, languages=study.languages, where=where)
     if study.data.origin == "reconstructed" and study.data.claims is None:
         raise StudyError("a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …")

@@ -17,7 +17,7 @@ from ppks_study.errors import StudyError
 from ppks_study.estimates import People, Published, Quantity, estimate
 from ppks_study.pay import with_pay
 from ppks_study.published import codebook
-from ppks_study.scoring import QUALIFICATION, score
+from ppks_study.scoring import score
 from ppks_study.study import RESPONDENTS, Study
 from surveyintake.answer_file import read
 from surveyintake.cleaning import clean
@@ -27,12 +27,6 @@ from surveyintake.instrument import Instrument
 from surveyintake.matching import known
 from surveystats.sampling import NO_DESIGN, Design
 
-#: What the sections ask of every questionnaire: these variables, and items of these dimensions.
-ASKED = ("sex", "age_years", "marital_status", "education", "field_of_study", "main_occupation", "side_job",
-         "programme", "tenure_years", "training", "incentive_national_idr_per_month", "incentive_city_idr_per_month",
-         "income_idr_per_month")
-COMPETENCE = ("knowledge", "skill", "attitude")
-INDICATORS = tuple(QUALIFICATION.values())
 #: Whose voice a finding or segment of the interviews is; ``authors``: what the researchers saw or concluded themselves.
 VOICES = ("pendamping", "stakeholder", "beneficiary", "authors")
 #: Sections that a code or finding can belong to; ``method`` is for findings about the study itself.
@@ -198,9 +192,10 @@ def coded(study: Study) -> dict[str, pd.DataFrame]:
 
 def _refuse_another(instrument: Instrument, study: Study) -> None:
     """Refuse a questionnaire that does not ask what the sections tell."""
-    lacking = [name for name in ASKED if name not in instrument.variables]
-    lacking += [f"items of the dimension {name}" for name in (*COMPETENCE, *INDICATORS)
-                if name not in instrument.dimensions]
+    asked = (*study.profile.variables, *study.incentive.parts, study.incentive.total)
+    lacking = [name for name in asked if name not in instrument.variables]
+    scored = (*study.competence.dimensions, *study.qualification.indicators.values())
+    lacking += [f"items of the dimension {name}" for name in scored if name not in instrument.dimensions]
     if lacking:
         raise InstrumentError(f"the questionnaire lacks {', '.join(lacking)}", where=study.data.instrument.name,
                               expected="the names of instrument/survey.csv; labels and other questions are free",

@@ -1,173 +1,253 @@
-"""Scores of batches of a register are those of the table, to the last bit."""
+"""A register is scored whole or not at all, in the same bytes however its rows are grouped."""
 
-import numpy as np
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from tests.conftest import ROOT
+from tests.support.registers import FORM, ITEMS, STUDY, put, register, replaced
 
-from ppks_study.register import derived, scored
-from ppks_study.register_columns import coded
-from ppks_study.scoring import points_of, score
-from ppks_study.study import Study
-from surveyintake.errors import InputError, InstrumentError
-from surveyintake.instrument import Choice, Instrument, Variable
-
-PLAIN = (*(Choice(str(k), {}, float(k)) for k in (1, 2, 3)), Choice("na", {}))
-FROM_ZERO = tuple(Choice(name, {}, given) for name, given in (("no", 0.0), ("some", 0.1), ("yes", 0.7)))
-BELOW_ZERO = tuple(Choice(name, {}, given) for name, given in (("bad", -2.0), ("good", 1 / 3)))
-EDUCATION = tuple(Choice(name, {}) for name in ("sltp", "slta", "s1", "s2", "profesi", "kejar_paket"))
-ITEMS = {"K1": ("knowledge", PLAIN, False), "K2": ("knowledge", PLAIN, True), "K3": ("knowledge", PLAIN, False),
-         "S1": ("skill", FROM_ZERO, True), "S2": ("skill", FROM_ZERO, False), "S3": ("skill", FROM_ZERO, False),
-         "A1": ("assistant", BELOW_ZERO, False), "A2": ("assistant", BELOW_ZERO, False),
-         "G1": ("generalist", PLAIN, False)}
-FORM = Instrument({**{name: Variable(name, "select_one", {}, {}, choices, dimension=dimension, reversed=reverse)
-                      for name, (dimension, choices, reverse) in ITEMS.items()},
-                   "education": Variable("education", "select_one", {}, {}, EDUCATION)}, {})
-STUDY = Study.load("payakumbuh-2019")
-ANSWERS = {name: [None, *(choice.name for choice in variable.choices)] for name, variable in FORM.variables.items()}
+from paperbuild import atomic_file as whole_module
+from paperbuild.atomic_file import whole
+from paperbuild.errors import OutputError
+from ppks_study import register as module
+from ppks_study.register import Keep, score_register
+from ppks_study.scoring import score
+from surveyintake import parquet as batches
+from surveyintake.errors import InputError
 
 
-def batch(rows):
-    return {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(ANSWERS)}
+def scored(path, tmp_path, **options):
+    return score_register(path, FORM, STUDY, tmp_path / "scores.parquet", **options)
 
 
-def same(found, table):
-    """Hold scores against those of the small-data function, bit for bit."""
-    assert list(found) == list(table.columns[-len(found):]) == derived(FORM)
-    for name, column in found.items():
-        there = table[name].notna().to_numpy()
-        assert column.is_valid().to_pylist() == there.tolist(), name
-        if pa.types.is_floating(column.type):
-            bits = [np.asarray(values, float).view("i8").tolist()
-                    for values in (column.drop_null(), table[name][there].to_numpy(float))]
-            assert bits[0] == bits[1], name
-        else:
-            assert column.drop_null().to_pylist() == table[name][there].tolist()
+def bad(table, name, row, value):
+    values = table[name].to_pylist()
+    values[row] = value
+    return replaced(table, name, pa.array(values))
 
 
-ROWS = st.lists(st.tuples(*(st.sampled_from(found) for found in ANSWERS.values())), min_size=1, max_size=25)
+def test_the_file_has_the_other_columns_and_the_scores_of_the_small_function(tmp_path):
+    table = register(300)
+    report = scored(put(table, tmp_path / "r.parquet"), tmp_path)
+    found = pd.read_parquet(tmp_path / "scores.parquet", dtype_backend="numpy_nullable")
+    expected = score(table.to_pandas(), FORM, STUDY).drop(columns=ITEMS)
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False, check_exact=True)
+    assert report["rows"] == 300
+    assert report["scored"]["skill"] == expected["skill_percent"].notna().sum()
+    assert not report["refused"]["list"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.parquet", "scores.parquet"]
 
 
-@settings(max_examples=60, deadline=None)
-@given(ROWS, st.sampled_from([0.2, 0.8, 1.0]), st.sampled_from(["lower", "nearest"]))
-def test_scores_are_those_of_the_small_function_to_the_last_bit(rows, share, between):
-    study = STUDY.replace(answered_share=share, between=between)
-    columns = batch(rows)
-    data = pd.DataFrame({name: pd.Series(values.to_pylist(), dtype="str") for name, values in columns.items()})
-    same(scored(columns, FORM, study).columns, score(data, FORM, study))
+def test_the_bytes_depend_on_the_values_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(batches, "ROWS", 16)
+    monkeypatch.setattr(module, "ROWS", 16)
+    table, found = register(101), []
+    coded = table.cast(pa.schema([pa.field(field.name, pa.dictionary(pa.int32(), pa.string())) for field in
+                                  table.schema]))
+    for kind, size in ((table, 5), (table, 16), (table, 37), (table, 1000), (coded, 50)):
+        scored(put(kind, tmp_path / "r.parquet", row_group_size=size), tmp_path)
+        found.append((tmp_path / "scores.parquet").read_bytes())
+    before = pa.cpu_count()
+    pa.set_cpu_count(1)
+    scored(put(table, tmp_path / "r.parquet", use_dictionary=False, compression="none"), tmp_path)
+    pa.set_cpu_count(before)
+    assert {*found, (tmp_path / "scores.parquet").read_bytes()} == {found[0]}
 
 
-def test_fractions_of_points_add_up_alike_however_many_rows_there_are():
-    rows = [(None, None, None, "no", "some", "yes", None, None, None, None)] * 9
-    data = pd.DataFrame(rows, columns=list(ANSWERS)).astype("str")
-    alone = scored(batch(rows[:1]), FORM, STUDY).columns["skill_percent"][0].as_py()
-    assert scored(batch(rows), FORM, STUDY).columns["skill_percent"].to_pylist() == [alone] * 9
-    assert score(data, FORM, STUDY)["skill_percent"].tolist() == [alone] * 9
-    assert score(data[:1], FORM, STUDY)["skill_percent"].tolist() == [alone]
+def test_row_groups_have_the_same_rows_however_many_come_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "ROWS", 4)
+    with (tmp_path / "a.parquet").open("wb") as file, module.Groups(file, {}) as writer:
+        for start, end in ((0, 3), (3, 5), (5, 18), (18, 19)):
+            writer.add({"a": pa.array(range(start, end))})
+    told = pq.ParquetFile(tmp_path / "a.parquet")
+    assert [told.metadata.row_group(place).num_rows for place in range(told.num_row_groups)] == [4, 4, 4, 4, 3]
+    assert told.read()["a"].to_pylist() == list(range(19))
 
 
-def test_one_row_by_hand():
-    row = ("3", "1", "na", "no", "yes", None, "good", "good", "2", "s1")
-    found = {name: values[0].as_py() for name, values in scored(batch([row]), FORM, STUDY.replace(
-        answered_share=0.5)).columns.items()}
-    assert found == {
-        "knowledge_percent": 100.0, "knowledge_class": "very_effective",  # 3 and, flipped, 3 of two answered items
-        "skill_percent": 100 * (0.7 + 0.7) / (0.7 + 0.7), "skill_class": "very_effective",
-        "assistant_percent": 100 * (2 / 3) / (2 / 3), "assistant_class": "very_effective",
-        "generalist_percent": 100 * 2 / 3, "generalist_class": "fairly_effective",
-        "kkni_level": 6, "qualification_class": "generalis", "qualification_percent": 100 * 2 / 3}
+def test_refused_cells_are_counted_listed_and_told_with_the_choice_that_is_nearest(tmp_path):
+    table = bad(bad(bad(register(50, missing=0), "education", 3, "SMA"), ITEMS[0], 7, "9"), ITEMS[0], 9, "9")
+    report = scored(put(table, tmp_path / "r.parquet"), tmp_path)["refused"]
+    assert report["cells"] == 3
+    assert report["columns"][0] == {"column": ITEMS[0], "cells": 2, "values": [{"value": "9", "cells": 2}]}
+    with (tmp_path / report["list"]).open(encoding="utf-8") as file:
+        listed = list(csv.DictReader(file))
+    assert [(cell["row"], cell["column"], cell["value"], cell["suggestion"]) for cell in listed] == [
+        ("5", "education", "SMA", "slta"), ("9", ITEMS[0], "9", ""), ("11", ITEMS[0], "9", "")]
+    scored(put(register(50, missing=0), tmp_path / "r.parquet"), tmp_path)
+    assert not (tmp_path / "scores.refused.csv").exists()
 
 
-def test_below_zero_is_the_lowest_class():
-    row = (None,) * 6 + ("bad", "good", None, None)
-    found = scored(batch([row]), FORM, STUDY).columns
-    assert found["assistant_percent"][0].as_py() == 100 * (-2 + 1 / 3) / (2 / 3)
-    assert found["assistant_class"].to_pylist() == ["ineffective"]
+def test_a_code_that_stands_twice_is_told_by_its_rows_and_not_by_its_value(tmp_path):
+    table = bad(register(40), "respondent", 30, "R000004")
+    report = scored(put(table, tmp_path / "r.parquet", row_group_size=11), tmp_path)
+    assert report["refused"]["duplicates"] == 1
+    assert report["refused"]["first"] == [{"row": 32, "column": "respondent", "value": "•••",
+                                           "rule": "duplicate_code", "suggestion": "6"}]
+    assert pq.read_metadata(tmp_path / "scores.parquet").num_rows == 40
 
 
-def one_item(*given):
-    """Return a form of one item and its answers by points."""
-    choices = tuple(Choice(f"{one:g}", {}, one) for one in given)
-    return Instrument({"K1": Variable("K1", "select_one", {}, {}, choices, dimension="knowledge")}, {})
+def test_what_tells_who_somebody_is_stays_out_and_is_never_shown(tmp_path):
+    table = register(30).append_column("nik", [[f"13760145088500{place:02d}" for place in range(30)]])
+    path = put(bad(table, ITEMS[0], 0, "1376014508850001"), tmp_path / "r.parquet")
+    report = scored(path, tmp_path)
+    assert report["left_out"] == ["nik"]
+    assert "nik" not in pq.read_schema(tmp_path / "scores.parquet").names
+    assert "1376" not in json.dumps(report) + (tmp_path / "scores.refused.csv").read_text(encoding="utf-8")
+    scored(path, tmp_path, keep=Keep(items=True, identifiers=True))
+    assert {"nik", *ITEMS} <= set(pq.read_schema(tmp_path / "scores.parquet").names)
 
 
-def test_a_score_between_two_printed_bands_follows_the_stated_rule():
-    answers = {"K1": pa.array(["85.5", "85.4", "86"])}
-    for between, expected in (("lower", ["effective", "effective", "very_effective"]),
-                              ("nearest", ["very_effective", "effective", "very_effective"])):
-        found = scored(answers, one_item(85.4, 85.5, 86.0, 100.0), STUDY.replace(between=between))
-        assert found.columns["knowledge_class"].to_pylist() == expected
+def test_old_scores_in_the_register_are_replaced(tmp_path):
+    table = register(5).append_column("skill_percent", [[1.0] * 5])
+    scored(put(table, tmp_path / "r.parquet"), tmp_path)
+    found = pq.read_table(tmp_path / "scores.parquet")
+    assert found.column_names.count("skill_percent") == 1
+    assert 1.0 not in found["skill_percent"].to_pylist()
 
 
-def test_the_share_to_be_answered_is_met_by_exactly_that_many():
-    scale = one_item(1.0).variables["K1"].choices
-    form = Instrument({f"K{place}": Variable(f"K{place}", "select_one", {}, {}, scale, dimension="knowledge")
-                       for place in range(25)}, {})
-    answers = {f"K{place}": pa.array(["1" if place < 7 else None, "1" if place < 6 else None]) for place in range(25)}
-    assert 0.28 * 25 > 7  # by a rounding error
-    found = scored(answers, form, STUDY.replace(answered_share=0.28)).columns["knowledge_percent"]
-    assert found.to_pylist() == [100.0, None]
+def test_columns_of_other_names_are_those_that_the_study_maps(tmp_path):
+    table = register(20)
+    path = put(table.rename_columns({ITEMS[0]: "q/1"}), tmp_path / "r.parquet")
+    scored(path, tmp_path, columns={"q/1": ITEMS[0]})
+    mapped = (tmp_path / "scores.parquet").read_bytes()
+    scored(put(table, tmp_path / "r.parquet"), tmp_path)
+    assert (tmp_path / "scores.parquet").read_bytes() == mapped
 
 
-def test_an_education_that_the_form_does_not_have_gives_no_level():
-    found = scored(batch([(*[None] * 9, "s3")]), FORM, STUDY)
-    assert list(found.refused) == ["education"]
-    assert found.columns["kkni_level"].to_pylist() == [None]
-    assert found.columns["qualification_class"].to_pylist() == [None]
+def damaged(path):
+    content = bytearray(put(register(4000), path).read_bytes())
+    content[len(content) // 2:len(content) // 2 + 3000] = bytes(3000)
+    path.write_bytes(content)
 
 
-def test_a_code_of_no_answer_is_none_and_is_not_refused():
-    item = Variable("K1", "select_one", {}, {}, PLAIN, dimension="knowledge", missing=("99",))
-    found = scored({"K1": pa.array([99, 3])}, Instrument({"K1": item}, {}), STUDY)
-    assert not found.refused
-    assert found.columns["knowledge_percent"].to_pylist() == [None, 100.0]
+UNUSABLE = {
+    "nothing": lambda path: path.write_bytes(b""), "no Parquet": lambda path: path.write_text("a,b\n1,2\n"),
+    "a folder": lambda path: path.mkdir(), "absent": lambda path: None, "damaged": damaged,
+    "cut off": lambda path: path.write_bytes(put(register(9), path).read_bytes()[:-20]),
+    "no rows": lambda path: put(register(0), path),
+    "no column": lambda path: put(register(3).drop_columns([ITEMS[3]]), path),
+    "a column twice": lambda path: put(register(3).append_column("district", [["x"] * 3]), path),
+    "true and false": lambda path: put(replaced(register(2), ITEMS[0], pa.array([True, False])), path),
+}
 
 
-def test_what_is_no_choice_is_refused_and_counts_as_no_answer():
-    rows = [("3", "1", "1", *[None] * 6, "s1"), ("x", "1", "1", *[None] * 6, "S1")]
-    found = scored(batch(rows), FORM, STUDY.replace(answered_share=1.0))
-    assert {name: (list(at), texts) for name, (at, texts) in found.refused.items()} == {
-        "K1": ([1], ["x"]), "education": ([1], ["S1"])}
-    assert found.columns["knowledge_percent"].null_count == 1
-    assert found.columns["kkni_level"].to_pylist() == [6, None]
+@pytest.mark.parametrize("how", UNUSABLE)
+def test_an_unusable_register_is_refused_and_leaves_the_scores_that_were_there(tmp_path, how):
+    (tmp_path / "scores.parquet").write_text("before")
+    UNUSABLE[how](tmp_path / "r.parquet")
+    with pytest.raises(InputError) as error:
+        scored(tmp_path / "r.parquet", tmp_path)
+    assert error.value.where
+    assert error.value.expected
+    assert (tmp_path / "scores.parquet").read_text() == "before"
+    assert {path.name for path in tmp_path.iterdir()} <= {"r.parquet", "scores.parquet"}
 
 
-@pytest.mark.parametrize("values", [
-    pa.array(["1", None, "3"]), pa.array(["1", None, "3"], pa.large_string()), pa.array(["1", "", "3"]),
-    pa.array(["1", None, "3"]).dictionary_encode(), pa.array([1, None, 3], pa.int8()), pa.array([1.0, None, 3.0]),
-    pa.array([1.0, float("nan"), 3.0]), pa.array([1, None, 3]).dictionary_encode(),
-    pa.array(["1", None, "3"], pa.string_view()),
-    pa.DictionaryArray.from_arrays(pa.array([2, 1, 0]), pa.array(["3", None, "1"])),
-    pa.array(["1.0", None, "3"]).dictionary_encode().dictionary.take(pa.array([0, None, 1])).cast(pa.float64())
-    .cast(pa.decimal128(5, 1))])
-def test_choices_are_read_from_every_type_that_can_hold_them(values):
-    codes, texts = coded(values, "K1")
-    assert [texts[code] for code in codes] == ["1", "", "3"]
-    codes, texts = coded(values.slice(1, 2), "K1")
-    assert [texts[code] for code in codes] == ["", "3"]
+def test_scores_go_neither_over_the_register_nor_among_the_raw_data_nor_nowhere(tmp_path):
+    path = put(register(3), tmp_path / "r.parquet")
+    for out in (path, ROOT / "data" / "raw" / "s.parquet", tmp_path, tmp_path / "no" / "s.parquet"):
+        with pytest.raises(OutputError):
+            score_register(path, FORM, STUDY, out)
+    assert pq.read_metadata(path).num_rows == 3
 
 
-@pytest.mark.parametrize("values", [pa.array([True]), pa.array([["1"]]), pa.array([b"1"]),
-                                    pa.array([1], pa.timestamp("s"))])
-def test_what_can_hold_no_choices_is_refused_by_column(values):
-    with pytest.raises(InputError, match="K1"):
-        coded(values, "K1")
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_ends_the_writing_leaves_nothing_behind(tmp_path, monkeypatch, error):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(module.Refused, "add_twice", fails)
+    with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
+        scored(put(register(3), tmp_path / "r.parquet"), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["r.parquet"]
 
 
-def test_codes_of_every_width_are_read_at_any_place():
-    names = pa.array([str(place) for place in range(100)])
-    for kind in (pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64()):
-        column = pa.DictionaryArray.from_arrays(pa.array([None, 99, *range(50), None], kind), names)
-        codes, texts = coded(column.slice(1, 52), "K1")
-        assert [texts[code] for code in codes] == ["99", *map(str, range(50)), ""]
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(number, mode):
+        os.dup2(os.open("/dev/full", os.O_WRONLY), number)
+        return real(number, mode)
+
+    real = os.fdopen
+    monkeypatch.setattr(whole_module.os, "fdopen", full)
+    with pytest.raises(OutputError, match="No space left"):
+        scored(put(register(2000), tmp_path / "r.parquet"), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["r.parquet"]
 
 
-def test_halves_are_no_whole_numbers():
-    assert coded(pa.array([1.5, float("inf")]), "K1")[1] == ["1.5", "inf", ""]
+CODE = """
+import sys, time
+from pathlib import Path
+from paperbuild.atomic_file import ended_by_signals, whole
+with ended_by_signals(), whole(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    print("begun", flush=True)
+    time.sleep(60)
+"""
 
 
-def test_an_item_whose_best_answer_gives_nothing_has_no_percent():
-    with pytest.raises(InstrumentError, match="more than 0"):
-        points_of(Variable("K1", "select_one", {}, {}, (Choice("a", {}, 0.0), Choice("b", {}, -1.0))))
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_killed_writer_leaves_the_old_file_and_what_it_wrote_goes_with_the_next(tmp_path, kind):
+    path = tmp_path / "scores.parquet"
+    path.write_text("old")
+    with subprocess.Popen([sys.executable, "-c", CODE, str(path)], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as run:
+        run.stdout.readline()
+        with whole(path) as file:  # what is still being written is left alone
+            file.write(b"other")
+        assert len(list(tmp_path.iterdir())) == 2
+        run.send_signal(kind)
+        run.wait(timeout=30)
+    assert path.read_text() == "other"
+    if kind != signal.SIGKILL:
+        assert [found.name for found in tmp_path.iterdir()] == ["scores.parquet"]
+    with whole(path) as file:
+        file.write(b"new")
+    assert [found.name for found in tmp_path.iterdir()] == ["scores.parquet"]
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o666 & ~whole_module._umask()
+
+
+def ppks(*arguments):
+    return subprocess.run([sys.executable, "-m", "ppks_study", "score", *map(str, arguments)], cwd=ROOT, text=True,
+                          capture_output=True, check=False, timeout=60)
+
+
+def test_the_command_has_status_0_1_or_2_and_needs_no_pandas(tmp_path):
+    good = put(register(30), tmp_path / "r.parquet")
+    wrong = put(bad(register(30), ITEMS[0], 2, "budi"), tmp_path / "w.parquet")
+    out = tmp_path / "s.parquet"
+    run = ppks(good, "--instrument", "instrument", "--out", out)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "30 baris" in run.stdout
+    run = ppks(wrong, "--out", out, "--lang", "en", "--json")
+    assert run.returncode == 1
+    assert json.loads(run.stdout)["refused"]["cells"] == 1
+    run = ppks(tmp_path / "none.parquet", "--out", out)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert len(run.stderr.splitlines()) <= 5
+
+
+def test_scoring_imports_no_pandas(tmp_path):
+    put(bad(register(9).replace_schema_metadata(None), ITEMS[0], 2, "x"), tmp_path / "r.parquet")
+    code = ("import sys; from ppks_study.commands.registers import score; "
+            "score(sys.argv[1:], standalone_mode=False)")
+    run = subprocess.run([sys.executable, "-c", f"try:\n {code}\nexcept SystemExit:\n print('pandas' in sys.modules)",
+                          "r.parquet", "--out", "s.parquet", "--study", str(STUDY.path)], cwd=tmp_path, text=True,
+                         capture_output=True, check=True)
+    assert run.stdout.splitlines()[-1] == "False"
+
+
+def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(module, "_SECONDS", -1.0)
+    scored(put(register(10), tmp_path / "r.parquet"), tmp_path)
+    assert capsys.readouterr().err == "10 of 10 rows\n"

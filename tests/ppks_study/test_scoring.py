@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -6,14 +7,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppks_study.scoring import classify, score, totals
-from surveyintake.errors import InstrumentError
-from surveyintake.instrument import Choice, Variable
+from ppks_study import scoring
+from ppks_study.scoring import Rules, score, scores
+from surveyintake.errors import InputError, InstrumentError
+from surveyintake.instrument import Choice, Instrument, Variable
 
 CLASSES = {"very_effective": 86, "effective": 71, "fairly_effective": 56, "less_effective": 41, "ineffective": 0}
 SCALE = tuple(Choice(str(k), {}, float(k)) for k in (1, 2, 3))
 ITEMS = [Variable("K1", "select_one", {}, {}, SCALE), Variable("K2", "select_one", {}, {}, SCALE),
          Variable("K3", "select_one", {}, {}, SCALE, reversed=True)]
+
+
+def totals(data, items, answered_share):
+    """Return points and possible points of a table's rows, missing where too few are answered."""
+    answers = {item.name: scoring._answers(data[item.name]) for item in items}
+    points, possible, enough = scoring.totals(items, answers, answered_share)
+    return (pd.Series(points).astype("Float64").where(enough),
+            pd.Series(possible).astype("Float64").where(enough))
+
+
+def classify(points, possible, classes, between):
+    """Return the names of classes, missing where there are no points."""
+    places = scoring.classify(points.fillna(0).to_numpy(float), possible.fillna(0).to_numpy(float),
+                              list(classes.values()), between)
+    return pd.Series([list(classes)[place] for place in places], dtype="str").where(points.notna())
 
 
 def test_points_are_summed_and_reversed_items_are_flipped_first():
@@ -136,17 +153,51 @@ def test_an_item_that_gives_no_points_is_refused_by_name():
         totals(pd.DataFrame({"K1": ["0"]}), [scale(None, None)], 1.0)
 
 
-@pytest.mark.parametrize("rule", ["lower", "nearest"])
-def test_every_hundredth_of_a_percent_lies_in_the_class_of_its_definition(rule):
-    points = range(0, 10_001)
-    possible = pd.Series([10_000.0] * len(points))
-    found = classify(pd.Series(points, dtype="Float64"), possible, CLASSES, rule).tolist()
-    for place in points:
-        percent = Fraction(place, 100)
-        compared = percent if rule == "lower" else math.floor(percent + Fraction(1, 2))
-        expected = next(name for name, bound in CLASSES.items() if compared >= bound)
-        assert found[place] == expected, place
-    assert [found[100 * bound] for bound in CLASSES.values()] == list(CLASSES)
-    between = [found[100 * b - 50] for b in (86, 71, 56, 41)]
-    assert between == (list(CLASSES)[1:] if rule == "lower" else list(CLASSES)[:-1])
-    assert [found[100 * b - 51] for b in (86, 71, 56, 41)] == list(CLASSES)[1:]
+FORM = Instrument({**{item.name: replace(item, dimension="skill") for item in ITEMS},
+                   "education": Variable("education", "select_one", {}, {}, (Choice("slta", {}), Choice("s1", {})))},
+                  {})
+OWN = pd.DataFrame({"K1": [3, 3, None], "K2": [3, None, 1], "K3": [1.0, 1.0, None]})
+
+
+def test_a_table_of_ones_own_is_scored_without_a_study():
+    found = score(OWN, FORM)
+    assert list(found) == ["K1", "K2", "K3", "skill_percent"]
+    assert found["skill_percent"].tolist() == [100, pd.NA, pd.NA]
+    assert score(OWN, FORM, answered_share=None)["skill_percent"].tolist() == [100, 100, pytest.approx(100 / 3)]
+    assert "skill_percent" not in OWN
+
+
+def test_numbers_and_texts_are_the_same_choices():
+    texts = OWN.map(lambda value: None if pd.isna(value) else f"{value:g}").astype("str")
+    pd.testing.assert_series_equal(score(texts, FORM)["skill_percent"], score(OWN, FORM)["skill_percent"])
+
+
+def test_classes_and_the_ladder_come_as_keywords_and_only_where_they_are_given():
+    found = score(OWN.assign(education=["s1", "slta", None]), FORM, classes={"high": 90, "low": 0},
+                  ladder={"first": ["slta"], "second": ["s1"]}, levels={"slta": 2, "s1": 6},
+                  indicators={"second": "skill"})
+    assert list(found)[4:] == ["skill_percent", "skill_class", "kkni_level", "qualification_class",
+                               "qualification_percent"]
+    assert found["skill_class"].fillna("").tolist() == ["high", "", ""]
+    assert found["kkni_level"].tolist() == [6, 2, pd.NA]
+    assert found["qualification_class"].fillna("").tolist() == ["second", "first", ""]
+    assert found["qualification_percent"].tolist() == [100, pd.NA, pd.NA]
+    assert "kkni_level" not in score(OWN, FORM, levels={"slta": 2})  # nobody was asked for education
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"K1": [3, 9, 1]}, "'9(.0)?' is no choice(?s:.*)row 1(?s:.*)1, 2, 3"), ({"K1": ["3", "setuju", "1"]}, "'setuju'"),
+    ({"K1": [True, False, True]}, "'True'"), ({"education": ["S1", None, None]}, "'S1'(?s:.*)slta, s1")])
+def test_a_cell_that_is_no_choice_is_refused_with_its_row_and_what_is_allowed(change, message):
+    with pytest.raises(InputError, match=message):
+        score(OWN.assign(**change), FORM)
+
+
+def test_a_table_without_an_item_is_refused_by_its_name():
+    with pytest.raises(InputError, match="K2"):
+        score(OWN.drop(columns="K2"), FORM)
+
+
+def test_the_core_leaves_out_what_no_rule_is_given_for():
+    answers = {name: scoring._answers(OWN[name]) for name in OWN}
+    assert list(scores(answers, FORM, Rules())) == ["skill_percent"]

@@ -10,7 +10,6 @@ from paperbuild.errors import OutputError
 from ppks_study.errors import StudyError
 from ppks_study.page import Page
 from ppks_study.sections.incentive import incentive, pkh_companions
-from ppks_study.sections.items import ends, one_by_one
 from ppks_study.sections.method import cleaned, sample, strata
 from ppks_study.sections.profile import grid, profile
 from ppks_study.survey import load
@@ -70,18 +69,6 @@ def test_a_reversed_item_is_flipped_before_it_is_shown(simulated, section_of):
     shown = section_of("simulated", "competence").tables["items"].set_index("key")["value"]
     highest = max(p for p in points.values() if p)
     assert shown[f"competence.item.{item.name}.mean"] == pytest.approx(100 * (1 + highest - plain) / 5)
-
-
-def test_the_ends_of_the_items_are_among_them(simulated):
-    items = one_by_one(simulated, ["skill"], "k")
-    means = items.loc[items["kind"] == "mean", "value"]
-    assert ends(items, "k").set_index("key")["value"].to_dict() == {
-        "k.skill.lowest": means.min(), "k.skill.highest": means.max()}
-
-
-def test_nothing_is_shown_item_by_item_of_a_reconstruction(english):
-    assert one_by_one(english, ["knowledge"], "k").empty
-    assert ends(pd.DataFrame(), "k").empty
 
 
 def test_pay_is_what_respondents_answered(simulated, section_of):

@@ -49,8 +49,8 @@ class Apart:
     unit: str = "percentage_points"
 
 
-def comparisons(survey: Survey, section: str, wanted: Iterable[Compared], data: pd.DataFrame | None = None
-                ) -> pd.DataFrame:
+def comparisons(survey: Survey, section: str, wanted: Iterable[Compared],
+                data: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row per number of each comparison, those of one method together.
 
     Parameters
@@ -75,17 +75,21 @@ def comparisons(survey: Survey, section: str, wanted: Iterable[Compared], data: 
     if survey.reconstructed:
         return frame_of([])
     people = survey.respondents if data is None else data
-    made = {item: _compare(people, item, survey) for item in wanted}
-    tested = {item: found.p for item, found in made.items() if found is not None}
+    wanted = list(wanted)
+    by_method = sorted(wanted, key=lambda item: METHODS.index(_method(people, item)))
+    results = {item: _compare(people, item, survey) for item in wanted}
+    tested = {item: result.p for item, result in results.items() if result is not None}
     adjusted = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
-    methods, key = {item: method_of(people, item) for item in made}, f"{section}.comparisons"
-    told = [(item, row) for item in sorted(made, key=lambda item: METHODS.index(methods[item]))
-            for row in _rows(f"{key}.{item.name}", people, item, made[item], adjusted.get(item), survey)]
-    return frame_of(row for _, row in told).assign(group=[methods[item] for item, _ in told],
-                                                   category=[item.name for item, _ in told])
+    rows, methods, names = [], [], []
+    for item in by_method:
+        own = _rows(f"{section}.comparisons.{item.name}", people, item, results[item], adjusted.get(item), survey)
+        rows += own
+        methods += [_method(people, item)] * len(own)
+        names += [item.name] * len(own)
+    return frame_of(rows).assign(group=methods, category=names)
 
 
-def method_of(people: pd.DataFrame, item: Compared) -> str:
+def _method(people: pd.DataFrame, item: Compared) -> str:
     """Return the method that two columns call for."""
     if pd.api.types.is_numeric_dtype(people[item.by]):
         return "spearman"
@@ -98,45 +102,56 @@ def _compare(people: pd.DataFrame, item: Compared, survey: Survey) -> Comparison
     """Return a comparison; None where nothing can be compared."""
     fewest, confidence = max(survey.study.disclosure.fewest, 2), survey.design.confidence
     known = people[[item.outcome, item.by]].dropna()
-    outcome, by, method = people[item.outcome], people[item.by], method_of(people, item)
+    outcome, by, method = people[item.outcome], people[item.by], _method(people, item)
     sizes = known[item.by].value_counts()
     names = [name for name in item.groups or sorted(sizes.index.astype(str)) if sizes.get(name, 0) >= fewest]
+    groups = [outcome[by.eq(name).fillna(False)] for name in names]
     try:
         if method == "spearman":
             return spearman(outcome, by, confidence=confidence)
         if method == "fisher":
-            often = known[item.outcome].value_counts() >= fewest
-            return fisher(outcome.where(outcome.isna() | outcome.isin(list(often[often].index))),
+            answers = known[item.outcome].value_counts()
+            common = answers.index[answers >= fewest]
+            return fisher(outcome.where(outcome.isna() | outcome.isin(common)),
                           by.where(by.isna() | by.isin(names)), confidence=confidence)
-        groups = [outcome[by.eq(name).fillna(False)] for name in names]
-        if method == "mann_whitney" and len(groups) == 2:
-            return mann_whitney(*groups, confidence=confidence)
-        return kruskal_wallis(groups, confidence=confidence) if method == "kruskal_wallis" else None
+        if method == "kruskal_wallis":
+            return kruskal_wallis(groups, confidence=confidence)
+        return mann_whitney(*groups, confidence=confidence) if len(groups) == 2 else None
     except ParameterError:
         return None
 
 
-def _rows(key: str, people: pd.DataFrame, item: Compared, found: Comparison | None, adjusted: float | None,
+def _rows(key: str, people: pd.DataFrame, item: Compared, result: Comparison | None, adjusted: float | None,
           survey: Survey) -> list[tuple[object, ...]]:
     """Return the rows of one comparison: its effect, and where the design has tests its statistic and p."""
     answered = people[[item.outcome, item.by]].notna().all(axis="columns")
-    n = int(answered.sum()) if found is None else found.n
-    size = (n, int((~answered).sum()), n)
-
-    def row(kind: str, value: float | None, interval: tuple[object, ...] = NO_INTERVAL) -> tuple[object, ...]:
-        number, unit = pd.NA if value is None else value, "p" if kind == "p_adjusted" else kind
-        return (f"{key}.{kind}", kind, "", "", item.outcome, unit, number, *size, number, number, "computed", *interval)
-
-    if found is None or not survey.design.has_tests:
-        return [row("effect", None if found is None else found.effect.value)]
-    effect = found.effect
-    told = (effect.interval, effect.lower, effect.upper) if effect.interval else NO_INTERVAL
-    statistic = [] if found.statistic is None else [row("statistic", found.statistic)]
-    return [row("effect", effect.value, told), *statistic, row("p", found.p), row("p_adjusted", adjusted)]
+    n = int(answered.sum()) if result is None else result.n
+    effect = None if result is None else result.effect
+    numbers = [("effect", None if effect is None else effect.value, NO_INTERVAL)]
+    if result is not None and survey.design.has_tests:
+        effect = result.effect
+        interval = (effect.interval, effect.lower, effect.upper) if effect.interval else NO_INTERVAL
+        numbers = [("effect", effect.value, interval)]
+        if result.statistic is not None:
+            numbers.append(("statistic", result.statistic, NO_INTERVAL))
+        numbers += [("p", result.p, NO_INTERVAL), ("p_adjusted", adjusted, NO_INTERVAL)]
+    rows = []
+    for kind, value, interval in numbers:
+        shown, unit = pd.NA if value is None else value, "p" if kind == "p_adjusted" else kind
+        rows.append((f"{key}.{kind}", kind, "", "", item.outcome, unit, shown, n, int((~answered).sum()), n, shown,
+                     shown, "computed", *interval))
+    return rows
 
 
 def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
     """Return what a sentence says of comparisons, as an estimate frame; empty where nothing was compared.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `comparisons` returns it.
+    section : str
+        What the keys begin with.
 
     Returns
     -------
@@ -146,24 +161,35 @@ def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
         of each of these. Without tests ``.untested``, with how many there are.
     """
     known = table.dropna(subset=["value"]) if len(table) else table
-    effects = known[known["kind"] == "effect"]
+    effects, adjusted = known[known["kind"] == "effect"], known[known["kind"] == "p_adjusted"]
     if effects.empty:
         return stated([], n=0)
     count, key = len(effects), f"{section}.compared"
-    small = known[(known["kind"] == "p_adjusted") & (known["value"] < LEVEL).fillna(False)]
-    if not (known["kind"] == "p_adjusted").any():
-        numbers: list[tuple[str, float, str]] = [(f"{key}.untested", count, "")]
+    small = adjusted[(adjusted["value"] < LEVEL).fillna(False)]
+    numbers: list[tuple[str, float, str]] = [(f"{key}.count", count, "")]
+    if adjusted.empty:
+        numbers.append((f"{key}.untested", count, ""))
     elif small.empty:
-        numbers = [(f"{key}.none", count, "")]
+        numbers.append((f"{key}.none", count, ""))
     else:
-        named = effects.set_index("category")["value"]
-        numbers = [(f"{key}.under", len(small), ""),
-                   *((f"{key}.under.{name}", float(named[name]), "effect") for name in small["category"])]
-    return stated([(f"{key}.count", count, ""), *numbers], n=int(effects["n"].max()))
+        numbers.append((f"{key}.under", len(small), ""))
+        effect_of = effects.set_index("category")["value"]
+        for name in small["category"]:
+            numbers.append((f"{key}.under.{name}", float(effect_of[name]), "effect"))
+    return stated(numbers, n=int(effects["n"].max()))
 
 
 def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.DataFrame:
     """Return what one group has above another, as sharp ranges that the claims allow; empty for a survey.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    section : str
+        What the keys begin with.
+    wanted : iterable of Apart
+        Pairs of groups, and what is compared between them.
 
     Returns
     -------
@@ -180,13 +206,21 @@ def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.Dat
                                                      condition=parse(item.condition))
         if bound.lower is None or bound.upper is None:
             continue
-        seen = [measure(survey.people, "mean" if item.variable else "share", variable=item.variable,
-                        condition=group if item.variable else item.condition, of="" if item.variable else group)
-                for group in (item.first, item.second)]
         lower, upper = float(bound.lower), float(bound.upper)
         value, basis = (lower, "determined") if bound.identified else (pd.NA, "bounded")
-        size = [sum(getattr(group, name) for group in seen) for name in ("n", "missing", "denominator")]
         rows.append((f"{section}.comparisons.{item.name}.difference", "difference", item.condition, "", item.variable,
-                     item.unit, value, *size, lower, upper, basis, *NO_INTERVAL))
+                     item.unit, value, *_sizes(survey, item), lower, upper, basis, *NO_INTERVAL))
         names.append(item.name)
     return frame_of(rows).assign(category=names)
+
+
+def _sizes(survey: Survey, item: Apart) -> tuple[int, int, int]:
+    """Return how many of both groups together answered, how many did not, and how many there are."""
+    n = missing = denominator = 0
+    for group in (item.first, item.second):
+        if item.variable:
+            seen = measure(survey.people, "mean", variable=item.variable, condition=group)
+        else:
+            seen = measure(survey.people, "share", condition=item.condition, of=group)
+        n, missing, denominator = n + seen.n, missing + seen.missing, denominator + seen.denominator
+    return n, missing, denominator

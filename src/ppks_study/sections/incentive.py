@@ -3,20 +3,22 @@
 import pandas as pd
 
 from ppks_study.estimates import Quantity, stated
-from ppks_study.pay import PAID
 from ppks_study.scenario import BUDGETS
 from ppks_study.sections.comparisons import Compared, compared, comparisons
-from ppks_study.sections.open_choices import unpaid, wage_floor
-from ppks_study.sections.pay_rates import transcribed
+from ppks_study.sections.pay_bounds import transcribed
 from ppks_study.sections.pay_schemes import scenarios
-from ppks_study.sections.sensitivity import moves, results
+from ppks_study.sections.sensitivity import moves, results, unpaid, wage_floor
 from ppks_study.survey import Section, Survey, computed_once
 
 COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
-            Compared("pay_by_sex", "pay", "sex", ("female", "male")), Compared("pay_by_education", "pay", "education"),
-            Compared("pay_with_tenure", "pay", "tenure_years"))
+            Compared("pay_by_sex", "pay", "sex", ("female", "male")),
+            Compared("pay_by_education", "pay", "education"), Compared("pay_with_tenure", "pay", "tenure_years"))
+#: The variable that says which role a respondent holds, and the role whose load the study file states.
+ROLE, LOADED_ROLE = "programme", "pkh"
+#: Roles that too few people hold, together: their name, and what they are called.
 SMALL = "small_roles"
-SMALL_ROLES = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
+SMALL_LABELS = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
+Numbers = list[tuple[str, float, str]]
 
 
 @computed_once
@@ -41,11 +43,12 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
         a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
         statements).
     """
-    pay, found = ranges(survey), comparisons(survey, "incentive", COMPARED, paid(survey))
+    pay = ranges(survey)
+    tested = comparisons(survey, "incentive", COMPARED, paid(survey))
     return Section("incentive", {
         "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
         "need": need(survey), "income": income(survey), **scenarios(survey, scenario),
-        "comparisons": found, "compared": compared(found, "incentive"), "sensitivity": sensitivity(survey),
+        "comparisons": tested, "compared": compared(tested, "incentive"), "sensitivity": sensitivity(survey),
         "voices": survey.voices("incentive"),
     })
 
@@ -53,142 +56,194 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
 def ranges(survey: Survey) -> pd.DataFrame:
     """Return each role's pay: national, city and together, lower and upper, rupiah per month.
 
-    ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end reaches it, and
-    ``partly`` between. Of a reconstruction the pay is as transcribed; of a survey it is what respondents answered, with
-    ``n`` and ``missing``.
+    Parameters
+    ----------
+    survey : Survey
+        Of a reconstruction the pay is as transcribed; of a survey it is what respondents answered.
+
+    Returns
+    -------
+    DataFrame
+        One row a role. ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end
+        reaches it, and ``partly`` between. Of a survey with ``n``, ``missing`` and the ``condition`` of whom it counts.
     """
-    named = transcribed(survey) if survey.reconstructed else answered(survey)
+    table = transcribed(survey) if survey.reconstructed else _answered(survey)
     floor = survey.study.profile.minimum_wage_idr_per_month
-    named["floor"] = floor
-    named["below"] = [_below(low, high, floor)
-                      for low, high in zip(named["total_lower"], named["total_upper"], strict=True)]
-    return named.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+    table["floor"] = floor
+    below = []
+    for lower, upper in zip(table["total_lower"], table["total_upper"], strict=True):
+        below.append("yes" if upper < floor else "no" if lower >= floor else "partly")
+    table["below"] = below
+    return table.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
 
 
-def answered(survey: Survey) -> pd.DataFrame:
+def _answered(survey: Survey) -> pd.DataFrame:
     """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
 
     An end of pay is the outermost that at least as many people reach as the study's ``[disclosure] fewest`` says. Roles
     held by too few for two such ends (fewer than twice as many, less one) are merged, and left out where they are still
-    fewer, so that nobody's pay stands alone. ``condition`` says whom a row counts.
+    fewer, so that nobody's pay stands alone.
     """
-    fewest = survey.study.disclosure.fewest
-    people = survey.respondents[["programme", *PAID.values()]].dropna(subset=["programme"])
-    people = people.rename(columns={column: budget for budget, column in PAID.items()})
-    people["total"] = people["national"] + people["city"]
-    held = people["programme"].value_counts()
-    small = sorted(held.index[held < smallest_role(fewest)])
-    people = people.assign(programme=people["programme"].mask(people["programme"].isin(small), SMALL))
-    if held[small].sum() < smallest_role(fewest):
-        people = people[people["programme"] != SMALL]
-    paid = people.groupby("programme", sort=False)
-    ends = {f"{budget}_{end}": paid[budget].agg(_outermost, end=end, fewest=fewest)
-            for budget in (*BUDGETS, "total") for end in ("lower", "upper")}
-    counted = paid["total"].count()
-    found = pd.DataFrame({**ends, "n": counted, "missing": paid.size() - counted}).dropna().rename_axis("role")
-    whom = [f"programme in {'|'.join(small)}" if role == SMALL else f"programme={role}" for role in found.index]
-    return found.assign(condition=whom, **_named(survey, list(found.index)))
+    budgets, fewest = survey.study.incentive.budgets, survey.study.disclosure.fewest
+    needed = max(2 * fewest - 1, 1)
+    people = survey.respondents[[ROLE, *budgets.values()]].dropna(subset=[ROLE])
+    people = people.rename(columns={part: budget for budget, part in budgets.items()})
+    people["total"] = people[list(budgets)].sum(axis="columns", skipna=False)
+    holders = people[ROLE].value_counts()
+    small = sorted(holders.index[holders < needed])
+    people[ROLE] = people[ROLE].mask(people[ROLE].isin(small), SMALL)
+    if holders[small].sum() < needed:
+        people = people[people[ROLE] != SMALL]
+    by_role = people.groupby(ROLE, sort=False)
+    columns = {}
+    for payer in (*budgets, "total"):
+        columns[f"{payer}_lower"] = by_role[payer].agg(_outermost, fewest=fewest, needed=needed, ascending=True)
+        columns[f"{payer}_upper"] = by_role[payer].agg(_outermost, fewest=fewest, needed=needed, ascending=False)
+    columns["n"] = by_role["total"].count()
+    columns["missing"] = by_role.size() - columns["n"]
+    table = pd.DataFrame(columns).dropna().rename_axis("role")
+    whom = [f"{ROLE} in {'|'.join(small)}" if role == SMALL else f"{ROLE}={role}" for role in table.index]
+    return table.assign(condition=whom, **_labels_and_status(survey, list(table.index), needed))
 
 
-def smallest_role(fewest: int) -> int:
-    """Return how many people a role needs to have a lowest and a highest pay that so many people reach each."""
-    return max(2 * fewest - 1, 1)
+def _outermost(pay: pd.Series, *, fewest: int, needed: int, ascending: bool) -> object:
+    """Return the outermost pay that `fewest` people reach; missing of fewer than `needed` people."""
+    known = pay.dropna().sort_values(ascending=ascending)
+    return known.iloc[fewest - 1] if len(known) >= needed else pd.NA
 
 
-def _outermost(pay: pd.Series, *, end: str, fewest: int) -> object:
-    known = pay.dropna().sort_values(ascending=end == "lower")
-    return known.iloc[fewest - 1] if len(known) >= smallest_role(fewest) else pd.NA
-
-
-def _named(survey: Survey, roles: list[str]) -> dict[str, list[str]]:
+def _labels_and_status(survey: Survey, roles: list[str], needed: int) -> dict[str, list[str]]:
     """Return what roles are called in each language, and their status where the study's table of programmes says."""
-    labels = {choice.name: choice.labels for choice in survey.instrument.variable("programme").choices}
+    labels = {choice.name: choice.labels for choice in survey.instrument.variable(ROLE).choices}
+    merged = {lang: label.format(needed) for lang, label in SMALL_LABELS.items()}
+    status_of = _status_of(survey)
+    return {"label_id": [labels.get(role, merged)["id"] for role in roles],
+            "label_en": [labels.get(role, merged)["en"] for role in roles],
+            "status": [status_of.get(role, "other") for role in roles]}
+
+
+def _status_of(survey: Survey) -> dict[str, str]:
+    """Return the status of each role, as the study's table of programmes says; empty where there is none."""
     table = survey.tables["programmes"]
-    status = {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
-    merged = {lang: label.format(smallest_role(survey.study.disclosure.fewest)) for lang, label in SMALL_ROLES.items()}
-    return {**{f"label_{lang}": [labels.get(role, merged)[lang] for role in roles] for lang in merged},
-            "status": [status.get(role, "other") for role in roles]}
+    return {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
 
 
 def paid(survey: Survey) -> pd.DataFrame:
     """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the ``status`` of their role.
 
-    Either is missing where an answer is, the status also where the study's table of programmes does not say it.
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study. Pay is missing where an answer is, the status also where the study's table of programmes does
+        not say it.
     """
-    people, table = survey.respondents, survey.tables["programmes"]
-    status = {} if table.empty else dict(zip(table["role"], table["status"], strict=True))
-    return people.assign(pay=people[PAID["national"]] + people[PAID["city"]],
-                         status=people["programme"].map(status).astype("str").where(people["programme"].isin(status)))
-
-
-def _below(lower: int, upper: int, floor: int) -> str:
-    return "yes" if upper < floor else "no" if lower >= floor else "partly"
+    people, status_of = survey.respondents, _status_of(survey)
+    pay = people[list(survey.study.incentive.parts)].sum(axis="columns", skipna=False)
+    status = people[ROLE].map(status_of).astype("str").where(people[ROLE].isin(status_of))
+    return people.assign(pay=pay, status=status)
 
 
 def spread(pay: pd.DataFrame) -> pd.DataFrame:
-    """Return the lowest and highest incentive, their ratio, and how many roles lie under the floor."""
+    """Return the lowest and highest incentive, their ratio, and how many roles lie under the floor.
+
+    Parameters
+    ----------
+    pay : DataFrame
+        As `ranges` returns it.
+    """
     if pay.empty:
         return stated([], n=0)
-    national = pay[pay["national_upper"] > 0]
-    under = pay["below"].value_counts()
-    low, high = national["national_lower"].min(), national["national_upper"].max()
-    paid = [("incentive.national.lowest", low, "idr_per_month"), ("incentive.national.highest", high, "idr_per_month")]
-    ratio = [("incentive.national.ratio", high / low, "times")] if len(national) and low > 0 else []
-    return stated([
-        *(paid if len(national) else []), *ratio,
-        ("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
-        ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
-        ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
-        ("incentive.roles.below", int(under.get("yes", 0)), "roles"),
-        ("incentive.roles.above", int(under.get("no", 0)), "roles"),
-    ], n=len(pay))
+    main = BUDGETS[0]
+    national = pay[pay[f"{main}_upper"] > 0]
+    low, high = national[f"{main}_lower"].min(), national[f"{main}_upper"].max()
+    numbers: Numbers = []
+    if len(national):
+        numbers += [(f"incentive.{main}.lowest", low, "idr_per_month"),
+                    (f"incentive.{main}.highest", high, "idr_per_month")]
+    if len(national) and low > 0:
+        numbers.append((f"incentive.{main}.ratio", high / low, "times"))
+    numbers += [("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
+                ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
+                ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
+                ("incentive.roles.below", int((pay["below"] == "yes").sum()), "roles"),
+                ("incentive.roles.above", int((pay["below"] == "no").sum()), "roles")]
+    return stated(numbers, n=len(pay))
 
 
 def status(pay: pd.DataFrame) -> pd.DataFrame:
     """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay.
 
-    Empty where all roles have one status, or none is known.
+    Parameters
+    ----------
+    pay : DataFrame
+        As `ranges` returns it.
+
+    Returns
+    -------
+    DataFrame
+        Stated numbers; ``group`` is the status, ``category`` what is stated. Empty where all roles have one status, or
+        none is known.
     """
-    if pay.empty:
+    if pay.empty or pay["status"].nunique() < 2:
         return stated([], n=0)
-    measures = ["roles", "below", "lowest", "highest"]
-    found = [stated([
-        (f"incentive.status.{name}.roles", len(rows), "roles"),
-        (f"incentive.status.{name}.below", int((rows["below"] == "yes").sum()), "roles"),
-        (f"incentive.status.{name}.lowest", rows["total_lower"].min(), "idr_per_month"),
-        (f"incentive.status.{name}.highest", rows["total_upper"].max(), "idr_per_month"),
-    ], n=len(rows)).assign(group=name, category=measures)
-        for name, rows in pay.groupby("status", sort=True)]
-    return pd.concat(found, ignore_index=True) if len(found) > 1 else stated([], n=0)
+    tables = []
+    for name, rows in pay.groupby("status", sort=True):
+        numbers = [("roles", len(rows), "roles"), ("below", int((rows["below"] == "yes").sum()), "roles"),
+                   ("lowest", rows["total_lower"].min(), "idr_per_month"),
+                   ("highest", rows["total_upper"].max(), "idr_per_month")]
+        table = stated([(f"incentive.status.{name}.{what}", value, unit) for what, value, unit in numbers],
+                       n=len(rows))
+        tables.append(table.assign(group=name, category=[what for what, _, _ in numbers]))
+    return pd.concat(tables, ignore_index=True)
 
 
 def load(survey: Survey) -> pd.DataFrame:
-    """Return the families per PKH companion that the study file states, and what they come to for all of these."""
-    told = survey.study.incentive
-    low, high, companions = told.load_lower, told.load_upper, pkh_companions(survey)
+    """Return the families per PKH companion that the study file states, and what they come to for all of these.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
+    known = survey.study.incentive
+    low, high, companions = known.load_lower, known.load_upper, pkh_companions(survey)
     if low is None or high is None:
         return stated([], n=0)
-    ends = [("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families")]
-    whole = [] if companions is None else [
-        ("incentive.load.companions", companions, "people"),
-        ("incentive.load.total_lower", low * companions, "families"),
-        ("incentive.load.total_upper", high * companions, "families")]
-    return stated([*ends, *whole, ("incentive.load.ideal", told.need_ratio, "families"),
-                   ("incentive.load.times_ideal_lower", low / told.need_ratio, "times"),
-                   ("incentive.load.times_ideal_upper", high / told.need_ratio, "times")], n=2)
+    numbers: Numbers = [("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families")]
+    if companions is not None:
+        numbers += [("incentive.load.companions", companions, "people"),
+                    ("incentive.load.total_lower", low * companions, "families"),
+                    ("incentive.load.total_upper", high * companions, "families")]
+    numbers += [("incentive.load.ideal", known.need_ratio, "families"),
+                ("incentive.load.times_ideal_lower", low / known.need_ratio, "times"),
+                ("incentive.load.times_ideal_upper", high / known.need_ratio, "times")]
+    return stated(numbers, n=2)
 
 
 def pkh_companions(survey: Survey) -> int | None:
-    """Return how many PKH companions there are in all; None where a sample does not tell."""
+    """Return how many PKH companions there are in all; None where a sample does not tell.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
     sampling = survey.study.sampling
-    if "pkh" in sampling.strata:
-        return sampling.strata["pkh"]
-    everybody = survey.reconstructed or sampling.design == "census"
-    return int(survey.respondents["programme"].eq("pkh").fillna(False).sum()) if everybody else None
+    if LOADED_ROLE in sampling.strata:
+        return sampling.strata[LOADED_ROLE]
+    if survey.reconstructed or sampling.design == "census":
+        return int(survey.respondents[ROLE].eq(LOADED_ROLE).fillna(False).sum())
+    return None
 
 
 def need(survey: Survey) -> pd.DataFrame:
-    """Return the national need: families, ideal ratio, companions needed and there, shortfall, families each."""
+    """Return the national need: families, ideal ratio, companions needed and there, shortfall, families each.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
     known = survey.study.incentive
     if known.families is None or known.companions is None:
         return stated([], n=0)
@@ -203,15 +258,35 @@ def need(survey: Survey) -> pd.DataFrame:
 
 
 def income(survey: Survey) -> pd.DataFrame:
-    """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it."""
-    return survey.estimate(Quantity(f"incentive.income.{kind}", kind, variable="income_idr_per_month",
-                                    unit="idr_per_month") for kind in ("minimum", "maximum"))
+    """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
+    total = survey.study.incentive.total
+    return survey.estimate([Quantity(f"incentive.income.{kind}", kind, variable=total, unit="idr_per_month")
+                            for kind in ("minimum", "maximum")])
 
 
 def sensitivity(survey: Survey) -> pd.DataFrame:
-    """Return how many roles lie under the floor, or reach it, under other floors and readings of unanswered pay."""
-    roles = results(lambda under: spread(ranges(under)), below="incentive.roles.below", above="incentive.roles.above")
-    kinds = results(lambda under: status(ranges(under)), **{
-        f"{name}_below": f"incentive.status.{name}.below" for name in ("contract", "volunteer")})
-    return moves(survey, "incentive", (wage_floor(survey, (*roles, *kinds)),
-                                       unpaid(survey, PAID.values(), (*roles, *kinds))))
+    """Return how many roles lie under the floor, or reach it, under other floors and readings of unanswered pay.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
+    roles = results(_spread_of, below="incentive.roles.below", above="incentive.roles.above")
+    kinds = results(_status_of_pay, contract_below="incentive.status.contract.below",
+                    volunteer_below="incentive.status.volunteer.below")
+    return moves(survey, "incentive", (wage_floor(survey, (*roles, *kinds)), unpaid(survey, (*roles, *kinds))))
+
+
+def _spread_of(survey: Survey) -> pd.DataFrame:
+    return spread(ranges(survey))
+
+
+def _status_of_pay(survey: Survey) -> pd.DataFrame:
+    return status(ranges(survey))

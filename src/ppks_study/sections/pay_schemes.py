@@ -9,11 +9,12 @@ import pandas as pd
 from ppks_study.errors import StudyError, nearest
 from ppks_study.estimates import NO_INTERVAL, Quantity, frame_of, stated
 from ppks_study.pay import LACKING, TODAY, column, lack, today, with_pay
-from ppks_study.scenario import Scenario
+from ppks_study.scenario import BUDGETS, Scenario
 from ppks_study.sections.pay_bounds import Schemes
 from ppks_study.survey import Survey
 
-BUDGETS = ("national", "city", "total")
+#: Who pays, and both together.
+PAYERS = (*BUDGETS, "total")
 MONTHS, MILLION = 12, 1_000_000
 #: What a scenario is compared by: today's, its own, the change from the one to the other.
 SIDES = ("today", "then", "difference")
@@ -195,7 +196,7 @@ def _sums(measure: _Measured, name: str, kind: str) -> pd.DataFrame:
     """Return a number (total, mean) of what each budget pays today and then, and of its change."""
     columns = {"today": today, "then": lambda budget: column(name, budget),
                "difference": lambda budget: column(name, f"change_{budget}")}
-    cells = [(budget, side) for budget in BUDGETS for side in SIDES]
+    cells = [(budget, side) for budget in PAYERS for side in SIDES]
     found = measure(name, [Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", kind,
                                     variable=columns[side](budget), unit="idr_per_month") for budget, side in cells])
     return found.assign(budget=[budget for budget, _ in cells], side=[side for _, side in cells])

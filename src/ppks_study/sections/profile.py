@@ -8,8 +8,7 @@ import pandas as pd
 
 from ppks_study.estimates import Quantity
 from ppks_study.sections.comparisons import Apart, Compared, compared, comparisons, differences
-from ppks_study.sections.open_choices import WORKING_AGE, age_limits, missing, wage_floor
-from ppks_study.sections.sensitivity import moves, results
+from ppks_study.sections.sensitivity import WORKING_AGE, age_limits, missing, moves, results, wage_floor
 from ppks_study.sections.table_one import table_one
 from ppks_study.survey import Section, Survey, computed_once
 

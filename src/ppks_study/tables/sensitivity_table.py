@@ -10,8 +10,7 @@ import pandas as pd
 from paperbuild.table import Table, tidy
 from ppks_study.numbers import DASH, DIGITS, FORMATS, digits_of, estimate_text, number, text
 from ppks_study.phrases import Phrases, read, word
-from ppks_study.sections.open_choices import WORKING_AGE
-from ppks_study.sections.sensitivity import NOTHING, unmoved
+from ppks_study.sections.sensitivity import NOTHING, WORKING_AGE, unmoved
 from ppks_study.tables.estimate_table import (
     cell,
     has_interval,

@@ -12,7 +12,7 @@ from claimcheck.space import Column, Space
 from claimcheck.statements import count_is
 from ppks_study.errors import StudyError
 from ppks_study.estimates import Quantity
-from ppks_study.pay import PAID, column, today, with_pay
+from ppks_study.pay import column, today, with_pay
 from ppks_study.scenario import Scenario
 from ppks_study.sections.pay_bounds import Schemes
 from ppks_study.sections.pay_schemes import EMPTY, scenarios
@@ -36,6 +36,8 @@ SCHEMES = {
 CONDITIONS = ("change_total>0", "change_total=0", "change_total<0", "total<3", "today<3")
 AMOUNTS = ("total", "national", "city", "change_total", "change_national", "change_city", "today_total",
            "today_national", "today_city")
+
+PAID = {"national": "incentive_national_idr_per_month", "city": "incentive_city_idr_per_month"}
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.support.recounting import (
 from tests.support.recounting_scales import Scale, verdicts
 
 import ppks_study as ppks
-from ppks_study.sections.scale_reliability import reliability_tables
+from ppks_study.sections.items import reliability_tables
 
 STUDY = study_file()
 FLOOR = STUDY["profile"]["minimum_wage_idr_per_month"]
@@ -106,7 +106,7 @@ def test_a_role_that_all_are_paid_the_floor_for_reaches_it(incentive, sample):
 
 
 def test_who_gives_nothing_but_the_best_or_the_worst_answer_is_counted_apart(edged, sample):
-    found = reliability_tables(edged, ["knowledge"], "competence")
+    found = reliability_tables(edged, {"knowledge": ""}, "competence")
     scales = [Scale(sample, "knowledge", sample.everybody)]
     assert_recounted(found["verdicts"], verdicts(scales))
     at_ceiling = found["reliability"].set_index("kind")["value"]["at_ceiling"]

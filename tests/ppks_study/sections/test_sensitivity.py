@@ -17,9 +17,17 @@ from claimcheck.statements import count_is
 from ppks_study.estimates import measure
 from ppks_study.scoring import score
 from ppks_study.sections import competence, incentive, profile, qualification
-from ppks_study.sections.open_choices import on_scale, printed_means, s1_reading, wage_floor
-from ppks_study.sections.sensitivity import _joint, moves, results, unmoved
-from ppks_study.survey import COMPETENCE, load
+from ppks_study.sections.sensitivity import (
+    _joint,
+    moves,
+    on_scale,
+    printed_means,
+    results,
+    s1_reading,
+    unmoved,
+    wage_floor,
+)
+from ppks_study.survey import load
 
 SECTIONS = {"profile": profile, "competence": competence, "qualification": qualification, "incentive": incentive}
 NUMBERS = ["value", "lower", "upper"]
@@ -198,8 +206,8 @@ PLACES = {
     "spesialis": ("classes", "qualification.class.spesialis.count"),
     "asisten_mean": ("attainment", "qualification.asisten.mean"),
     "generalis_mean": ("attainment", "qualification.generalis.mean"),
-    **{f"{d}_top": ("classes", f"competence.class.{d}.very_effective.count") for d in COMPETENCE},
-    **{f"{d}_mean": ("scores", f"competence.{d}.mean") for d in COMPETENCE},
+    **{f"{d}_top": ("classes", f"competence.class.{d}.very_effective.count") for d in ("knowledge", "skill", "attitude")},
+    **{f"{d}_mean": ("scores", f"competence.{d}.mean") for d in ("knowledge", "skill", "attitude")},
 }
 
 

@@ -9,8 +9,8 @@ from ppks_study.estimates import stated
 from ppks_study.labels import explained
 from ppks_study.page import Page
 from ppks_study.scoring import item_points, point_range
+from ppks_study.sections.items import RELIABILITY, ends, one_by_one, reliability_tables
 from ppks_study.sections.qualification import who_is_asked
-from ppks_study.sections.scale_reliability import TABLES, reliability_tables
 from ppks_study.survey import Section
 from surveystats.factor import omega_total
 from surveystats.item_statistics import item_table, r_table
@@ -19,7 +19,7 @@ from surveystats.reliability import FINDINGS, GATES, cronbach_alpha, ordinal_alp
 
 @pytest.fixture(scope="module")
 def tables(simulated):
-    return reliability_tables(simulated, ["attitude"], "competence")
+    return reliability_tables(simulated, {"attitude": ""}, "competence")
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +70,14 @@ def test_the_custom_counts_items_above_the_critical_r(tables, attitude):
 
 def test_only_those_who_are_asked_the_indicators_count(simulated):
     classes = simulated.study.qualification.classes
-    found = reliability_tables(simulated, who_is_asked(simulated), "qualification", who_is_asked(simulated))["verdicts"]
+    found = reliability_tables(simulated, who_is_asked(simulated), "qualification")["verdicts"]
     for row, name in zip(found.to_dict("records"), ("asisten", "generalis"), strict=True):
         assert row["n"] + row["missing"] == int(simulated.respondents["education"].isin(classes[name]).sum())
 
 
 def test_below_a_gate_no_coefficient_is_told(simulated):
     few = simulated.respondents.head(20)
-    found = reliability_tables(replace(simulated, respondents=few), ["attitude"], "competence")
+    found = reliability_tables(replace(simulated, respondents=few), {"attitude": ""}, "competence")
     assert found["verdicts"]["verdict"].tolist() == ["too_few_respondents"]
     assert set(found["reliability"]["kind"]) == {"scale_items", "at_ceiling"}
     assert found["item_statistics"].empty
@@ -87,10 +87,10 @@ def test_below_a_gate_no_coefficient_is_told(simulated):
 @pytest.mark.parametrize("name", ["competence", "qualification"])
 def test_of_a_reconstruction_no_reliability_is_computed_and_the_page_says_why(survey, name, tmp_path, monkeypatch):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    made = Section(name, reliability_tables(survey, survey.instrument.dimensions, name) | {"rest": stated([], n=0)})
-    assert all(made.tables[table].empty for table in TABLES)
+    made = Section(name, reliability_tables(survey, dict.fromkeys(survey.instrument.dimensions, ""), name) | {"rest": stated([], n=0)})
+    assert all(made.tables[table].empty for table in RELIABILITY)
     page = Page(survey, made)
-    for table in TABLES:
+    for table in RELIABILITY:
         assert "<table" not in page.table(table).data
         assert table == "item_statistics" or page.say(table).data == ""
     told = {"id": "Reliabilitas tidak dihitung", "en": "Reliability is not computed"}
@@ -119,6 +119,18 @@ def test_a_ceiling_is_told_of_a_scale_that_tells_nobody_apart(simulated):
     happy = simulated.respondents.assign(**best)
     happy.loc[happy.index[:60], [item.name for item in items]] = simulated.respondents.loc[
         happy.index[:60], [item.name for item in items]]
-    made = reliability_tables(replace(simulated, respondents=happy), ["attitude"], "competence")
+    made = reliability_tables(replace(simulated, respondents=happy), {"attitude": ""}, "competence")
     assert made["verdicts"]["verdict"].tolist() == ["ceiling"]
     assert "room to tell people apart" in explained(made["verdicts"], "en")["verdict_says"][0]
+
+
+def test_the_ends_of_the_items_are_among_them(simulated):
+    items = one_by_one(simulated, {"skill": ""}, "k")
+    means = items.loc[items["kind"] == "mean", "value"]
+    assert ends(items, "k").set_index("key")["value"].to_dict() == {
+        "k.skill.lowest": means.min(), "k.skill.highest": means.max()}
+
+
+def test_nothing_is_shown_item_by_item_of_a_reconstruction(survey):
+    assert one_by_one(survey, {"knowledge": ""}, "k").empty
+    assert ends(pd.DataFrame(), "k").empty
