@@ -99,7 +99,7 @@ def test_the_page_on_scenarios_reckons_its_person_as_its_own_example_pays_it(pag
 
 
 def test_the_example_that_a_new_study_begins_with_can_be_used_as_it_stands(study, tmp_path):
-    template = ROOT / "src/ppks_study/build/templates/beginning/study.toml"
+    template = ROOT / "src/ppks_study/templates/beginning/study.toml"
     told = template.read_text(encoding="utf-8").partition("# [incentive.scenario.")[2].partition("\n\n")[0]
     example = "[incentive.scenario." + "\n".join(line.removeprefix("# ") for line in told.splitlines())
     path = written(study, tmp_path, ("[incentive.scenario.graded]", example + "\n\n[incentive.scenario.graded]"))
