@@ -3,12 +3,11 @@
 import difflib
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from surveyintake.dates import read_date, read_moment, read_place, read_time
-from surveyintake.instrument import Choice, Variable
+from surveyintake.instrument import Variable
 from surveyintake.numerals import NumeralError, parse, parse_years
 from surveyintake.rules import NOTHING, Answer
 
@@ -31,7 +30,12 @@ _APOSTROPHES = str.maketrans("’‘`´“”", "''''\"\"")
 
 @lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
-    """Return a text with spaces, capitals, dashes, full stops at its end and Unicode forms made alike.
+    """Return a text with spaces, capitals, dashes, full stops at its end and Unicode made alike.
+
+    Parameters
+    ----------
+    text : str
+        As written.
 
     Examples
     --------
@@ -44,7 +48,13 @@ def key(text: str) -> str:
 
 
 def no_answer(text: str) -> str:
-    """Return the rule of a text that no question takes as an answer: ``excel_error``, ``formula``, or none."""
+    """Return the rule of a text that no question takes as an answer, or nothing.
+
+    Parameters
+    ----------
+    text : str
+        As written: a spreadsheet's message gives ``excel_error``, a formula ``formula``.
+    """
     if _ERROR.fullmatch(text.strip()):
         return "excel_error"
     return "formula" if _FORMULA.fullmatch(text.strip()) else ""
@@ -55,6 +65,8 @@ def missing(text: str, *, choosing: bool) -> str:
 
     Parameters
     ----------
+    text : str
+        As written.
     choosing : bool
         Whether the question has choices: then ``N/A`` says that it does not apply.
 
@@ -94,54 +106,89 @@ class Spellings:
     def __init__(self, variable: Variable) -> None:
         self.choices = {choice.name: choice for choice in variable.choices}
         self.order = {name: place for place, name in enumerate(self.choices)}
-        self.verbatim = {text: name for name, choice in self.choices.items() for text in _verbatim(choice)}
-        self.known = {**_shared((alias, c.name) for c in variable.choices for alias in c.aliases),
-                      **_shared((label, c.name) for c in variable.choices for label in c.labels.values()),
-                      **{key(choice.name): choice.name for choice in variable.choices}}
+        self.verbatim: dict[str, str] = {}
+        names, labels, aliases, numbers = {}, [], [], []
+        for name, choice in self.choices.items():
+            self.verbatim.update(dict.fromkeys((*choice.labels.values(), name), name))
+            names[key(name)] = name
+            labels += [(label, name) for label in choice.labels.values()]
+            aliases += [(alias, name) for alias in choice.aliases]
+            whole = _WHOLE.fullmatch(name)
+            if whole:
+                numbers.append((whole[1], name))
+        self.known = _shared(aliases) | _shared(labels) | names
         self.known.pop("", None)
-        self.loose = _shared((_loose(text), name) for text, name in self.known.items())
-        self.numbers = _shared((found[1], name) for name in self.choices if (found := _WHOLE.fullmatch(name)))
+        self.loose = _shared([(_loose(text), name) for text, name in self.known.items()])
+        self.numbers = _shared(numbers)
 
     def find(self, text: str) -> str | None:
-        """Return the choice that a text names, whatever its capitals, spaces, and marks between letters."""
-        found = self.known.get(key(text)) or self.loose.get(_loose(key(text)))
+        """Return the choice that a text names, whatever its capitals, spaces, and marks.
+
+        Parameters
+        ----------
+        text : str
+            As written.
+        """
+        written = key(text)
+        name = self.known.get(written) or self.loose.get(_loose(written))
         whole = _WHOLE.fullmatch(text.strip())
-        return found or (self.numbers.get(whole[1]) if whole else None)
+        return name or (self.numbers.get(whole[1]) if whole else None)
 
     def numbered(self, text: str) -> tuple[str | None, bool]:
-        """Return the choice that ``1 - Sangat sering`` names, and whether its number agrees with its label."""
+        """Return the choice that ``1 - Very often`` names, and whether number and label agree.
+
+        Parameters
+        ----------
+        text : str
+            As written.
+        """
         parts = _NUMBERED.fullmatch(text.strip())
         if not parts:
             return None, True
         name = self.find(parts["label"] or parts["label_first"])
-        return name, name is None or self._agrees(str(int(parts["number"] or parts["number_last"])), name)
-
-    def _agrees(self, number: str, name: str) -> bool:
+        if name is None:
+            return None, True
+        number = str(int(parts["number"] or parts["number_last"]))
         if self.numbers:
-            return self.numbers.get(number) == name
+            return name, self.numbers.get(number) == name
         points = self.choices[name].points
-        return number == str(self.order[name] + 1) or (points is not None and float(number) == points)
+        return name, number == str(self.order[name] + 1) or float(number) == points
 
     def two(self, text: str) -> tuple[str, ...]:
-        """Return the different choices that a text names one after the other, none if any part is unknown."""
+        """Return the different choices that a text names one after the other.
+
+        Parameters
+        ----------
+        text : str
+            As written; where any part of it is unknown, it names none.
+        """
         for parts in (_EITHER.split(text), text.split()):
             names = [self.find(part) for part in parts if part]
             if len(names) > 1 and all(names):
-                return tuple(dict.fromkeys(name for name in names if name))
+                return tuple(dict.fromkeys(map(str, names)))
         return ()
 
     def several(self, text: str) -> tuple[list[str], str]:
-        """Return the choices that a text lists, in its order, and the first part that is none of them."""
+        """Return the choices that a text lists, in its order, and the first part that is none.
+
+        Parameters
+        ----------
+        text : str
+            As written.
+        """
         whole = self._listed(key(text))
         if whole is not None:
             return whole, ""
         parts = [part.strip() for part in _STRONG.split(text) if part.strip()]
-        if len(parts) == 1 and any(self.find(word) for word in text.split()):
+        if len(parts) == 1 and any(map(self.find, text.split())):
             parts = text.split()
-        return [], next((part for part in parts if self._listed(key(part)) is None), text)
+        for part in parts:
+            if self._listed(key(part)) is None:
+                return [], part
+        return [], text
 
     def _listed(self, text: str) -> list[str] | None:
-        """Return the choices that make up a text, the longest spellings first; None where they do not."""
+        """Return the choices that make up a text, the longest spellings first; None if none do."""
         reached: dict[int, list[str]] = {0: []}
         longest = max(map(len, self.known), default=0)
         for start in range(len(text)):
@@ -150,27 +197,54 @@ class Spellings:
             if text[start] in _GAPS:
                 reached.setdefault(start + 1, reached[start])
             for end in range(min(len(text), start + longest), start, -1):
-                name = self.known.get(text[start:end]) if end == len(text) or text[end] in _GAPS else None
-                if name and (start == 0 or text[start - 1] in _GAPS):
-                    reached.setdefault(end, [*reached[start], name])
+                if (end == len(text) or text[end] in _GAPS) and (
+                        start == 0 or text[start - 1] in _GAPS):
+                    name = self.known.get(text[start:end])
+                    if name:
+                        reached.setdefault(end, [*reached[start], name])
         return reached.get(len(text))
 
     def is_verbatim(self, text: str, names: Iterable[str]) -> bool:
-        """Whether a list is written in names or labels as the form has them, with one mark between any two."""
-        ways = [""]
+        """Whether a list is written as the form writes it, with one mark between any two choices.
+
+        Parameters
+        ----------
+        text : str
+            As written.
+        names : iterable of str
+            The choices that it lists, in its order.
+        """
+        ends = {0}
         for name in names:
-            written = [*self.choices[name].labels.values(), name]
-            ways = [text[:len(way) + len(gap) + len(one)] for way in dict.fromkeys(ways) for one in written
-                    for gap in (_BETWEEN if way else ("",)) if text.startswith(gap + one, len(way))]
-        return text in ways
+            spellings, further = (*self.choices[name].labels.values(), name), set()
+            for end in ends:
+                for gap in _BETWEEN if end else ("",):
+                    for spelling in spellings:
+                        if text.startswith(gap + spelling, end):
+                            further.add(end + len(gap) + len(spelling))
+            ends = further
+        return len(text) in ends
 
     def label(self, name: str) -> str:
-        """Return a choice's label, in both languages where they differ."""
+        """Return a choice's label, in both languages where they differ.
+
+        Parameters
+        ----------
+        name : str
+            The choice's name.
+        """
         labels = self.choices[name].labels
-        return " / ".join(dict.fromkeys(labels[lang] for lang in ("id", "en") if labels.get(lang))) or name
+        both = dict.fromkeys((labels.get("id"), labels.get("en")))
+        return " / ".join(filter(None, both)) or name
 
     def suggest(self, text: str) -> str:
-        """Return the label of the choice that is spelled most like a text, or the first labels of the list."""
+        """Return the label of the choice spelled most like a text, or the first labels of the list.
+
+        Parameters
+        ----------
+        text : str
+            As written.
+        """
         close = difflib.get_close_matches(key(text), self.known, n=1, cutoff=0.6)
         if close:
             return self.label(self.known[close[0]])
@@ -183,16 +257,13 @@ def _loose(text: str) -> str:
     return _MARKS.sub(" ", text)
 
 
-def _verbatim(choice: Choice) -> tuple[str, ...]:
-    return (*choice.labels.values(), choice.name)
-
-
 def _shared(spellings: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the one choice of each spelling, leaving out what stands for several."""
-    found: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, str | None] = {}
     for text, name in spellings:
-        found[key(text)].add(name)
-    return {text: next(iter(names)) for text, names in found.items() if len(names) == 1}
+        written = key(text)
+        named[written] = name if named.get(written, name) == name else None
+    return {text: name for text, name in named.items() if name is not None}
 
 
 #: Units of a question that asks for a number of years.
@@ -224,10 +295,23 @@ def answer(text: str, variable: Variable, *, numeric: bool = False) -> Answer:
 
 
 def reader(variable: Variable, *, day_first: bool | None = None) -> Reader:
-    """Return what reads the texts of a question: it is made once for a whole column."""
-    read = _reader(variable, day_first)
+    """Return what reads the texts of a question: it is made once for a whole column.
+
+    Parameters
+    ----------
+    variable : Variable
+        The question.
+    day_first : bool, optional
+        Whether the day stands before the month in dates such as ``03/04/2019``.
+
+    Returns
+    -------
+    callable
+        Takes a text, and whether the cell held a number; returns its `Answer`.
+    """
     spellings = Spellings(variable) if variable.choices else None
-    codes = {key(code) for code in variable.missing}
+    read = _reader(variable, spellings, day_first)
+    codes = set(map(key, variable.missing))
 
     def checked(text: str, numeric: bool = False) -> Answer:
         if not text.strip():
@@ -243,9 +327,8 @@ def reader(variable: Variable, *, day_first: bool | None = None) -> Reader:
     return checked
 
 
-def _reader(variable: Variable, day_first: bool | None) -> Reader:
-    if variable.choices:
-        spellings = Spellings(variable)
+def _reader(variable: Variable, spellings: Spellings | None, day_first: bool | None) -> Reader:
+    if spellings is not None:
         several = {"select_multiple": _several, "rank": _ranked}.get(variable.type, _one)
         return lambda text, numeric: several(text, spellings)
     if variable.type in ("integer", "decimal", "range"):
@@ -270,7 +353,7 @@ def _one(text: str, spellings: Spellings) -> Answer:
     if len(named) == 1:
         return Answer(named[0], "spelling")
     if named or name is not None:
-        return Answer(None, "two_answers", " | ".join(spellings.label(one) for one in named or (name or "",)))
+        return Answer(None, "two_answers", " | ".join(map(spellings.label, named or (name or "",))))
     return Answer(None, "unknown_choice", spellings.suggest(text))
 
 
@@ -282,7 +365,15 @@ def _several(text: str, spellings: Spellings) -> Answer:
 
 
 def joined(names: list[str], spellings: Spellings) -> str:
-    """Return several choices as one text, in the order of the form."""
+    """Return several choices as one text, in the order of the form.
+
+    Parameters
+    ----------
+    names : list of str
+        The choices, in any order.
+    spellings : Spellings
+        Of the question.
+    """
     return " ".join(sorted(set(names), key=spellings.order.__getitem__))
 
 
@@ -310,6 +401,11 @@ def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
 
 def _without_unit(text: str, variable: Variable) -> str:
     """Return a number's text without the unit that its question's label names in brackets: 2,5 km for Jarak (km)."""
-    told = _UNIT.fullmatch(text)
-    named = {unit.strip().casefold() for label in variable.labels.values() for unit in _IN_BRACKETS.findall(label)}
-    return told["number"] if told and told["unit"].casefold() in named - set(YEARS) else text
+    measured = _UNIT.fullmatch(text)
+    unit = measured["unit"].casefold() if measured else ""
+    if measured and unit not in YEARS:
+        for label in variable.labels.values():
+            for named in _IN_BRACKETS.findall(label):
+                if named.strip().casefold() == unit:
+                    return measured["number"]
+    return text

@@ -111,8 +111,13 @@ def lists(rows: Iterable[Row], *, repeats_allowed: bool = False) -> dict[str, tu
 def _choice(row: Row) -> Choice:
     if not row.get("name"):
         raise InstrumentError("a choice has no name", where=row.where("name"), expected="a name in column name")
-    aliases = tuple(alias.strip() for alias in row.get("aliases").split("|") if alias.strip())
-    return Choice(row.get("name"), _labels(row, "label", row.get("name")), _points(row), aliases)
+    return Choice(row.get("name"), _labels(row, "label", row.get("name")), _points(row),
+                  _several(row.get("aliases")))
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds several, parted by ``|``."""
+    return tuple(filter(None, map(str.strip, text.split("|"))))
 
 
 def _joined(first: Choice, again: Choice) -> Choice:
@@ -157,16 +162,29 @@ class _Groups:
             self.open.append((row.get("relevant"), row.get("name") if structure != "group" else ""))
 
     def relevant(self, own: str) -> str:
-        parts = [condition for condition in (*(condition for condition, _ in self.open), own) if condition]
+        parts = []
+        for condition, _ in (*self.open, (own, "")):
+            if condition:
+                parts.append(condition)
         return parts[0] if len(parts) == 1 else " and ".join(f"({part})" for part in parts)
 
     @property
     def repeat(self) -> str:
-        return next((name for _, name in reversed(self.open) if name), "")
+        for _, name in reversed(self.open):
+            if name:
+                return name
+        return ""
 
 
 def variables(rows: Iterable[Row], choices: Mapping[str, tuple[Choice, ...]]) -> tuple[dict[str, Variable], set[str]]:
     """Return the questions of a form by name, and the names of its rows that ask nothing.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        The sheet ``survey``.
+    choices : mapping of str to tuple of Choice
+        The choices of each list, as `lists` returns them.
 
     Raises
     ------
@@ -241,13 +259,17 @@ def _variable(row: Row, kind: str, list_name: str, choices: tuple[Choice, ...], 
         role=row.get("role").casefold(), number_format=row.get("number_format").casefold(), source=row.get("source"),
         required=_required(row.get("required")), constraint=row.get("constraint") or _ends(row, kind),
         relevant=groups.relevant(row.get("relevant")), repeat=groups.repeat,
-        missing=tuple(code.strip() for code in row.get("missing").split("|") if code.strip()))
+        missing=_several(row.get("missing")))
 
 
 def _ends(row: Row, kind: str) -> str:
     """Return the limits that the ends of a range set."""
     ends = dict(_END.findall(row.get("parameters").casefold())) if kind == "range" else {}
-    return " and ".join(f". {sign} {ends[end]}" for end, sign in (("start", ">="), ("end", "<=")) if end in ends)
+    limits = []
+    for end, sign in (("start", ">="), ("end", "<=")):
+        if end in ends:
+            limits.append(f". {sign} {ends[end]}")
+    return " and ".join(limits)
 
 
 def _whole_or_not(row: Row, kind: str) -> str:
@@ -330,6 +352,11 @@ class Instrument:
     def variable(self, name: str) -> Variable:
         """Return a variable by name, or by its name without the unit (``income``, ``age``).
 
+        Parameters
+        ----------
+        name : str
+            Name of the question.
+
         Raises
         ------
         InstrumentError
@@ -345,10 +372,16 @@ class Instrument:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The names of the scored dimensions, in order of their first item."""
-        return tuple(dict.fromkeys(v.dimension for v in self.variables.values() if v.dimension))
+        dimensions = dict.fromkeys(variable.dimension for variable in self.variables.values())
+        return tuple(filter(None, dimensions))
 
     def items(self, dimension: str) -> list[Variable]:
         """Return the items of a dimension, in order.
+
+        Parameters
+        ----------
+        dimension : str
+            Name of the dimension.
 
         Raises
         ------
@@ -362,11 +395,32 @@ class Instrument:
         return found
 
     def maximum(self, dimension: str) -> float:
-        """Return the points of the best answer to an item of a dimension."""
+        """Return the points of the best answer to an item of a dimension.
+
+        Parameters
+        ----------
+        dimension : str
+            Name of the dimension.
+        """
         return max(choice.points or 0 for choice in self.items(dimension)[0].choices)
 
     def label(self, variable: str, choice: str, lang: str) -> str:
-        """Return the label of a choice in a language."""
+        """Return the label of a choice in a language.
+
+        Parameters
+        ----------
+        variable : str
+            Name of the question.
+        choice : str
+            Name of its choice.
+        lang : str
+            The language, as ``id`` or ``en``.
+
+        Raises
+        ------
+        InstrumentError
+            There is no such question or choice.
+        """
         known = {c.name: c for c in self.variable(variable).choices}
         if choice not in known:
             raise InstrumentError(f"no choice {choice!r}", where=f"variable {variable}",
