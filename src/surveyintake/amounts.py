@@ -10,7 +10,6 @@ The grammar, where ``[ ]`` may be left out and ``{ }`` repeats:
 
 import itertools
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 
 # What written digits can mean: whose separators they may have, and where one may have been left out.
@@ -52,22 +51,32 @@ def digit_readings(digits: str, number_format: str | None = None, *, bare: bool 
 
     Examples
     --------
-    >>> readings("2.507.668"), readings("2.500"), readings("2.5", bare=False)
+    >>> digit_readings("2.507.668"), digit_readings("2.500"), digit_readings("2.5", bare=False)
     ((Decimal('2507668'),), (Decimal('2500'), Decimal('2.500')), (Decimal('2.5'),))
     """
-    formats = MARKS if number_format is None else (number_format,)
-    found = [value for form in formats for value in (*_regular(digits, form), *_scientific(digits, form))]
-    if found and number_format is None:
-        found += _careless(digits, bare)
+    values: list[Decimal] = []
+    for form in MARKS if number_format is None else (number_format,):
+        values += _regular(digits, form)
+        scientific = _SCIENTIFIC.fullmatch(digits)
+        if scientific and _all_digits(scientific):
+            for mantissa in _regular(scientific[1], form):
+                values.append(mantissa.scaleb(int(scientific[2])))
+    if values and number_format is None:
+        values += _careless(digits, bare)
     if _PADDED.fullmatch(digits):
-        found.append(Decimal(digits))
+        values.append(Decimal(digits))
     if match := _FRACTION.fullmatch(digits):
-        found.append(Decimal(match[1] or 0) + _FRACTIONS[match[2]])
-    return tuple(dict.fromkeys(found))
+        values.append(Decimal(match[1] or 0) + _FRACTIONS[match[2]])
+    return tuple(dict.fromkeys(values))
 
 
 def rounded(digits: str) -> str:
-    """Return in full a number whose exponent hides digits that may have been rounded away; empty for any other.
+    """Return in full a number whose exponent hides digits that may have been rounded away.
+
+    Parameters
+    ----------
+    digits : str
+        Digits as written; of any other number the result is empty.
 
     Examples
     --------
@@ -80,17 +89,11 @@ def rounded(digits: str) -> str:
     return f"{Decimal(match[1].replace(',', '.')).scaleb(int(match[2])):f}"
 
 
-def _regular(digits: str, form: str) -> Iterator[Decimal]:
+def _regular(digits: str, form: str) -> list[Decimal]:
     group, point = MARKS[form]
-    if _REGULAR[form].fullmatch(digits):
-        yield Decimal(digits.replace(group, "").replace(" ", "").replace(point, "."))
-
-
-def _scientific(digits: str, form: str) -> Iterator[Decimal]:
-    match = _SCIENTIFIC.fullmatch(digits)
-    if match and _all_digits(match):
-        for mantissa in _regular(match[1], form):
-            yield mantissa.scaleb(int(match[2]))
+    if not _REGULAR[form].fullmatch(digits):
+        return []
+    return [Decimal(digits.replace(group, "").replace(" ", "").replace(point, "."))]
 
 
 def _all_digits(match: re.Match[str]) -> bool:
@@ -98,12 +101,13 @@ def _all_digits(match: re.Match[str]) -> bool:
     return written <= _SURELY_ALL or int(match[2]) < written
 
 
-def _careless(digits: str, bare: bool) -> Iterator[Decimal]:
+def _careless(digits: str, bare: bool) -> list[Decimal]:
     match = _LAST_MARK.fullmatch(digits)
     if match:
         head, mark, tail = match.groups()
         if len(tail) % 3 == 0 or (bare and mark == "." and len(head) <= 3):
-            yield Decimal(re.sub("[., ]", "", head + tail))
+            return [Decimal(re.sub("[., ]", "", head + tail))]
+    return []
 
 
 # Numbers spelled in Indonesian words, below a thousand; and the words and letters for powers of ten.
@@ -182,7 +186,7 @@ def _whole(text: str) -> int | None:
     match = _BELOW_THOUSAND.fullmatch(text)
     if not match or not any(match.groups()) or not (text[0] + text[-1]).isalnum():
         return None
-    part = {name: _VALUES[word] if word else 0 for name, word in match.groupdict().items()}
+    part = {name: _VALUES.get(word or "", 0) for name, word in match.groupdict().items()}
     teens = 10 + part["teens"] if part["teens"] else 0
     return 100 * part["hundreds"] + teens + 10 * (part["ten"] + part["tens"]) + part["ones"]
 
@@ -207,7 +211,7 @@ def readings(text: str, number_format: str | None = None) -> tuple[Decimal, ...]
     Parameters
     ----------
     text : str
-        Made plain by `glyphs.plain`.
+        Made plain by `numerals.plain`.
     number_format : {"id", "en"}, optional
         Whose separators; without it a whole amount of rupiah is taken as ``id`` (``rp 2.500``).
 
@@ -228,12 +232,11 @@ def readings(text: str, number_format: str | None = None) -> tuple[Decimal, ...]
     parts = _parts(number)
     found = _of_parts(parts, number_format, bare=len(parts) == 1 and number == amount and not parts[0][1], money=money)
     sign = -1 if (front["outer"] or front["inner"] or "+") != "+" else 1
-    return tuple(dict.fromkeys(plain(sign * value) for value in found))
-
-
-def plain(value: Decimal) -> Decimal:
-    """Return a whole number without a decimal point, any other as it is written."""
-    return Decimal(int(value)) if value == int(value) else value
+    values: dict[Decimal, None] = {}
+    for value in found:  # a whole number has no decimal point
+        signed = sign * value
+        values[Decimal(int(signed)) if signed == int(signed) else signed] = None
+    return tuple(values)
 
 
 def _parts(number: str) -> list[tuple[str, str]]:
@@ -246,9 +249,14 @@ def _parts(number: str) -> list[tuple[str, str]]:
 def _of_parts(parts: list[tuple[str, str]], number_format: str | None, *, bare: bool, money: bool) -> list[Decimal]:
     if len(parts) > _MOST_PARTS:
         return []
-    options = [[(value, power) for value in _coefficient(text, scale, number_format, bare=bare, money=money)
-                for power in SCALES.get(scale, (0,))] for text, scale in parts]
-    return [value for choice in itertools.product(*options) for value in _sums(choice)]
+    options = []
+    for text, scale in parts:
+        values = _coefficient(text, scale, number_format, bare=bare, money=money)
+        options.append(list(itertools.product(values, SCALES.get(scale, (0,)))))
+    sums: list[Decimal] = []
+    for choice in itertools.product(*options):
+        sums += _sums(choice)
+    return sums
 
 
 def _coefficient(text: str, scale: str, number_format: str | None, *, bare: bool, money: bool) -> tuple[Decimal, ...]:
@@ -268,13 +276,16 @@ def _rupiah(text: str, number_format: str | None) -> tuple[Decimal, ...]:
     There are no fractions of a few rupiah, so Rp 2,5 may leave out its juta. Nor are there thousandths: where a
     format is stated, Rp 2.500 is not written in ``en``.
     """
-    if number_format is None:
-        found = digit_readings(text, "id") if _RUPIAH.fullmatch(text) else ()
-        found = found or digit_readings(text)
-    else:
-        found = tuple(value for value in digit_readings(text, number_format) if value.as_tuple().exponent != -3)
-    few = [value for value in found if value < 1000 and value.as_tuple().exponent in (-1, -2) and value != int(value)]
-    return (*found, *(value.scaleb(6) for value in few))
+    values = digit_readings(text, "id") if number_format is None and _RUPIAH.fullmatch(text) else ()
+    values = values or digit_readings(text, number_format)
+    amounts, millions = [], []
+    for value in values:
+        exponent = value.as_tuple().exponent
+        if number_format is None or exponent != -3:
+            amounts.append(value)
+            if value < 1000 and exponent in (-1, -2) and value != int(value):
+                millions.append(value.scaleb(6))
+    return (*amounts, *millions)
 
 
 def _sums(parts: tuple[tuple[Decimal, int], ...]) -> list[Decimal]:
@@ -282,9 +293,12 @@ def _sums(parts: tuple[tuple[Decimal, int], ...]) -> list[Decimal]:
     values = [value.scaleb(power) for value, power in parts]
     if len(parts) == 1:
         return values
-    falls = all(value < Decimal(10) ** power for value, (_, power) in zip(values[1:], parts, strict=False))
-    if not falls or any(value != int(value) or not value for value, _ in parts):
-        return []
+    for value, power in parts:
+        if value != int(value) or not value:
+            return []
+    for value, (_, power) in zip(values[1:], parts, strict=False):
+        if value >= Decimal(10) ** power:
+            return []
     (_, above), (last, power) = parts[-2:]
     clipped = [sum(values[:-1], last.scaleb(above - 3))] if power == 0 and above > 3 and last < 1000 else []
     return [sum(values, Decimal(0)), *clipped]

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from surveyintake.errors import IntakeError, nearest
 from surveyintake.numerals import plain
@@ -111,11 +111,11 @@ def parse_date(text: str, *, day_first: bool | None = None) -> datetime.date:
     found = _readings(written, day_first)
     if not found:
         raise _unread(text, written)
-    fitting = tuple(date for date in found if weekday in ("", date.weekday()))
+    fitting = [date for date in found if weekday in ("", date.weekday())]
     if not fitting:
         raise DateError(f"{text!r} names a weekday that does not fit", readings=found)
     if len(fitting) > 1:
-        raise DateError(f"{text!r} can be read as more than one date", readings=fitting)
+        raise DateError(f"{text!r} can be read as more than one date", readings=tuple(fitting))
     return fitting[0]
 
 
@@ -136,18 +136,17 @@ def _is_time(clock: re.Match[str]) -> bool:
 
 def _readings(written: str, day_first: bool | None) -> tuple[datetime.date, ...]:
     """Return every date that a text can mean, each once, this century's first."""
-    matches = (way.fullmatch(written) for way in _WAYS[day_first])
-    found = [date for match in matches if match for date in _dates(match)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda date: date.year < 2000))
-
-
-def _dates(match: re.Match[str]) -> Iterator[datetime.date]:
-    month = int(match["m"]) if match["m"].isdigit() else _MONTHS.get(match["m"], 0)
-    for year in _years(match["y"]):
-        try:
-            yield datetime.date(year, month, int(match["d"]))
-        except ValueError:  # the calendar has no such day
-            continue
+    dates: dict[datetime.date, None] = {}
+    for way in _WAYS[day_first]:
+        match = way.fullmatch(written)
+        if match:
+            month = int(match["m"]) if match["m"].isdigit() else _MONTHS.get(match["m"], 0)
+            for year in _years(match["y"]):
+                try:
+                    dates[datetime.date(year, month, int(match["d"]))] = None
+                except ValueError:  # the calendar has no such day
+                    continue
+    return tuple(sorted(dates, key=lambda date: date.year < 2000))
 
 
 def _years(written: str) -> list[int]:
@@ -180,6 +179,11 @@ _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:\.\d+)?)?(Z
 def order_of_dates(texts: Iterable[str]) -> bool | None:
     """Return whether a column's dates put the day first, None where they do not tell.
 
+    Parameters
+    ----------
+    texts : iterable of str
+        The different texts of the column.
+
     Notes
     -----
     `TELLING` dates that can be read in one order only have to tell it, and none the other: ``17/08/2019`` tells that
@@ -209,7 +213,13 @@ def _order(text: str) -> bool | None:
 
 
 def read_time(text: str) -> Answer:
-    """Return a time of day as ``08:30`` or ``08:30:15``, without its zone; whole minutes have no seconds."""
+    """Return a time of day as ``08:30`` or ``08:30:15``; whole minutes have no seconds.
+
+    Parameters
+    ----------
+    text : str
+        As written; a time zone is left out.
+    """
     found = _TIME.fullmatch(text)
     if not found:
         return Answer(None, "not_a_date")
@@ -219,10 +229,16 @@ def read_time(text: str) -> Answer:
 
 
 def read_place(text: str) -> Answer:
-    """Return a latitude and a longitude, with altitude and accuracy where given, as written."""
+    """Return a latitude and a longitude, with altitude and accuracy where given, as written.
+
+    Parameters
+    ----------
+    text : str
+        Degrees from -90 to 90 and -180 to 180, parted by spaces.
+    """
     parts = text.split()
     try:
-        latitude, longitude, *_ = (float(part) for part in parts)
+        latitude, longitude, *_ = map(float, parts)
     except ValueError:
         return Answer(None, "not_a_place")
     inside = -90 <= latitude <= 90 and -180 <= longitude <= 180 and len(parts) <= 4
@@ -230,7 +246,15 @@ def read_place(text: str) -> Answer:
 
 
 def read_date(text: str, day_first: bool | None) -> Answer:
-    """Return a date as ISO text."""
+    """Return a date as ISO text.
+
+    Parameters
+    ----------
+    text : str
+        As written.
+    day_first : bool or None
+        As in `parse_date`.
+    """
     try:
         day = parse_date(text, day_first=day_first).isoformat()
     except DateError as error:
@@ -240,7 +264,15 @@ def read_date(text: str, day_first: bool | None) -> Answer:
 
 
 def read_moment(text: str, day_first: bool | None) -> Answer:
-    """Return a date with its time, as ISO text; a date alone stays one."""
+    """Return a date with its time, as ISO text; a date without one stays a date.
+
+    Parameters
+    ----------
+    text : str
+        As written.
+    day_first : bool or None
+        As in `parse_date`.
+    """
     day, _, rest = text.replace("T", " ", 1).partition(" ")
     date, time = read_date(day, day_first), read_time(rest.strip()) if rest else NOTHING
     if date.value is None or time.rule == "not_a_date":

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal, localcontext
 
 from surveyintake import amounts
-from surveyintake import amounts as digits
 from surveyintake.amounts import MARKS, SCALE
 from surveyintake.errors import IntakeError
 
@@ -35,7 +34,7 @@ def explain(text: str, read: Reader, *, within: bool = True) -> tuple[str, tuple
     Parameters
     ----------
     text : str
-        Made plain by `glyphs.plain`; `read` finds no number in it.
+        Made plain by `plain`; `read` finds no number in it.
     read : callable
         The readings of a text, none for what is no number.
     within : bool
@@ -48,9 +47,15 @@ def explain(text: str, read: Reader, *, within: bool = True) -> tuple[str, tuple
     ('is a range', (Decimal('1000000'), Decimal('2000000')))
     """
     for reason, rewrite in _REASONS:
-        found = [read(meant) or (explain(meant, read, within=False)[1] if within else ()) for meant in rewrite(text)]
-        if found and all(found):
-            return reason, tuple(dict.fromkeys(value for values in found for value in values))
+        meanings: dict[Decimal, None] | None = None
+        for meant in rewrite(text):
+            values = read(meant) or (explain(meant, read, within=False)[1] if within else ())
+            if not values:
+                meanings = None
+                break
+            meanings = (meanings or {}) | dict.fromkeys(values)
+        if meanings:
+            return reason, tuple(meanings)
     return "is no number", ()
 
 
@@ -100,7 +105,7 @@ def _code(text: str) -> Iterator[str]:
 
 
 def _rounded(text: str) -> Iterator[str]:
-    if meant := digits.rounded(text):
+    if meant := amounts.rounded(text):
         yield meant
 
 
@@ -125,7 +130,12 @@ _ALIKE = str.maketrans(_DASHES | _QUOTES | _FULLWIDTH)
 
 
 def plain(text: str) -> str:
-    """Return a text in small letters, ASCII digits, hyphens and single spaces, without what cannot be seen.
+    """Return a text in small letters, ASCII digits, hyphens and single spaces.
+
+    Parameters
+    ----------
+    text : str
+        As written; what cannot be seen goes.
 
     Superscripts and fractions stay: 10² is not 102. So do digits of two scripts in one text and line breaks, so that
     nothing reads them as one number. A spreadsheet's apostrophe in front and a full stop at the end go.
@@ -241,8 +251,8 @@ def _readings(seen: str, number_format: str | None) -> tuple[Decimal, ...]:
     number, opening, remark = seen.partition("(")
     if not opening or not number or not remark.endswith(")"):
         return amounts.readings(seen, number_format)
-    repeated = amounts.readings(remark[:-1].strip(), number_format)
-    return tuple(value for value in amounts.readings(number.strip(), number_format) if value in repeated)
+    repeated = set(amounts.readings(remark[:-1].strip(), number_format))
+    return tuple(filter(repeated.__contains__, amounts.readings(number.strip(), number_format)))
 
 
 def _unread(text: str, seen: str, number_format: str | None) -> NumeralError:
@@ -337,9 +347,11 @@ def _number(written: str, unit: str, text: str, number_format: str | None, *, al
 
 def _falls(parts: list[tuple[Decimal, str]]) -> bool:
     """Return whether a smaller unit follows a larger without filling it, and only the last may have a fraction."""
-    smaller = all(_PER_YEAR[above] < _PER_YEAR[unit] and value * _PER_YEAR[above] < _PER_YEAR[unit]
-                  for (_, above), (value, unit) in zip(parts, parts[1:], strict=False))
-    return smaller and all(value >= 0 for value, _ in parts) and all(value == int(value) for value, _ in parts[:-1])
+    for (whole, above), (value, unit) in zip(parts, parts[1:], strict=False):
+        larger, smaller = _PER_YEAR[above], _PER_YEAR[unit]
+        if larger >= smaller or value * larger >= smaller or whole != int(whole):
+            return False
+    return min(value for value, _ in parts) >= 0
 
 
 _POINTED = re.compile(r"[+-]?\d+\.(\d{1,2}|\d{4,})")
@@ -371,6 +383,10 @@ def pointed(texts: Collection[str]) -> frozenset[str]:
     >>> pointed(["5.5", "12.75", "0.1", "2,5"]), pointed(["25", "31", "40", "2.5"])
     (frozenset(), frozenset())
     """
-    found = frozenset(text for text in texts if _POINTED.fullmatch(text))
-    others = sum(_OTHER_MARKS.search(text) is not None for text in texts)
-    return found if len(found) >= max(FEWEST, SHARE * len(texts), MORE * others) else frozenset()
+    decimals, others = set(), 0
+    for text in texts:
+        if _POINTED.fullmatch(text):
+            decimals.add(text)
+        others += _OTHER_MARKS.search(text) is not None
+    enough = len(decimals) >= max(FEWEST, SHARE * len(texts), MORE * others)
+    return frozenset(decimals) if enough else frozenset()

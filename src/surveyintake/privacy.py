@@ -45,6 +45,11 @@ _PROVINCES = frozenset({*range(11, 22), *range(31, 37), 51, 52, 53, *range(61, 6
 def looks_private(text: str) -> str | None:
     """Return what a text tells of a person: ``nik``, ``kk``, ``phone``, ``email``, ``gps``, or None.
 
+    Parameters
+    ----------
+    text : str
+        The content of a cell.
+
     Notes
     -----
     A NIK is 16 digits: a province, two more levels of place, a birth date ``ddmmyy`` with 40 added to the day of a
@@ -72,7 +77,16 @@ def looks_private(text: str) -> str | None:
 
 
 def tells(text: str, *, header: str) -> str | None:
-    """Return what a text tells of a person below a header: it tells a family card, or a phone that lost its zero.
+    """Return what a text tells of a person below a header.
+
+    The header tells a family card, or a phone number that lost its zero.
+
+    Parameters
+    ----------
+    text : str
+        The content of a cell.
+    header : str
+        The header of its column.
 
     Examples
     --------
@@ -94,7 +108,15 @@ def _card(digits: str) -> str | None:
 
 
 def masked(text: str, *, identifier: bool = False) -> str:
-    """Return a text as it may be printed."""
+    """Return a text as it may be printed.
+
+    Parameters
+    ----------
+    text : str
+        The content of a cell.
+    identifier : bool
+        Whether it tells who somebody is, whatever it looks like.
+    """
     return MASK if text and (identifier or looks_private(text)) else text
 
 
@@ -122,28 +144,51 @@ def asks_for(text: str, respondents: Collection[str] = ()) -> str | None:
 def identifiers(instrument: Instrument) -> frozenset[str]:
     """Return the variables that tell who somebody is: by role or type, or by what they ask.
 
+    Parameters
+    ----------
+    instrument : Instrument
+        The questions.
+
     Notes
     -----
     What a question asks counts where it has no role of its own and the form names no identifier at all.
     """
-    named = any(variable.role == "identifier" for variable in instrument.variables.values())
-    return frozenset(name for name, variable in instrument.variables.items()
-                     if variable.role == "identifier" or variable.type in _TYPES
-                     or (not named and not variable.role and _asks(variable, instrument.respondents)))
+    named, asking = set(), set()
+    for name, variable in instrument.variables.items():
+        if variable.role == "identifier":
+            named.add(name)
+        elif variable.type in _TYPES or (not variable.role and not variable.choices
+                                         and variable.type in ("text", "integer", "barcode")
+                                         and _asked(variable, instrument.respondents)):
+            asking.add(name)
+    if named:
+        asking = {name for name in asking if instrument.variables[name].type in _TYPES}
+    return frozenset(named | asking)
 
 
-def _asks(variable: Variable, respondents: Collection[str]) -> bool:
-    if variable.choices or variable.type not in ("text", "integer", "barcode"):
-        return False
-    return any(asks_for(text, respondents) for text in (variable.name, *variable.labels.values()))
+def _asked(variable: Variable, respondents: Collection[str]) -> set[str]:
+    """Return what of a person a question's name and labels plainly ask for."""
+    asked = set()
+    for text in (variable.name, *variable.labels.values()):
+        asked.add(asks_for(text, respondents) or "")
+    return asked - {""}
 
 
 def unique(instrument: Instrument) -> frozenset[str]:
-    """Return the variables that are another for each respondent: by their role, or because they ask for a NIK."""
-    told = identifiers(instrument)
-    return frozenset(name for name, variable in instrument.variables.items()
-                     if variable.role == "code" or (name in told and any(
-                         asks_for(text, instrument.respondents) == "nik" for text in (variable.name, *variable.labels.values()))))
+    """Return the variables that are another for each respondent: by role, or by asking for a NIK.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        The questions.
+    """
+    personal, once = identifiers(instrument), set()
+    for name, variable in instrument.variables.items():
+        if variable.role == "code":
+            once.add(name)
+        elif name in personal and "nik" in _asked(variable, instrument.respondents):
+            once.add(name)
+    return frozenset(once)
 
 
 def pseudonym(key: bytes, values: Iterable[str]) -> str:
