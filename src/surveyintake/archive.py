@@ -27,13 +27,33 @@ class Target(Protocol):
     """What takes the elements of a part, by their local names."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
+        """Take the beginning of an element.
+
+        Parameters
+        ----------
+        tag : str
+            Local name of the element.
+        attributes : dict of str to str
+            Its attributes.
+        """
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Take the end of an element.
+
+        Parameters
+        ----------
+        tag : str
+            Local name of the element.
+        """
 
     def text(self, data: str) -> None:
-        """Take a piece of text."""
+        """Take a piece of text.
+
+        Parameters
+        ----------
+        data : str
+            A piece of the text within an element.
+        """
 
 
 class Package:
@@ -64,7 +84,15 @@ class Package:
         return part.casefold() in self._parts
 
     def parse(self, part: str, target: Target) -> Iterator[None]:
-        """Give the elements of a part to a target, and yield after each chunk."""
+        """Give the elements of a part to a target, and yield after each chunk.
+
+        Parameters
+        ----------
+        part : str
+            Name of the part in the archive.
+        target : Target
+            What takes its elements.
+        """
         parser = _parser(target, f"{self.name}, part {part}")
         fed = tags = 0
         try:
@@ -82,7 +110,15 @@ class Package:
         yield
 
     def read(self, part: str, target: Target) -> None:
-        """Give all elements of a part to a target."""
+        """Give all elements of a part to a target.
+
+        Parameters
+        ----------
+        part : str
+            Name of the part in the archive.
+        target : Target
+            What takes its elements.
+        """
         for _ in self.parse(part, target):
             pass
 
@@ -105,13 +141,28 @@ class Package:
 
 
 def damaged(where: str, reason: str) -> InputError:
-    """Return the error of a workbook that cannot be read."""
+    """Return the error of a workbook that cannot be read.
+
+    Parameters
+    ----------
+    where : str
+        File, and part or row.
+    reason : str
+        What is wrong with it.
+    """
     return InputError(f"not a readable workbook: {reason}", where=where, expected="an .xlsx file",
                       fix="open it in a spreadsheet and save it as .xlsx")
 
 
 def resolve(base: str, target: str) -> str:
     """Return the name of the part that a relationship of another part leads to.
+
+    Parameters
+    ----------
+    base : str
+        Name of the part that holds the relationship.
+    target : str
+        Where it leads, as written there.
 
     Examples
     --------

@@ -85,7 +85,19 @@ def check(path: str | Path, instrument: Instrument, columns: Mapping[str, str] |
 
 def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str] | None = None, *,
             sheet: str | None = None) -> tuple[Raw, pd.DataFrame, Report]:
-    """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`."""
+    """Return a file as read, the log of its cleaning, and the report on both; for the rest see `check`.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file of answers.
+    instrument : Instrument
+        Says what each answer may be.
+    columns : mapping of str to str, optional
+        Header of the file to name of the variable.
+    sheet : str, optional
+        Which sheet of a workbook.
+    """
     raw = read(path, sheet=sheet, known=known(instrument, columns or ()))
     matching = match(raw, instrument, columns)
     found = cleaned(raw, instrument, matching)
@@ -94,7 +106,7 @@ def examine(path: str | Path, instrument: Instrument, columns: Mapping[str, str]
     report = Report(file=raw.file, sheet=raw.sheet, rows_in=len(raw.cells), rows_out=len(found.kept),
                     rows_refused=int((effects == "row").sum()), cells_changed=int((effects == "changed").sum()),
                     columns={**_columns(raw, instrument, matching), "private": _private(raw, told)},
-                    problems=_problems(found.log[effects != "changed"]), tracked=tracked(Path(path)))
+                    problems=_problems(found.log[effects != "changed"]), tracked=_tracked(Path(path)))
     return raw, found.log, report
 
 
@@ -131,7 +143,7 @@ def _problems(log: pd.DataFrame) -> list[dict[str, Any]]:
             for entry in log.to_dict("records")]
 
 
-def tracked(path: Path) -> bool | None:
+def _tracked(path: Path) -> bool | None:
     """Return whether git tracks a file; None where there is no git, or no repository around the file."""
     try:
         inside = subprocess.run(["git", "ls-files", "--", path.name], cwd=path.parent, capture_output=True, text=True,

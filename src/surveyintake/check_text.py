@@ -35,13 +35,21 @@ class Alike:
     suggestion: str = ""
 
 
-def effects(report: Report) -> Counter[str]:
+def _effects(report: Report) -> Counter[str]:
     """Return how many problems have which effect."""
     return Counter(RULES[problem["rule"]].effect for problem in report.problems)
 
 
 def alike(problems: Sequence[Mapping[str, Any]], words: Words) -> list[Alike]:
-    """Return problems by column and rule, in the order in which these first occur."""
+    """Return problems by column and rule, in the order in which these first occur.
+
+    Parameters
+    ----------
+    problems : sequence of mapping
+        Problems of a `Report`.
+    words : Words
+        Of the language of the report.
+    """
     place = {kind: number for number, kind in enumerate(dict.fromkeys(map(_kind, problems)))}
     ordered = sorted(problems, key=lambda problem: place[_kind(problem)])
     return [line for _, members in groupby(ordered, _kind) for line in _lines(list(members), words)]
@@ -67,6 +75,13 @@ def _lines(problems: list[Mapping[str, Any]], words: Words) -> list[Alike]:
 
 def plain(text: object, most: int = MOST_LETTERS) -> str:
     """Return a text on one line, cut to so many letters, without what a terminal would obey.
+
+    Parameters
+    ----------
+    text : object
+        Anything that a file may hold.
+    most : int
+        How many letters are kept.
 
     Examples
     --------
@@ -119,8 +134,16 @@ def show_report(report: Report, lang: str, *, form: str = "", written: str = "",
 
 
 def summary(report: Report, words: Words) -> Text:
-    """Return rows in, kept and refused, cells normalised and refused, and columns in doubt, on one line."""
-    counts = effects(report)
+    """Return rows in, kept and refused, cells normalised and refused, and columns in doubt, on one line.
+
+    Parameters
+    ----------
+    report : Report
+        What a file of answers holds.
+    words : Words
+        Of the language of the report.
+    """
+    counts = _effects(report)
     rows = words.count("rows", report.rows_in, report.rows_out, report.rows_refused)
     cells = words.count("cells_counted", report.cells_changed, counts["refused"])
     cells += f", {words.count('cells_required', counts['required'])}" if counts["required"] else ""

@@ -31,31 +31,31 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
-def allowed(text: str) -> str:
+def _allowed(text: str) -> str:
     """Return a text without what a workbook cannot hold.
 
     Examples
     --------
-    >>> allowed("a\\x0bb")
+    >>> _allowed("a\\x0bb")
     'a\ufffdb'
     """
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def put(cell: "Cell", value: str | float) -> None:
+def _put(cell: "Cell", value: str | float) -> None:
     """Write a value; a text stays a text, whatever it begins with."""
-    cell.value = allowed(value) if isinstance(value, str) else value
+    cell.value = _allowed(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # else a text that begins with = is a formula
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # nor does it become one when somebody edits it
 
 
-def sheet_name(text: str, taken: list[str] | None = None) -> str:
+def _sheet_name(text: str, taken: list[str] | None = None) -> str:
     """Return a name that a sheet may have, and that no other has.
 
     Examples
     --------
-    >>> sheet_name("answers: 1/2"), sheet_name("Check", ["check"])
+    >>> _sheet_name("answers: 1/2"), _sheet_name("Check", ["check"])
     ('answers_ 1_2', 'Check 2')
     """
     name = _NOT_IN_NAMES.sub("_", text)[:LONGEST_NAME] or "_"
@@ -69,7 +69,7 @@ def sheet_name(text: str, taken: list[str] | None = None) -> str:
 
 
 @cache
-def fill(effect: str) -> "PatternFill":
+def _fill(effect: str) -> "PatternFill":
     """Return the colour of an effect."""
     from openpyxl.styles import PatternFill
 
@@ -77,7 +77,7 @@ def fill(effect: str) -> "PatternFill":
 
 
 @cache
-def font(style: str) -> "Font":
+def _font(style: str) -> "Font":
     """Return the font of a title, a head or a link."""
     from openpyxl.styles import Font
 
@@ -85,7 +85,7 @@ def font(style: str) -> "Font":
 
 
 @cache
-def lines_broken() -> "Alignment":
+def _lines_broken() -> "Alignment":
     """Return the alignment of a text that needs several lines."""
     from openpyxl.styles import Alignment
 
@@ -109,18 +109,36 @@ class Lines:
         self.answers = answers.replace("'", "''")
 
     def add(self, *values: str, style: str = "", broken: bool = False) -> None:
-        """Write a line; no values are an empty one."""
+        """Write a line; no values are an empty one.
+
+        Parameters
+        ----------
+        *values : str
+            The cells; without any the line is empty.
+        style : str
+            One of `FONTS`.
+        broken : bool
+            Whether long texts are broken into lines.
+        """
         self.row += 1
         for place, value in enumerate(values, start=1):
             cell = self.sheet.cell(self.row, place)
-            put(cell, value)
+            _put(cell, value)
             if broken:
-                cell.alignment = lines_broken()
+                cell.alignment = _lines_broken()
             if style:
-                cell.font = font(style)
+                cell.font = _font(style)
 
     def link(self, address: str, *values: str) -> None:
-        """Write a line that begins with the address of a cell, and leads there; what is too long is broken."""
+        """Write a line that begins with the address of a cell, and leads there; what is too long is broken.
+
+        Parameters
+        ----------
+        address : str
+            Address of a cell of the answers.
+        *values : str
+            The other cells of the line.
+        """
         from openpyxl.worksheet.hyperlink import Hyperlink
 
         line = (address, *values)
@@ -128,11 +146,11 @@ class Lines:
         self.links += 1
         if address and self.links <= MOST_LINKS:
             cell = self.sheet.cell(self.row, 1)
-            cell.font = font("link")
+            cell.font = _font("link")
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{self.answers}'!{address}")
 
 
-def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", words: Words) -> None:
+def _add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", words: Words) -> None:
     """Add the list as the last sheet of a workbook, and let the workbook open there.
 
     Parameters
@@ -146,7 +164,7 @@ def add(book: "Workbook", answers: str, report: Report, log: "pd.DataFrame", wor
     words : Words
         Of the language.
     """
-    sheet = book.create_sheet(sheet_name(words.say("title"), book.sheetnames))
+    sheet = book.create_sheet(_sheet_name(words.say("title"), book.sheetnames))
     _lay_out(sheet)
     lines = Lines(sheet, answers)
     _summary(lines, report, words)
@@ -174,7 +192,7 @@ def _summary(lines: Lines, report: Report, words: Words) -> None:
     lines.add(words.say("legend"), style="head")
     for effect in COLOURS:
         lines.add("", words.say(f"effect_{effect}"))
-        lines.sheet.cell(lines.row, 1).fill = fill(effect)
+        lines.sheet.cell(lines.row, 1).fill = _fill(effect)
 
 
 def _columns(lines: Lines, report: Report, words: Words) -> None:
@@ -213,7 +231,7 @@ def _problems(lines: Lines, report: Report, words: Words) -> None:
     for problem in report.problems:
         lines.link(problem["cell"], problem["column"], problem["value"], problem["reason"][words.lang],
                    problem["suggestion"], problem["rule"])
-        lines.sheet.cell(lines.row, 3).fill = fill(RULES[problem["rule"]].effect)
+        lines.sheet.cell(lines.row, 3).fill = _fill(RULES[problem["rule"]].effect)
     lines.sheet.auto_filter.ref = f"A{first}:F{lines.row}"
 
 
@@ -266,7 +284,7 @@ def write_check_workbook(source: Path, raw: Raw, report: Report, log: "pd.DataFr
     book, sheet = _workbook(source, raw)
     _colour(sheet, report, log)
     _comment(sheet, report, words, author)
-    add(book, sheet.title, report, log, words)
+    _add(book, sheet.title, report, log, words)
     _save(book, out)
 
 
@@ -313,13 +331,13 @@ def _written(raw: Raw) -> "tuple[Workbook, Worksheet]":
 
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = sheet_name(raw.sheet or Path(raw.file).stem)
+    sheet.title = _sheet_name(raw.sheet or Path(raw.file).stem)
     for column, letter in raw.letters.items():
         place = column_index_from_string(letter)
-        put(sheet.cell(raw.header_row, place), raw.header(column))
+        _put(sheet.cell(raw.header_row, place), raw.header(column))
         for row, text in zip(map(int, raw.cells.index), raw.cells[column], strict=True):
             if text:
-                put(sheet.cell(row, place), float(text) if (row, column) in raw.numeric else text)
+                _put(sheet.cell(row, place), float(text) if (row, column) in raw.numeric else text)
     sheet.freeze_panes = sheet.cell(raw.header_row + 1, 1)
     return book, sheet
 
@@ -330,13 +348,13 @@ def _colour(sheet: "Worksheet", report: Report, log: "pd.DataFrame") -> None:
     for problem, effect in effects:
         if effect == "row":
             for place in range(1, sheet.max_column + 1):
-                sheet.cell(problem["row"], place).fill = fill("row")
+                sheet.cell(problem["row"], place).fill = _fill("row")
     for address in log.loc[[RULES[rule].effect == "changed" for rule in log["rule"]], "cell"]:
-        sheet[address].fill = fill("changed")
+        sheet[address].fill = _fill("changed")
     columns = [(one, "column") for one in report.columns["unmatched"]]
     for problem, effect in [*columns, *effects]:
         if problem["cell"]:
-            sheet[problem["cell"]].fill = fill(effect)
+            sheet[problem["cell"]].fill = _fill(effect)
 
 
 def _comment(sheet: "Worksheet", report: Report, words: Words, author: str) -> None:
@@ -348,7 +366,7 @@ def _comment(sheet: "Worksheet", report: Report, words: Words, author: str) -> N
         if isinstance(cell, MergedCell):
             continue
         earlier = [cell.comment.text] if cell.comment else []
-        told = allowed("\n\n".join([*earlier, text]))
+        told = _allowed("\n\n".join([*earlier, text]))
         lines = sum(len(line) // LETTERS + 1 for line in told.split("\n"))
         cell.comment = Comment(told, author, width=WIDTH, height=lines * LINE + EDGE)
 

@@ -42,12 +42,27 @@ SHOWN = 12
 
 
 def closest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the two known names at most that are most like a name, the nearest first."""
+    """Return the two known names at most that are most like a name, the nearest first.
+
+    Parameters
+    ----------
+    name : str
+        A name that is not known.
+    known : iterable of str
+        The names that are.
+    """
     return difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
+
+    Parameters
+    ----------
+    name : str
+        A name that is not known.
+    known : iterable of str
+        The names that are.
 
     Examples
     --------

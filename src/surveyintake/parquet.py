@@ -19,7 +19,13 @@ def prepare() -> None:
 
 
 def table(path: Path) -> tuple[dict[int, str], Iterator[list[str]]]:
-    """Return no second names, and the rows, that of names first."""
+    """Return no second names, and the rows, that of names first.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

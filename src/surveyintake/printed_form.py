@@ -138,15 +138,15 @@ USUAL_DIGITS, RUPIAH_DIGITS = 6, 9
 _UPPER = re.compile(r"\.\s*<=?\s*(\d+)")
 
 
-def answer_place(variable: Variable, lang: str) -> Block:
+def _answer_place(variable: Variable, lang: str) -> Block:
     """Return the place to answer a question: ticks, ranks, boxes for digits, a line."""
     labels = [choice.labels[lang] for choice in variable.choices]
     if variable.type in ("select_one", "select_multiple"):
         many = variable.type == "select_multiple"
         return {"kind": "ticks", "many": many, "labels": labels, "columns": _columns(labels),
-                "told": printed_word("many", lang) if many else ""}
+                "told": _printed_word("many", lang) if many else ""}
     if variable.type == "rank":
-        return {"kind": "rank", "labels": labels, "columns": _columns(labels), "told": printed_word("rank", lang)}
+        return {"kind": "rank", "labels": labels, "columns": _columns(labels), "told": _printed_word("rank", lang)}
     if variable.type == TICKED:
         return {"kind": "ticks", "many": True, "labels": ["OK"], "columns": 1, "told": ""}
     if variable.type in ("integer", "decimal", "range"):
@@ -154,8 +154,8 @@ def answer_place(variable: Variable, lang: str) -> Block:
     if variable.type in ("date", "time", "datetime"):
         kinds = ("date", "time") if variable.type == "datetime" else (variable.type,)
         parts = [part for kind in kinds for part in PARTS_OF_TIME[kind]]
-        return {"kind": "time", "parts": [[printed_word(name, lang), count] for name, count in parts]}
-    return {"kind": "device", "told": printed_word("device", lang)} if variable.type in ON_DEVICE else {"kind": "line"}
+        return {"kind": "time", "parts": [[_printed_word(name, lang), count] for name, count in parts]}
+    return {"kind": "device", "told": _printed_word("device", lang)} if variable.type in ON_DEVICE else {"kind": "line"}
 
 
 def _digits(variable: Variable, lang: str) -> Block:
@@ -175,7 +175,7 @@ def _columns(labels: Sequence[str]) -> int:
     return min(MOST_COLUMNS, max(2 if len(labels) > LONG_LIST else 1, LINE // (longest + TICK)))
 
 
-def printed_word(key: str, lang: str) -> str:
+def _printed_word(key: str, lang: str) -> str:
     """Return a word of the print layout."""
     return str(read_words("form")["print"][key][lang])
 
@@ -222,6 +222,17 @@ def sheet_of(survey: Rows, instrument: Instrument, lang: str,
     """Return what a form's survey sheet shows on paper, in a language.
 
     Questions are numbered from 1; a running code stands at the head of the page, consent before the first question.
+
+    Parameters
+    ----------
+    survey : list of dict
+        The sheet ``survey``, as `read_sheets` returns it.
+    instrument : Instrument
+        The same form.
+    lang : {"id", "en"}
+        Language of the page.
+    titles : mapping of str to str, optional
+        What the items of a dimension are called, by dimension.
     """
     places = list(_places(survey, instrument, lang))
     asked = [place for place in places if isinstance(place, Place)]
@@ -247,7 +258,7 @@ def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str],
         if places and places[0].heading != heading:
             heading = places[0].heading
             yield {"kind": "heading", "text": heading.text, "only": skip(heading.relevant),
-                   "repeat": printed_word("repeat", lang) if heading.repeated else ""}
+                   "repeat": _printed_word("repeat", lang) if heading.repeated else ""}
         if places:
             yield from _questions(places, lang, skip(places[0].relevant), titles)
 
@@ -299,7 +310,7 @@ def _questions(run: Sequence[Place], lang: str, only: str, titles: Mapping[str, 
     if run[0].variable.type != "select_one" or len(run) < LEAST_ITEMS or not fits:
         yield from (_question(place, lang, only) for place in run)
         return
-    title = titles.get(run[0].variable.dimension) or printed_word("item", lang)
+    title = titles.get(run[0].variable.dimension) or _printed_word("item", lang)
     yield {"kind": "matrix", "title": title, "only": only,
            "scale": [choice.labels[lang] for choice in choices],
            "rows": [{"number": p.number, "name": p.variable.name, "label": p.variable.labels[lang],
@@ -309,7 +320,7 @@ def _questions(run: Sequence[Place], lang: str, only: str, titles: Mapping[str, 
 def _question(place: Place, lang: str, only: str) -> Block:
     variable = place.variable
     return {"kind": "question", "number": place.number, "label": variable.labels[lang], "only": only,
-            "hint": variable.hints.get(lang, ""), "answer": answer_place(variable, lang)}
+            "hint": variable.hints.get(lang, ""), "answer": _answer_place(variable, lang)}
 
 
 def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: Path, *, title: str = "",

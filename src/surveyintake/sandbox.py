@@ -101,7 +101,15 @@ def _limit(seconds: int) -> None:
 
 
 def main(reader: str, path: str) -> int:
-    """Write a file's table to standard output; return 0, or 2 after a refusal in its place."""
+    """Write a file's table to standard output; return 0, or 2 after a refusal in its place.
+
+    Parameters
+    ----------
+    reader : {"spss", "parquet"}
+        Module of this package that reads the file.
+    path : str
+        The file.
+    """
     module = importlib.import_module(f"surveyintake.{reader}")
     module.prepare()
     _limit(_seconds(Path(path)))

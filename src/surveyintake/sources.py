@@ -36,12 +36,23 @@ class Missing(str):
 
 
 def iso(moment: datetime.datetime) -> str:
-    """Return a moment as ISO writes it, without its time where that is midnight."""
+    """Return a moment as ISO writes it, without its time where that is midnight.
+
+    Parameters
+    ----------
+    moment : datetime
+        A day and a time.
+    """
     return moment.date().isoformat() if moment.time() == datetime.time.min else moment.isoformat()
 
 
 def number(value: int | float | Decimal) -> Number:
     """Return a finite number as text, written out, whole ones without decimals.
+
+    Parameters
+    ----------
+    value : int, float or Decimal
+        A finite number.
 
     Examples
     --------
@@ -119,6 +130,13 @@ class Source:
 def bounded(rows: Iterator[Row], where: str) -> Iterator[Row]:
     """Yield the rows that are not wholly empty, stripped of empty cells at their end.
 
+    Parameters
+    ----------
+    rows : iterator of Row
+        From the top.
+    where : str
+        File and sheet, for an error.
+
     Raises
     ------
     InputError
@@ -141,6 +159,11 @@ def bounded(rows: Iterator[Row], where: str) -> Iterator[Row]:
 
 def letters(place: int) -> str:
     """Return the spreadsheet letters of a column, counted from 0.
+
+    Parameters
+    ----------
+    place : int
+        The column, counted from 0.
 
     Examples
     --------
@@ -181,6 +204,11 @@ _ADVICE = {
 
 def kind(path: Path) -> str:
     """Return which reader a file needs: `WORKBOOK`, `SPSS`, `PARQUET` or `TEXT`.
+
+    Parameters
+    ----------
+    path : Path
+        A file of answers.
 
     Raises
     ------

@@ -23,7 +23,13 @@ def prepare() -> None:
 
 
 def table(path: Path) -> tuple[dict[int, str], Iterator[list[str]]]:
-    """Return the labels of variables by place, and the rows, that of names first."""
+    """Return the labels of variables by place, and the rows, that of names first.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    """
     columns, meta = _loaded(path)
     also = {place: (meta.column_names_to_labels.get(name) or "").strip() for place, name in enumerate(columns)}
     texts = [_texts(values, functools.partial(_text, labels=_labels(meta, name),

@@ -27,7 +27,7 @@ class Formats:
     from_1904: bool
 
 
-def sheet_rows(package: Package, part: str, strings: list[str], formats: Formats) -> Iterator[Row]:
+def _sheet_rows(package: Package, part: str, strings: list[str], formats: Formats) -> Iterator[Row]:
     """Yield a sheet's rows, from the top.
 
     A formula is never calculated: its cell shows the value that the workbook keeps for it, and the formula's own
@@ -48,7 +48,7 @@ class _Sheet:
         self.done: list[Row] = []
         self.over = False
         self._file, self._strings = file, strings
-        self._number_text = functools.lru_cache(100_000)(functools.partial(number_text, formats=formats))
+        self._number_text = functools.lru_cache(100_000)(functools.partial(_number_text, formats=formats))
         self._in_data = self._in_reading = False
         self._number, self._place, self._row = 0, -1, []  # type: int, int, list[str]
         self._cell: dict[str, str] = {}
@@ -116,14 +116,14 @@ class _Sheet:
         if "f" in parts and parts["f"] and parts["shared"]:
             self._formulas[parts["shared"]] = parts["f"]
         if kind == "inlineStr":
-            return unescaped(parts.get("t", "")).strip()
+            return _unescaped(parts.get("t", "")).strip()
         if "f" in parts and not value and not (kind == "str" and "v" in parts):
             return "=" + (parts["f"] or self._formulas.get(parts["shared"], ""))
         if kind == "s":
             return self._shared(value)
         if kind == "n" and value:
             return self._number_text(value, self._cell.get("s", "0"))
-        return unescaped(value).strip()
+        return _unescaped(value).strip()
 
     def _shared(self, value: str) -> str:
         if not value:
@@ -133,12 +133,12 @@ class _Sheet:
         return self._strings[int(value)]
 
 
-def unescaped(text: str) -> str:
+def _unescaped(text: str) -> str:
     r"""Return a text with the escapes that spreadsheets write for characters that XML does not take.
 
     Examples
     --------
-    >>> unescaped("a_x000D_b")
+    >>> _unescaped("a_x000D_b")
     'a\rb'
     """
     return _ESCAPE.sub(_character, text) if "_x" in text else text
@@ -149,13 +149,13 @@ def _character(found: re.Match[str]) -> str:
     return chr(code) if code in (9, 10, 13) or (code >= 32 and not 0xD800 <= code <= 0xDFFF) else ""
 
 
-def number_text(value: str, style: str, formats: Formats) -> str:
+def _number_text(value: str, style: str, formats: Formats) -> str:
     """Return what a cell's number shows: a number, a percentage, or a date or time as ISO writes it.
 
     Examples
     --------
     >>> formats = Formats(frozenset({"1"}), frozenset({"2"}), from_1904=False)
-    >>> [number_text(value, style, formats) for value, style in
+    >>> [_number_text(value, style, formats) for value, style in
     ...  [("2507668.0", "0"), ("1E-07", "0"), ("45413.5", "1"), ("0.9281", "2")]]
     ['2507668', '0.0000001', '2024-05-01T12:00:00', '92.81%']
     """
@@ -244,7 +244,7 @@ class _Strings:
 
     def end(self, tag: str) -> None:
         if tag == "si":
-            self.texts.append(unescaped("".join(self._pieces)).strip())
+            self.texts.append(_unescaped("".join(self._pieces)).strip())
         elif tag == "rPh":
             self._in_reading = False
         elif tag == "t":
@@ -262,6 +262,11 @@ class _Strings:
 def open_workbook(path: Path) -> Source:
     """Return a workbook's sheets.
 
+    Parameters
+    ----------
+    path : Path
+        An .xlsx file.
+
     Raises
     ------
     InputError
@@ -278,7 +283,7 @@ def open_workbook(path: Path) -> Source:
                        any(p.get("date1904") in ("1", "true") for p in book.of("workbookPr")))
 
     def rows(part: str) -> Iterator[Row]:
-        return sheet_rows(package, part, strings, formats)
+        return _sheet_rows(package, part, strings, formats)
 
     found = {sheet.get("name", ""): functools.partial(rows, parts[sheet["id"]][1])
              for sheet in book.of("sheet")[:MOST_SHEETS]

@@ -30,7 +30,13 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 
 
 def boolean(value: Value) -> bool | None:
-    """Return whether a value counts as true; unknown stays unknown."""
+    """Return whether a value counts as true; unknown stays unknown.
+
+    Parameters
+    ----------
+    value : str, float, bool or None
+        A value of an expression; None is unknown.
+    """
     if value is None or value is MISSING:
         return None
     return not math.isnan(value) and value != 0 if isinstance(value, float) else bool(value)
@@ -38,6 +44,11 @@ def boolean(value: Value) -> bool | None:
 
 def number(value: Value) -> float:
     """Return a value as a number, a date as its days since 1970; nan for any other text.
+
+    Parameters
+    ----------
+    value : str, float, bool or None
+        A value of an expression.
 
     Examples
     --------
@@ -54,6 +65,11 @@ def number(value: Value) -> float:
 
 def text(value: Value) -> str:
     """Return a value as XPath writes it: whole numbers without a point.
+
+    Parameters
+    ----------
+    value : str, float, bool or None
+        A value of an expression.
 
     Examples
     --------
@@ -187,6 +203,11 @@ _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operat
 
 def references(expression: str) -> tuple[str, ...]:
     """Return the names of the other answers that an expression reads.
+
+    Parameters
+    ----------
+    expression : str
+        A condition of a form.
 
     Examples
     --------
