@@ -1,9 +1,15 @@
 """Small surveys, the rows that tell of them, and an attacker who shares no code with the guard."""
 
+import itertools
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
 import pandas as pd
 
 from surveystats.disclosure.protection import Plan
-from surveystats.disclosure.respondents import Respondents
+from surveystats.disclosure.respondents import Respondents, few, row_counts
+from surveystats.disclosure.suppression import Counts, moving, withhold
 
 CHOICES = {"sex": ("f", "m"), "school": ("a", "b", "c"), "role": ("x", "y", "z")}
 
@@ -123,3 +129,91 @@ def given_away(cells, told, whom, count):
         can_be(len(cells), [*told, (whom, 0, count - 1)])
         or can_be(len(cells), [*told, (whom, count + 1, most)])
     )
+
+
+def random_survey(seed):
+    """Return up to some 25 people by sex and school, and some of the rows that tell of them."""
+    rng = np.random.default_rng(seed)
+    schools = ("a", "b", "c", None)[: 3 + (seed % 3 == 0)]
+    counts = {
+        both: int(rng.poisson(rng.choice([0.5, 2, 5]))) for both in itertools.product("fm", schools)
+    }
+    people, rows = people_of((("sex", "school"), counts)), []
+    asked = [(f"sex={s}", f"school={k}") for s, k in itertools.product("fm", "abc")]
+    asked += [(school, sex) for sex, school in asked]
+    asked += [(f"school={k}", "") for k in "abc"]
+    asked += [("sex=f", ""), ("sex=m", "")]
+    for condition, of in asked:
+        if rng.random() < (0.5 if of else 0.8):
+            rows.append(row(people, condition, of))
+    return people, rows
+
+
+def secrets(people, rows, fewest):
+    """Return the few people whom nobody may work out: by name, who they are and how many."""
+    found = {}
+    for one in rows:
+        column = one["condition"].split("=")[0]
+        condition, of = one["condition"], one["of"]
+
+        def is_in(cell, condition=condition, of=of):
+            return meets(cell, condition) and meets(cell, of)
+
+        def is_beside(cell, condition=condition, of=of, column=column):
+            return meets(cell, of) and cell[column] is not None and not meets(cell, condition)
+
+        found[one["key"]], found["the others of " + one["key"]] = is_in, is_beside
+    everything = " ".join(one["key"] for one in rows)
+    for column in (name for name in people.choices if f"{name}=" in everything):
+        for choice in CHOICES[column]:
+            found[f"all of {column}={choice}"] = partial(meets, condition=f"{column}={choice}")
+    persons = persons_of(people)
+    counted = {name: (whom, sum(map(whom, persons))) for name, whom in found.items()}
+    return {name: (whom, count) for name, (whom, count) in counted.items() if few(count, fewest)}
+
+
+def worked_out(people, rows, fewest, plan=None):
+    """Return which few people an attacker works out of what is told."""
+    cells, said = known(people, rows, plan or planned(people, rows, fewest))
+    return [
+        name
+        for name, (whom, count) in secrets(people, rows, fewest).items()
+        if given_away(cells, said, whom, count)
+    ]
+
+
+SCHOOLS = (
+    ("sex", "school"),
+    {("f", "a"): 4, ("m", "a"): 1, ("f", "b"): 5, ("m", "b"): 6, ("f", "c"): 3, ("m", "c"): 5},
+)
+
+
+def ages(*values, **others):
+    return Respondents(
+        pd.DataFrame({"age": values, **others}), {name: CHOICES[name] for name in others}, {}
+    )
+
+
+def states(people, rows, fewest=3):
+    """Return what is withheld, with the tables of each column."""
+    counts = Counts.of([row_counts(one, people) for one in rows], people, fewest)
+    return (
+        counts,
+        withhold(counts, people, fewest),
+        [moving(column, counts, people) for column in counts.columns],
+    )
+
+
+def exactly_spanned(rows, wanted):
+    """Whether a vector is a combination of others, by elimination in fractions."""
+    held = []
+    for vector in (*rows, wanted):
+        left = [Fraction(int(v)) for v in vector]
+        for place, base in held:
+            left = [a - left[place] / base[place] * b for a, b in zip(left, base, strict=True)]
+        place = next((i for i, v in enumerate(left) if v), None)
+        if vector is wanted:
+            return place is None
+        if place is not None:
+            held.append((place, left))
+    return False

@@ -169,7 +169,7 @@ class Joint:
 
     @cached_property
     def _constraints(self) -> LinearConstraint:
-        """What holds of cells, and of how far free counts rise above and fall below the true ones."""
+        """What holds of cells, and of how far free counts rise above or fall below the truth."""
         n, m = self.unknowns, len(self.free)
         rows, low, high = [], [], []
         for law in self.laws:
@@ -208,7 +208,7 @@ class Joint:
 
 @dataclass(frozen=True, eq=False)
 class Swaps:
-    """The single changes of a joint table: one respondent of a kind answers another part of a column.
+    """The single changes of a joint table: one respondent answers another part of a column.
 
     Attributes
     ----------

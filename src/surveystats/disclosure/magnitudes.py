@@ -49,7 +49,7 @@ class Valued:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """The groups that it tells of: of an extreme, those beyond it, and those at it or beyond."""
+        """The groups that it tells of: of an extreme, those beyond it; those at it or beyond."""
         if self.kind in SUMMED:
             return (where(self.group, self.variable, ">=", Fraction(-10**9)),)
         if self.kind == "minimum":

@@ -197,7 +197,7 @@ class Plan:
         Parameters
         ----------
         row : mapping
-            A row of an estimate frame, as in `with_rows`; of a single item also ``item``, its column.
+            A row of an estimate frame, as in `with_rows`; of an item also ``item``, its column.
         """
         stated, left = row_counts(row, self.people), self._leaves_few(row)
         if row["kind"] in ENDS:

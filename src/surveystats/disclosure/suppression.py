@@ -480,7 +480,7 @@ def _target(move: Moving, table: Cells, parts: Sequence[int]) -> Target:
 
 
 def _small_parts(axis: Axis, held: list[int], fewest: int) -> Iterator[list[int]]:
-    """Yield parts of a column that together have few people: numbers side by side, any two choices."""
+    """Yield parts of a column with few people together: numbers side by side, any two choices."""
     last = len(axis) - 1
     if axis.parts[0].choices:
         for i in range(last):
