@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +84,16 @@ def sources(study: Study) -> list[Path]:
 
 
 def check(study: Study, lang: str, results: Path, figures: Path) -> None:
-    """Refuse an article that names what is not there, or leaves out what is there.
+    """Refuse an article in whose prose a digit is typed, that names what is not there, or leaves out what is there.
 
     What a notebook shows, the article shows in the same order; a number is shown when prose quotes it, or when a
     notebook shows it.
     """
+    for path in sources(study)[1:]:
+        for line, text in typed_digits(path.read_text(encoding="utf-8")):
+            raise OutputError("a digit is typed in the article's prose", where=f"paper/{path.name}, line {line}: {text}",
+                              expected='#num("…"), the name of a number', fix="ask for the number by its name "
+                              "(numbers.json lists them), or write a number that is no result in words")
     there = made(lang, results, figures)
     named = calls(sources(study))
     outlined = {call: _outlined(results / lang, call) for call in KINDS}
@@ -141,3 +146,62 @@ def _told(folder: Path) -> set[str]:
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+#: What is skipped in prose: comments, escapes, references, labels, addresses, raw text.
+_SKIPPED = re.compile(r"//.*|/\*(?s:.*?)\*/|\\.|@[\w.:-]+|<[\w.:-]+>|https?://[^\s\])]+|`[^`]*`")
+#: What begins code in prose: a statement to the end of its line, or a name with or without arguments.
+_STATEMENT = re.compile(r"#(?:let|set|show|import|include|if|for|while|context|return)\b")
+_NAME = re.compile(r"#[A-Za-z_][\w.-]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_CLOSES = {"(": ")", "{": "}", "[": "]"}
+
+
+def typed_digits(source: str) -> Iterator[tuple[int, str]]:
+    """Yield each digit that stands in the prose of a Typst text, by line (from 1) and the line's text.
+
+    Parameters
+    ----------
+    source : str
+        A Typst file. Digits in code are no prose: arguments of functions, strings, statements such as ``#set``; nor
+        are those of references, labels, addresses and comments. What stands in square brackets is prose, wherever.
+
+    Examples
+    --------
+    >>> list(typed_digits('#v(2em) In @who2019 #num("a.b.2") of #strong[73%] agree.'))
+    [(1, '#v(2em) In @who2019 #num("a.b.2") of #strong[73%] agree.')]
+    """
+    lines, open_until, place = source.splitlines(), [""], 0
+    while place < len(source):
+        is_code = open_until[-1] in (")", "}", "\n")
+        skipped = (_STRING if is_code else _SKIPPED).match(source, place)
+        skipped = skipped or re.compile(r"//.*|/\*(?s:.*?)\*/").match(source, place)
+        character = source[place]
+        if skipped:
+            place = skipped.end()
+            continue
+        if character == open_until[-1]:
+            open_until.pop()
+        elif character in _CLOSES and (is_code or character == "["):
+            open_until.append(_CLOSES[character])
+        elif not is_code and character == "#":
+            place = _entered(source, place, open_until)
+            continue
+        elif not is_code and character.isdigit():
+            line = source.count("\n", 0, place)
+            yield line + 1, lines[line].strip()
+        place += 1
+
+
+def _entered(source: str, place: int, open_until: list[str]) -> int:
+    """Return where reading goes on after a ``#``, having noted until where code is open."""
+    statement = _STATEMENT.match(source, place)
+    if statement:
+        open_until.append("\n")
+        return statement.end()
+    name = _NAME.match(source, place)
+    after = name.end() if name else place + 1
+    if source[after:after + 1] in ("(", "{"):
+        open_until.append(_CLOSES[source[after]])
+        after += 1
+    return after

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from tests.conftest import ROOT
 
 from paperbuild.errors import OutputError
-from ppks_study.article import calls, compile_paper, sources
+from ppks_study.article import calls, compile_paper, sources, typed_digits
 from ppks_study.study import Study
 from ppks_study.tables import of_text
 
@@ -203,6 +203,32 @@ def test_no_result_is_typed_by_hand(path):
     """Digits stand only in the names of numbers and of references, and in the code of a table's name."""
     text = re.sub(r'"[\w.\-]+\.[\w.\-]+"|@[\w\-]+|<[\w\-]+>', "", path.read_text(encoding="utf-8"))
     assert re.findall(r".*\d.*", text) == []
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
+def test_the_build_finds_no_typed_digit_in_the_prose(path):
+    assert list(typed_digits(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("text", ["73%", "#strong[73%]", "#if true [73] else [b]", '#link("https://a.b/1")[7 of them]',
+                                  "#let a = [\n 7\n]", "#fig(caption: [7])"])
+def test_a_digit_typed_in_prose_is_found_wherever_it_stands(text):
+    assert list(typed_digits(f"A line.\n{text}\n")) != []
+
+
+@pytest.mark.parametrize("text", ['#num("a.b2.share")', "@who2019", "<part-2>", "#v(2em)", "#set text(size: 9pt)",
+                                  "// 73", "/* 7 */", "#image(\"a1.svg\", width: 80%)", "https://a.b/10.1", "#table-of(\n 2,\n)"])
+def test_digits_of_code_references_and_addresses_are_no_prose(text):
+    assert list(typed_digits(f"A line {text} goes on.\n")) == []
+
+
+def test_a_digit_typed_in_the_prose_fails_the_build(project):
+    path = project.root / "paper" / "published.en.typ"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("#let byline = [", "#let byline = [73% agree. ", 1), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != text
+    with pytest.raises(OutputError, match=r"published\.en\.typ, line 4: .*73% agree"):
+        make(project)
 
 
 @pytest.mark.parametrize("part", ["published", "survey", "verification"])
