@@ -266,7 +266,7 @@ def row_counts(row: Mapping[str, object], people: Respondents) -> RowCounts | No
     if kind in COUNTED and group.atoms:
         return _counted(condition, of, people)
     if group.atoms:
-        return RowCounts(whole=(group,))
+        return RowCounts(sizes=(group,))
     if kind in VALUED:
         numbers = variable in people.data and variable not in people.choices
         return RowCounts(whole=(people.answered(variable),) if numbers else ())

@@ -72,7 +72,8 @@ def test_a_choice_of_several_tells_its_count(people):
 def test_a_mean_tells_only_how_many_it_is_of(people):
     assert texts(row_counts(row("", kind="mean", variable="age"), people).whole) == ["age>=0"]
     grouped = row_counts(row("sex=f", kind="mean", variable="age"), people)
-    assert texts(grouped.all) == ["sex=f"]
+    assert (texts(grouped.sizes), grouped.counts, grouped.whole) == (["sex=f"], (), ())
+    assert texts(row_counts(row("sex=f", kind="median", variable="age"), people).sizes) == ["sex=f"]
 
 
 def test_what_is_not_about_the_data_tells_nothing(people):
