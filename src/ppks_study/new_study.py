@@ -1,4 +1,5 @@
-"""The beginning of a survey of one's own: a study file, a questionnaire to edit, folders, an interview guide."""
+"""The beginning of a survey of one's own: a study file, a questionnaire to edit, folders, an
+interview guide."""
 
 import json
 import re
@@ -12,11 +13,18 @@ from surveyintake.form_workbook import write_form
 from surveyintake.wording import read_words
 from surveyintake.xlsform import Rows, column_kind, read_sheets
 
-#: What is written, in the order in which it appears; the study file comes last, and only then is there a study.
+#: What is written, in the order in which it appears; the study file comes last, and only then is
+#: there a study.
 PARTS = ("data/raw/{}", "instrument/{}.xlsx", "studies/{}.toml")
 #: Templates of a study's raw data, and where each goes.
-RAW = {"README.md": "README.md", "interview-guide.md": "interview-guide.md", "interviews.csv": "interviews.csv",
-       "codes.csv": "codes.csv", "segments.csv": "segments.csv", "gitignore": "answers/.gitignore"}
+RAW = {
+    "README.md": "README.md",
+    "interview-guide.md": "interview-guide.md",
+    "interviews.csv": "interviews.csv",
+    "codes.csv": "codes.csv",
+    "segments.csv": "segments.csv",
+    "gitignore": "answers/.gitignore",
+}
 #: Stands in the waiting folder once everything in it is written.
 READY = "ready"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -49,9 +57,9 @@ def begin(root: Path, name: str, *, place: str = "", year: int | None = None) ->
 
     Notes
     -----
-    Everything is written to a waiting folder, then renamed into place. A run that was killed while writing leaves
-    nothing but that folder, which the next run removes; one that was killed between two renames is completed by the
-    next run, with what the killed one had written.
+    Everything is written to a waiting folder, then renamed into place. A run that was killed while
+    writing leaves nothing but that folder, which the next run removes; one that was killed between
+    two renames is completed by the next run, with what the killed one had written.
     """
     _check_name(name)
     parts = [Path(part.format(name)) for part in PARTS]
@@ -79,8 +87,12 @@ def _check_name(name: str) -> None:
 def _refuse_existing(root: Path, parts: list[Path]) -> None:
     for part in parts:
         if (root / part).exists() or (root / part).is_symlink():
-            raise BuildError(f"{part.as_posix()} is there already", where="the project", expected="a name not yet used",
-                             fix="choose another name; nothing was written")
+            raise BuildError(
+                f"{part.as_posix()} is there already",
+                where="the project",
+                expected="a name not yet used",
+                fix="choose another name; nothing was written",
+            )
 
 
 def _where_and_when(name: str, place: str, year: int | None) -> tuple[str, int]:
@@ -88,9 +100,15 @@ def _where_and_when(name: str, place: str, year: int | None) -> tuple[str, int]:
     words, _, last = name.rpartition("-")
     dated = re.fullmatch(r"(19|20)\d\d", last) is not None
     if year is None and not dated:
-        raise BuildError("the year is not known", where=f"the name {name!r}", expected="a name that ends with the year",
-                         fix=f"give it: ppks new {name} --year 2026")
-    told = " ".join(place.split()) or " ".join((words if dated and words else name).split("-")).title()
+        raise BuildError(
+            "the year is not known",
+            where=f"the name {name!r}",
+            expected="a name that ends with the year",
+            fix=f"give it: ppks new {name} --year 2026",
+        )
+    told = (
+        " ".join(place.split()) or " ".join((words if dated and words else name).split("-")).title()
+    )
     return told, int(last) if year is None else year
 
 
@@ -119,19 +137,34 @@ def _write(path: Path, template: str, values: dict[str, str]) -> None:
 def _study_values(name: str, place: str, year: int) -> dict[str, str]:
     """Return what the study file's template leaves open, as TOML."""
     raw = f"data/raw/{name}"
-    texts = {"name": name, "place": place, "title_id": f"Pendamping sosial {place}, {year}",
-             "title_en": f"Social-programme companions of {place}, {year}", "respondents": f"{raw}/answers",
-             "instrument": f"instrument/{name}.xlsx", "interviews": f"{raw}/interviews.csv",
-             "codes": f"{raw}/codes.csv", "segments": f"{raw}/segments.csv",
-             "choices": f"{raw}/choices.csv", "programmes": f"{raw}/programmes.csv"}
-    return {key: json.dumps(text, ensure_ascii=False) for key, text in texts.items()} | {"year": str(year)}
+    texts = {
+        "name": name,
+        "place": place,
+        "title_id": f"Pendamping sosial {place}, {year}",
+        "title_en": f"Social-programme companions of {place}, {year}",
+        "respondents": f"{raw}/answers",
+        "instrument": f"instrument/{name}.xlsx",
+        "interviews": f"{raw}/interviews.csv",
+        "codes": f"{raw}/codes.csv",
+        "segments": f"{raw}/segments.csv",
+        "choices": f"{raw}/choices.csv",
+        "programmes": f"{raw}/programmes.csv",
+    }
+    return {key: json.dumps(text, ensure_ascii=False) for key, text in texts.items()} | {
+        "year": str(year)
+    }
 
 
 def _form(root: Path, name: str, title: str) -> dict[str, Rows]:
-    """Return the project's questionnaire for a study: items without a text ask for one, and nothing is made up."""
+    """Return the project's questionnaire for a study: items without a text ask for one, and nothing
+    is made up."""
     if not (root / "instrument" / "survey.csv").is_file():
-        raise BuildError("there is no questionnaire to begin with", where="instrument/", expected="survey.csv",
-                         fix="run ppks new inside the project")
+        raise BuildError(
+            "there is no questionnaire to begin with",
+            where="instrument/",
+            expected="survey.csv",
+            fix="run ppks new inside the project",
+        )
     sheets = read_sheets(root / "instrument")
     words = read_words("form")["to_fill"]
     for row in sheets["survey"]:
@@ -139,4 +172,8 @@ def _form(root: Path, name: str, title: str) -> dict[str, Rows]:
             for lang, unpublished in words["unpublished"].items():
                 row[header] = row[header].replace(f" ({unpublished})", f": {words['item'][lang]}")
     identifier = "ppks_" + name.replace("-", "_")
-    return sheets | {"settings": [row | {"form_title": title, "form_id": identifier} for row in sheets["settings"]]}
+    return sheets | {
+        "settings": [
+            row | {"form_title": title, "form_id": identifier} for row in sheets["settings"]
+        ]
+    }

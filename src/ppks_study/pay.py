@@ -24,7 +24,8 @@ def column(scenario: str, what: str) -> str:
     scenario : str
         Its name.
     what : str
-        A budget or ``total``, for what the scenario pays; ``change_`` before it, for the change from today.
+        A budget or ``total``, for what the scenario pays; ``change_`` before it, for the change
+        from today.
 
     Examples
     --------
@@ -35,7 +36,8 @@ def column(scenario: str, what: str) -> str:
 
 
 def lack(reason: str) -> str:
-    """Return the name of the column that says whether a reason keeps a respondent from being paid by a scenario.
+    """Return the name of the column that says whether a reason keeps a respondent from being paid
+    by a scenario.
 
     Parameters
     ----------
@@ -81,7 +83,11 @@ def asked(scenario: Scenario, study: Study) -> list[str]:
     """
     if not scenario.by_competence:
         return []
-    return list(study.competence.dimensions) if scenario.competence == LOWEST else [scenario.competence]
+    return (
+        list(study.competence.dimensions)
+        if scenario.competence == LOWEST
+        else [scenario.competence]
+    )
 
 
 def lacking(data: pd.DataFrame, scenario: Scenario, study: Study) -> pd.DataFrame:
@@ -99,20 +105,28 @@ def lacking(data: pd.DataFrame, scenario: Scenario, study: Study) -> pd.DataFram
     Returns
     -------
     DataFrame of bool, shape (n_respondents, 4)
-        Columns `LACKING`: today's pay from each budget; a qualification class, the classes of competence and the
-        tenure where the scenario asks for them.
+        Columns `LACKING`: today's pay from each budget; a qualification class, the classes of
+        competence and the tenure where the scenario asks for them.
     """
-    needed = {"today": list(study.incentive.parts), "qualification": [], "competence": [], "tenure": []}
+    needed = {
+        "today": list(study.incentive.parts),
+        "qualification": [],
+        "competence": [],
+        "tenure": [],
+    }
     if scenario.by_qualification:
         needed["qualification"] = ["qualification_class"]
     needed["competence"] = [f"{dimension}_class" for dimension in asked(scenario, study)]
     if scenario.per_tenure_year_idr:
         needed["tenure"] = ["tenure_years"]
-    return pd.DataFrame({reason: data[names].isna().any(axis="columns") for reason, names in needed.items()})
+    return pd.DataFrame(
+        {reason: data[names].isna().any(axis="columns") for reason, names in needed.items()}
+    )
 
 
 def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Return scored respondents with today's pay and what each scenario of the study would give them.
+    """Return scored respondents with today's pay and what each scenario of the study would give
+    them.
 
     Parameters
     ----------
@@ -124,13 +138,15 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        More columns, Int64, rupiah per month: `TODAY` and `today` of each budget; of each scenario `column` for
-        ``total``, each budget, and their changes from today. And `lack` of each of `LACKING`, ``yes`` or ``no``.
+        More columns, Int64, rupiah per month: `TODAY` and `today` of each budget; of each scenario
+        `column` for ``total``, each budget, and their changes from today. And `lack` of each of
+        `LACKING`, ``yes`` or ``no``.
 
     Notes
     -----
-    All of these are missing for everybody of whom one scenario or today's pay lacks something, so that all schemes are
-    compared over the same people, and no sum over a few more of them gives away what one person is paid.
+    All of these are missing for everybody of whom one scenario or today's pay lacks something, so
+    that all schemes are compared over the same people, and no sum over a few more of them gives
+    away what one person is paid.
     """
     scenarios = study.incentive.scenario
     data = data[[name for name in data if not str(name).startswith(OURS)]]

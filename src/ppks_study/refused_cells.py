@@ -1,4 +1,5 @@
-"""Cells of a register that are refused: counts, the first ones, and a list as CSV; codes that stand twice."""
+"""Cells of a register that are refused: counts, the first ones, and a list as CSV; codes that stand
+twice."""
 
 import csv
 import heapq
@@ -16,7 +17,8 @@ from surveyintake.instrument import Variable
 from surveyintake.privacy import MASK, masked
 
 HEADER = ("row", "column", "value", "rule", "suggestion")
-#: Cells that the report shows; cells of a column that the list holds; different values of a column that are counted.
+#: Cells that the report shows; cells of a column that the list holds; different values of a column
+#: that are counted.
 SHOWN, LISTED, VALUES = 20, 1_000, 100
 _LETTERS = 40
 
@@ -42,7 +44,15 @@ class Refused:
         self._list.writerow(HEADER)
 
     def add(self, row: int, found: Mapping[str, tuple[Iterable[int], list[str]]]) -> None:
-        """Take note of the cells of some rows, of which the first is row ``row``."""
+        """Take note of the cells of some rows, of which the first is row ``row``.
+
+        Parameters
+        ----------
+        row : int
+            The number of the first of these rows.
+        found : mapping of str to (iterable of int, list of str)
+            By column: rows, counted from the first, and what stands there.
+        """
         cells = [(row + int(at), column, text) for column, (rows, texts) in found.items()
                  for at, text in zip(rows, texts, strict=True)]
         for at, column, text in sorted(cells, key=lambda cell: cell[0]):
@@ -54,7 +64,13 @@ class Refused:
                 self._tell(at, column, shown, "unknown_choice", self._nearest(column, text))
 
     def add_twice(self, found: Iterable[tuple[str, int, int]]) -> None:
-        """Take note of codes that stand in an earlier row already."""
+        """Take note of codes that stand in an earlier row already.
+
+        Parameters
+        ----------
+        found : iterable of (str, int, int)
+            Column, row, and the first row with the same value.
+        """
         for row, column, earlier in heapq.nsmallest(LISTED, self._counted(found)):
             self._tell(row, column, MASK, "duplicate_code", str(earlier))
 
@@ -72,11 +88,21 @@ class Refused:
 
     def as_dict(self) -> dict[str, Any]:
         """Return counts and first cells as plain values."""
-        columns = [{"column": name, "cells": cells,
-                    "values": [{"value": value, "cells": many} for (of, value), many in self.values.most_common()
-                               if of == name][:SHOWN]} for name, cells in self.cells.most_common()]
-        return {"cells": self.cells.total(), "columns": columns, "duplicates": self.twice, "first": self.first,
-                "listed": self.listed}
+        columns = []
+        for name, cells in self.cells.most_common():
+            values = [
+                {"value": value, "cells": many}
+                for (of, value), many in self.values.most_common()
+                if of == name
+            ]
+            columns.append({"column": name, "cells": cells, "values": values[:SHOWN]})
+        return {
+            "cells": self.cells.total(),
+            "columns": columns,
+            "duplicates": self.twice,
+            "first": self.first,
+            "listed": self.listed,
+        }
 
     def _tell(self, row: int, column: str, value: str, rule: str, suggestion: str) -> None:
         cell = dict(zip(HEADER, (row, column, value, rule, suggestion), strict=True))
@@ -108,8 +134,9 @@ _PARTS = 32
 class Repeated:
     """Rows whose value in a column stands in an earlier row.
 
-    They are looked for in files, so that memory does not grow with the rows. Values are compared by Python's 64-bit hash: that two different ones of 10 million share it has a chance below
-    one in 300,000.
+    They are looked for in files, so that memory does not grow with the rows. Values are compared by
+    Python's 64-bit hash: that two different ones of 10 million share it has a chance below one in
+    300,000.
 
     Parameters
     ----------
@@ -122,9 +149,22 @@ class Repeated:
         self._files: list[Any] = [tempfile.TemporaryFile() for _ in range(_PARTS * bool(columns))]  # noqa: SIM115
 
     def add(self, row: int, values: dict[str, list[Any]]) -> None:
-        """Take note of the values of some rows, of which the first is row ``row``; None and ``""`` are no values."""
+        """Take note of the values of some rows, of which the first is row ``row``; None and ``""``
+        are no values.
+
+        Parameters
+        ----------
+        row : int
+            The number of the first of these rows.
+        values : dict of str to list
+            Values of the rows by column.
+        """
         for place, name in enumerate(self.columns):
-            found = [(hash(value), at, place) for at, value in enumerate(values[name], row) if value not in (None, "")]
+            found = [
+                (hash(value), at, place)
+                for at, value in enumerate(values[name], row)
+                if value not in (None, "")
+            ]
             table = np.array(found, np.int64).reshape(-1, 3)
             parts = table[:, 0] % _PARTS
             for part in range(_PARTS):

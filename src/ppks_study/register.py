@@ -1,6 +1,7 @@
 """Scores of a register of any length: Parquet in, Parquet out, a batch of rows at a time.
 
-Nothing here is summed over rows, so that the scores do not depend on how the rows are cut into batches.
+Nothing here is summed over rows, so that the scores do not depend on how the rows are cut into
+batches.
 """
 
 import hashlib
@@ -37,14 +38,22 @@ _SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Keep:
-    """Which columns go into the file of scores beside those that nobody is asked about: items, identifiers."""
+    """Which columns go into the file of scores beside those that nobody is asked about: items,
+    identifiers."""
 
     items: bool = False
     identifiers: bool = False
 
 
-def score_register(path: Path, instrument: Instrument, study: Study, out: Path, *, keep: Keep = Keep(),
-                   columns: Mapping[str, str] | None = None) -> dict[str, Any]:
+def score_register(
+    path: Path,
+    instrument: Instrument,
+    study: Study,
+    out: Path,
+    *,
+    keep: Keep = Keep(),
+    columns: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Write the scores of a register, whole or not at all; return the report on it.
 
     Parameters
@@ -66,8 +75,9 @@ def score_register(path: Path, instrument: Instrument, study: Study, out: Path, 
     Returns
     -------
     dict
-        ``file``, ``out``, ``rows``, ``study``; ``scored`` (rows with a score by dimension); ``left_out`` (columns
-        that tell who somebody is); ``refused`` (see `Refused.as_dict`), with ``list``, the name of the list.
+        ``file``, ``out``, ``rows``, ``study``; ``scored`` (rows with a score by dimension);
+        ``left_out`` (columns that tell who somebody is); ``refused`` (see `Refused.as_dict`), with
+        ``list``, the name of the list.
 
     Raises
     ------
@@ -87,9 +97,15 @@ def score_register(path: Path, instrument: Instrument, study: Study, out: Path, 
     if not refused:
         listing.unlink()
     telling = [] if keep.identifiers else _telling(source.names, instrument)
-    return {"file": path.name, "out": out.name, "rows": source.rows, "study": study.name, "scored": counts,
-            "left_out": telling,
-            "refused": {**refused.as_dict(), "list": listing.name if refused else ""}}
+    return {
+        "file": path.name,
+        "out": out.name,
+        "rows": source.rows,
+        "study": study.name,
+        "scored": counts,
+        "left_out": telling,
+        "refused": {**refused.as_dict(), "list": listing.name if refused else ""},
+    }
 
 
 class _Register:
@@ -104,23 +120,36 @@ class _Register:
         self.names = [columns.get(name, name) for name in schema.names]
         absent = [name for name in asked if name not in self.names]
         if absent:
-            raise InputError(f"{len(absent)} columns are not there: {', '.join(absent[:8])}"
-                             f"{' …' * (len(absent) > 8)}", where=path.name, expected=nearest(absent[0], self.names),
-                             fix="name the columns as the questionnaire does; an item that nobody was asked is an "
-                                 "empty column")
+            raise InputError(
+                f"{len(absent)} columns are not there: {', '.join(absent[:8])}"
+                f"{' …' * (len(absent) > 8)}",
+                where=path.name,
+                expected=nearest(absent[0], self.names),
+                fix="name the columns as the questionnaire does; an item that nobody was asked is an "
+                "empty column",
+            )
         self.types = dict(zip(self.names, schema.types, strict=True))
         wrong = [name for name in asked if not usable(self.types[name])]
         if wrong:
-            raise InputError(f"the column {wrong[0]!r} is of type {self.types[wrong[0]]}", where=path.name,
-                             expected=CHOICES_EXPECTED)
+            raise InputError(
+                f"the column {wrong[0]!r} is of type {self.types[wrong[0]]}",
+                where=path.name,
+                expected=CHOICES_EXPECTED,
+            )
 
     def __iter__(self) -> Iterator[dict[str, pa.Array]]:
         for batch in self._batches:
             yield dict(zip(self.names, batch.columns, strict=True))
 
 
-def _write(source: _Register, instrument: Instrument, study: Study, file: IO[bytes], refused: Refused,
-           keep: Keep) -> dict[str, int]:
+def _write(
+    source: _Register,
+    instrument: Instrument,
+    study: Study,
+    file: IO[bytes],
+    refused: Refused,
+    keep: Keep,
+) -> dict[str, int]:
     """Score all rows; return how many have a score, by dimension."""
     kept, once = _kept(source, instrument, keep, study), _once(source, instrument)
     counts, row, rules = dict.fromkeys(instrument.dimensions, 0), FIRST, Rules.of(study)
@@ -151,16 +180,26 @@ def _kept(source: _Register, instrument: Instrument, keep: Keep, study: Study) -
 
 
 def _telling(names: Sequence[str], instrument: Instrument) -> list[str]:
-    """Return the columns that tell who somebody is: the questionnaire's, and others by their names."""
+    """Return the columns that tell who somebody is: the questionnaire's, and others by their
+    names."""
     told = identifiers(instrument)
-    return [name for name in names if name in told or (name not in instrument.variables and asks_for(name, instrument.respondents))]
+    return [
+        name
+        for name in names
+        if name in told
+        or (name not in instrument.variables and asks_for(name, instrument.respondents))
+    ]
 
 
 def _once(source: "_Register", instrument: Instrument) -> list[str]:
     """Return the columns whose values are different for each respondent."""
     known = unique(instrument)
-    return [name for name in source.names if name in known
-            or (name not in instrument.variables and asks_for(name, instrument.respondents) == "nik")]
+    return [
+        name
+        for name in source.names
+        if name in known
+        or (name not in instrument.variables and asks_for(name, instrument.respondents) == "nik")
+    ]
 
 
 def _plain(column: pa.Array) -> pa.Array:
@@ -168,9 +207,11 @@ def _plain(column: pa.Array) -> pa.Array:
 
 
 def _described(instrument: Instrument, study: Study) -> dict[bytes, bytes]:
-    """Return what the file of scores says of itself: the rule of its classes, and the hash of the points."""
-    given = {dimension: {item.name: points_of(item) for item in instrument.items(dimension)}
-             for dimension in instrument.dimensions}
+    """Return what the file of scores says of itself: the rule of its classes, and the hash of the
+    points."""
+    given = {}
+    for dimension in instrument.dimensions:
+        given[dimension] = {item.name: points_of(item) for item in instrument.items(dimension)}
     told = {"study": study.name, "classes": study.scoring.classes, "between": study.scoring.between,
             "answered_share": study.scoring.answered_share,
             "points": hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()}
@@ -179,12 +220,21 @@ def _described(instrument: Instrument, study: Study) -> dict[bytes, bytes]:
 
 def _refuse_place(path: Path, out: Path, study: Study) -> None:
     if path.resolve() == out.resolve():
-        raise OutputError("the scores would take the place of the register", where=str(out), expected="another name")
+        raise OutputError(
+            "the scores would take the place of the register",
+            where=str(out),
+            expected="another name",
+        )
     if out.resolve().is_relative_to(study.root / "data" / "raw"):
-        raise OutputError("no code writes among the raw data", where=str(out), expected="a file in another folder")
+        raise OutputError(
+            "no code writes among the raw data", where=str(out), expected="a file in another folder"
+        )
     if out.is_dir() or not out.parent.is_dir():
-        raise OutputError("this is a folder" if out.is_dir() else "there is no such folder",
-                          where=str(out if out.is_dir() else out.parent), expected="FILE.parquet in a folder")
+        raise OutputError(
+            "this is a folder" if out.is_dir() else "there is no such folder",
+            where=str(out if out.is_dir() else out.parent),
+            expected="FILE.parquet in a folder",
+        )
 
 
 class Rows:
@@ -195,7 +245,13 @@ class Rows:
         self._bar: Any = None
 
     def advance(self, rows: int) -> None:
-        """Say that so many rows more are done."""
+        """Say that so many rows more are done.
+
+        Parameters
+        ----------
+        rows : int
+            Rows that were done since.
+        """
         self._done += rows
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=self._done)
@@ -208,8 +264,13 @@ class Rows:
             from rich import progress
             from rich.console import Console
 
-            self._bar = progress.Progress(progress.BarColumn(), progress.MofNCompleteColumn(),
-                                          progress.TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+            self._bar = progress.Progress(
+                progress.BarColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self._bar.add_task("", total=self._total)
             self._bar.start()
         return self
@@ -221,7 +282,8 @@ class Rows:
 
 
 class Groups:
-    """Row groups of the same number of rows, however many come at a time: the bytes depend on the values alone.
+    """Row groups of the same number of rows, however many come at a time: the bytes depend on the
+    values alone.
 
     Parameters
     ----------
@@ -237,7 +299,13 @@ class Groups:
         self._writer: Any = None
 
     def add(self, columns: Mapping[str, pa.Array]) -> None:
-        """Write what makes a whole row group, and keep the rest."""
+        """Write what makes a whole row group, and keep the rest.
+
+        Parameters
+        ----------
+        columns : mapping of str to Array
+            Each of shape (n_rows,); the same names each time.
+        """
         self._waiting.append(pa.table(dict(columns)))
         if sum(map(len, self._waiting)) >= ROWS:
             table = pa.concat_tables(self._waiting)

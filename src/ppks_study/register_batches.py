@@ -27,7 +27,8 @@ from surveyintake.instrument import Instrument, Variable
 
 @dataclass(frozen=True)
 class Scored:
-    """The scores of a batch, and the cells that are no choice of their question and count as no answer.
+    """The scores of a batch, and the cells that are no choice of their question and count as no
+    answer.
 
     Attributes
     ----------
@@ -58,7 +59,8 @@ def questions(instrument: Instrument) -> dict[str, Variable]:
 
 
 def scored(batch: Mapping[str, pa.Array], instrument: Instrument, rules: Rules) -> Scored:
-    """Return the scores of some rows, equal to the last bit to what `ppks_study.scoring.score` gives.
+    """Return the scores of some rows, equal to the last bit to what `ppks_study.scoring.score`
+    gives.
 
     Parameters
     ----------
@@ -67,7 +69,8 @@ def scored(batch: Mapping[str, pa.Array], instrument: Instrument, rules: Rules) 
     instrument : Instrument
         Gives each item's points, dimension, and whether it is reversed.
     rules : Rules
-        The class bounds and their rule, the share of items that must be answered, classes by education.
+        The class bounds and their rule, the share of items that must be answered, classes by
+        education.
 
     Raises
     ------
@@ -140,7 +143,9 @@ def _whole_numbers(array: pa.Array, missing: int) -> np.ndarray:
     found = np.frombuffer(held, str(array.type), end)[array.offset:].astype(np.int64)
     if bits is None or not array.null_count:
         return found
-    there = np.unpackbits(np.frombuffer(bits, np.uint8), count=end, bitorder="little")[array.offset:]
+    there = np.unpackbits(np.frombuffer(bits, np.uint8), count=end, bitorder="little")[
+        array.offset :
+    ]
     return np.where(there, found, missing)
 
 

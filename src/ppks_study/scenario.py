@@ -1,4 +1,5 @@
-"""A scheme of pay as a study file states it: by qualification, competence and tenure, and who pays it."""
+"""A scheme of pay as a study file states it: by qualification, competence and tenure, and who pays
+it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,7 +8,8 @@ from fractions import Fraction
 
 from ppks_study.errors import StudyError, nearest
 
-#: The rule by which `by_competence` looks at the lowest class of all dimensions, not at that of one.
+#: The rule by which `by_competence` looks at the lowest class of all dimensions, not at that of
+#: one.
 LOWEST = "lowest"
 #: Who pays: the budget that a scheme gives a share or an amount, and the one that pays the rest.
 BUDGETS = ("national", "city")
@@ -18,7 +20,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scheme of pay, ``[incentive.scenario.NAME]`` of a study file; all amounts in whole rupiah per month.
+    """A scheme of pay, ``[incentive.scenario.NAME]`` of a study file; all amounts in whole rupiah
+    per month.
 
     Attributes
     ----------
@@ -27,7 +30,8 @@ class Scenario:
     base_idr_per_month : int
         What everybody is paid.
     by_qualification, by_competence : mapping of str to int
-        What is added for a class; a class that is not named adds nothing. None named: the scheme does not ask for it.
+        What is added for a class; a class that is not named adds nothing. None named: the scheme
+        does not ask for it.
     competence : str
         Whose class `by_competence` looks at: a dimension of competence, or `LOWEST` of all of them.
     per_tenure_year_idr, tenure_years_at_most : int
@@ -92,7 +96,8 @@ class Scenario:
         return max(scheme, today) if self.nobody_loses else scheme
 
     def split(self, pay: int) -> dict[str, int]:
-        """Return what each budget pays of a person's pay, whole rupiah; a fraction of a rupiah falls to the city.
+        """Return what each budget pays of a person's pay, whole rupiah; a fraction of a rupiah
+        falls to the city.
 
         Parameters
         ----------
@@ -111,8 +116,15 @@ class Scenario:
         return dict(zip(BUDGETS, (national, pay - national), strict=True))
 
 
-def check(scenarios: Mapping[str, Scenario], *, qualification: Iterable[str], competence: Iterable[str],
-          dimensions: Iterable[str], languages: Iterable[str], where: str) -> None:
+def check(
+    scenarios: Mapping[str, Scenario],
+    *,
+    qualification: Iterable[str],
+    competence: Iterable[str],
+    dimensions: Iterable[str],
+    languages: Iterable[str],
+    where: str,
+) -> None:
     """Refuse schemes that cannot be reckoned: names, classes, amounts and shares.
 
     Parameters
@@ -134,7 +146,9 @@ def check(scenarios: Mapping[str, Scenario], *, qualification: Iterable[str], co
             raise StudyError(f"{name!r} is no name for a scenario", where=place,
                              expected="lower-case letters, digits and _, a letter first")
         _check_texts(scenario, list(languages), place)
-        _check_classes(scenario, list(qualification), list(competence), [LOWEST, *dimensions], place)
+        _check_classes(
+            scenario, list(qualification), list(competence), [LOWEST, *dimensions], place
+        )
         _check_amounts(scenario, place)
         _check_budgets(scenario, place)
 
@@ -143,15 +157,26 @@ def _check_texts(scenario: Scenario, languages: list[str], place: str) -> None:
     for key in ("label", "note"):
         for lang in languages:
             if not getattr(scenario, key).get(lang, "").strip():
-                raise StudyError(f"no {key} in {lang!r}", where=f"{place} {key}.{lang}", expected=f'{key}.{lang} = "…"')
+                raise StudyError(
+                    f"no {key} in {lang!r}",
+                    where=f"{place} {key}.{lang}",
+                    expected=f'{key}.{lang} = "…"',
+                )
 
 
-def _check_classes(scenario: Scenario, qualification: list[str], competence: list[str], rules: list[str],
-                   place: str) -> None:
+def _check_classes(
+    scenario: Scenario,
+    qualification: list[str],
+    competence: list[str],
+    rules: list[str],
+    place: str,
+) -> None:
     for key, known in (("by_qualification", qualification), ("by_competence", competence)):
         for name in getattr(scenario, key):
             if name not in known:
-                raise StudyError(f"unknown class {name!r}", where=f"{place} {key}", expected=nearest(name, known))
+                raise StudyError(
+                    f"unknown class {name!r}", where=f"{place} {key}", expected=nearest(name, known)
+                )
     if scenario.competence not in rules:
         raise StudyError(f"unknown rule {scenario.competence!r}", where=f"{place} competence",
                          expected=nearest(scenario.competence, rules))
@@ -164,14 +189,19 @@ def _check_amounts(scenario: Scenario, place: str) -> None:
         amounts |= {f"{key}.{name}": amount for name, amount in getattr(scenario, key).items()}
     for key, amount in amounts.items():
         if not 0 <= amount <= MOST:
-            raise StudyError(f"{key} is {amount}", where=f"{place} {key}", expected=f"0 or more, at most {MOST}")
+            raise StudyError(
+                f"{key} is {amount}", where=f"{place} {key}", expected=f"0 or more, at most {MOST}"
+            )
     if scenario.per_tenure_year_idr and not scenario.tenure_years_at_most:
         raise StudyError("years count without an end", where=f"{place} tenure_years_at_most",
                          expected="the years that count at most, like 10")
     if not any(amounts[key] for key in amounts if key != "tenure_years_at_most"):
-        raise StudyError("the scheme pays nobody anything", where=f"{place} base_idr_per_month",
-                         expected="an amount in base_idr_per_month, by_qualification, by_competence or "
-                                  "per_tenure_year_idr")
+        raise StudyError(
+            "the scheme pays nobody anything",
+            where=f"{place} base_idr_per_month",
+            expected="an amount in base_idr_per_month, by_qualification, by_competence or "
+            "per_tenure_year_idr",
+        )
 
 
 def _check_budgets(scenario: Scenario, place: str) -> None:
@@ -181,8 +211,14 @@ def _check_budgets(scenario: Scenario, place: str) -> None:
                          where=f"{place} national_share_percent",
                          expected="either national_share_percent or national_idr_per_month")
     if share is not None and not 0 <= share <= 100:
-        raise StudyError(f"national_share_percent is {share:g}", where=f"{place} national_share_percent",
-                         expected="0 to 100")
+        raise StudyError(
+            f"national_share_percent is {share:g}",
+            where=f"{place} national_share_percent",
+            expected="0 to 100",
+        )
     if amount is not None and not 0 <= amount <= MOST:
-        raise StudyError(f"national_idr_per_month is {amount}", where=f"{place} national_idr_per_month",
-                         expected=f"0 or more, at most {MOST}")
+        raise StudyError(
+            f"national_idr_per_month is {amount}",
+            where=f"{place} national_idr_per_month",
+            expected=f"0 or more, at most {MOST}",
+        )

@@ -1,4 +1,5 @@
-"""Answers to points, percent scores, classes and levels: one core for tables in memory and for registers.
+"""Answers to points, percent scores, classes and levels: one core for tables in memory and for
+registers.
 
 pandas is imported by the functions on tables only: a register of any length is scored without it.
 """
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 #: The variable that levels and classes of qualification follow from.
 EDUCATION = "education"
-#: The columns that follow from it: its lowest KKNI level, its class, and the percent of the indicators of that class.
+#: The columns that follow from it: its lowest KKNI level, its class, and the percent of the
+#: indicators of that class.
 LEVEL, CLASS, CLASS_PERCENT = "kkni_level", "qualification_class", "qualification_percent"
 #: What is said of a column that can hold no choices.
 CHOICES_EXPECTED = "names of choices, as text or whole numbers"
 
 
 class Answers(NamedTuple):
-    """The answers to one question: each different text once, and which of them each respondent gave.
+    """The answers to one question: each different text once, and which of them each respondent
+    gave.
 
     Attributes
     ----------
@@ -80,10 +83,11 @@ class Rules:
     classes : mapping of str to number, optional
         Lower bound of each class in percent, best class first, the last one 0; None: no classes.
     between : {"lower", "nearest"}
-        A score between two printed bands: it stays in the lower class until it reaches the next bound, or it is
-        first rounded to a whole percent, halves up.
+        A score between two printed bands: it stays in the lower class until it reaches the next
+        bound, or it is first rounded to a whole percent, halves up.
     answered_share : float, optional
-        The share of a dimension's items, 0 to 1, that must be answered for a score; None: one item is enough.
+        The share of a dimension's items, 0 to 1, that must be answered for a score; None: one item
+        is enough.
     ladder : mapping of str to sequence of str, optional
         Classes of qualification, each with its choices of education; None: no such classes.
     levels : mapping of str to int, optional
@@ -126,7 +130,8 @@ def points_of(item: Variable) -> dict[str, float]:
     Raises
     ------
     InstrumentError
-        None of the item's choices has points, or the best has 0 or less: there is no percent of that.
+        None of the item's choices has points, or the best has 0 or less: there is no percent of
+        that.
     """
     points = {choice.name: choice.points for choice in item.choices if choice.points is not None}
     if not points:
@@ -176,7 +181,8 @@ def refused(texts: Iterable[str], question: Variable) -> np.ndarray:
 
 def totals(items: Sequence[Variable], answers: Mapping[str, Answers],
            answered_share: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return each respondent's points, the points that the answered items could give, and who answered enough.
+    """Return each respondent's points, the points that the answered items could give, and who
+    answered enough.
 
     Parameters
     ----------
@@ -194,7 +200,8 @@ def totals(items: Sequence[Variable], answers: Mapping[str, Answers],
 
     Notes
     -----
-    Points are added item by item, so that sums of fractions do not depend on how many rows are summed at a time.
+    Points are added item by item, so that sums of fractions do not depend on how many rows are
+    summed at a time.
     """
     rows = len(answers[items[0].name].codes)
     points, possible, answered = np.zeros(rows), np.zeros(rows), np.zeros(rows)
@@ -236,8 +243,11 @@ def classify(points: np.ndarray, possible: np.ndarray, bounds: Sequence[float],
     return np.select(reached, list(range(len(bounds))), default=len(bounds) - 1)
 
 
-def scores(answers: Mapping[str, Answers], instrument: Instrument, rules: Rules) -> dict[str, Column]:
-    """Return all columns of scores, in their order: per dimension percent and class, then those by education.
+def scores(
+    answers: Mapping[str, Answers], instrument: Instrument, rules: Rules
+) -> dict[str, Column]:
+    """Return all columns of scores, in their order: per dimension percent and class, then those by
+    education.
 
     Parameters
     ----------
@@ -250,7 +260,9 @@ def scores(answers: Mapping[str, Answers], instrument: Instrument, rules: Rules)
     """
     columns: dict[str, Column] = {}
     for dimension in instrument.dimensions:
-        points, possible, enough = totals(instrument.items(dimension), answers, rules.answered_share)
+        points, possible, enough = totals(
+            instrument.items(dimension), answers, rules.answered_share
+        )
         percent = np.divide(100 * points, possible, out=np.zeros_like(points), where=enough)
         columns[f"{dimension}_percent"] = Column(percent, enough)
         if rules.classes is not None:
@@ -261,8 +273,11 @@ def scores(answers: Mapping[str, Answers], instrument: Instrument, rules: Rules)
     return columns
 
 
-def _by_education(education: Answers, scored: Mapping[str, Column], rules: Rules) -> dict[str, Column]:
-    """Return level and class by education, and the percent of the indicators that one's own class is asked."""
+def _by_education(
+    education: Answers, scored: Mapping[str, Column], rules: Rules
+) -> dict[str, Column]:
+    """Return level and class by education, and the percent of the indicators that one's own class
+    is asked."""
     columns = {}
     if rules.levels is not None:
         levels = education.look_up(rules.levels, 0)
@@ -306,12 +321,14 @@ def score(data: "pd.DataFrame", form: Instrument | str | Path, study: "Study | N
           answered_share: float | None = 0.8, ladder: Mapping[str, Sequence[str]] | None = None,
           levels: Mapping[str, int] | None = None,
           indicators: Mapping[str, str] | None = None) -> "pd.DataFrame":
-    """Return the respondents with their scores, and with classes and levels where rules for them are given.
+    """Return the respondents with their scores, and with classes and levels where rules for them
+    are given.
 
     Parameters
     ----------
     data : DataFrame, shape (n_respondents, n_variables)
-        Answers: names of choices, as text or whole numbers. Labels and spellings are read by `clean`.
+        Answers: names of choices, as text or whole numbers. Labels and spellings are read by
+        `clean`.
     form : Instrument, str or Path
         The questionnaire; gives each item's points, dimension, and whether it is reversed.
     study : Study, optional
@@ -323,9 +340,10 @@ def score(data: "pd.DataFrame", form: Instrument | str | Path, study: "Study | N
     -------
     DataFrame, shape (n_respondents, n_variables + derived columns)
         ``<dimension>_percent``, percent of the maximum, 0-100 (not 0-1); ``<dimension>_class``;
-        ``qualification_percent``, of the dimension that the respondent's class is asked; ``kkni_level``, 1-9;
-        ``qualification_class``. Missing where too few items are answered. Scores that the data have already are
-        replaced. Without a column ``education`` there are no columns that follow from it.
+        ``qualification_percent``, of the dimension that the respondent's class is asked;
+        ``kkni_level``, 1-9; ``qualification_class``. Missing where too few items are answered.
+        Scores that the data have already are replaced. Without a column ``education`` there are no
+        columns that follow from it.
 
     Raises
     ------
@@ -334,9 +352,10 @@ def score(data: "pd.DataFrame", form: Instrument | str | Path, study: "Study | N
 
     Notes
     -----
-    A percent score is 100 · points / (answered items · maximum), also on a scale that starts at 0: it is not
-    stretched to the scale's own range. An answer without points ("does not apply") counts as none. Classes are
-    decided in whole points, so that a score exactly at a bound belongs to the upper class.
+    A percent score is 100 · points / (answered items · maximum), also on a scale that starts at 0:
+    it is not stretched to the scale's own range. An answer without points ("does not apply") counts
+    as none. Classes are decided in whole points, so that a score exactly at a bound belongs to the
+    upper class.
 
     Examples
     --------
@@ -366,13 +385,17 @@ def score(data: "pd.DataFrame", form: Instrument | str | Path, study: "Study | N
 
 
 def _checked_answers(data: "pd.DataFrame", instrument: Instrument) -> dict[str, Answers]:
-    """Return the answers to all items, and education where it is there; refuse cells that are no choice."""
+    """Return the answers to all items, and education where it is there; refuse cells that are no
+    choice."""
     items = [name for name, variable in instrument.variables.items() if variable.dimension]
     absent = [name for name in items if name not in data]
     if absent:
-        raise InputError(f"{len(absent)} columns are not there: {', '.join(absent[:8])}",
-                         where="the table of answers", expected="a column for each item of the form",
-                         fix="name the columns as the form does; leave an item that nobody was asked empty")
+        raise InputError(
+            f"{len(absent)} columns are not there: {', '.join(absent[:8])}",
+            where="the table of answers",
+            expected="a column for each item of the form",
+            fix="name the columns as the form does; leave an item that nobody was asked empty",
+        )
     answers = {}
     for name in items + [EDUCATION] * (EDUCATION in data):
         answers[name] = _answers(data[name])
@@ -394,7 +417,8 @@ def _refuse_cell(column: "pd.Series", place: int, question: Variable) -> None:
 
 
 def _answers(column: "pd.Series") -> Answers:
-    """Return the answers in a column of texts or numbers; nothing, or a number that is none, is no answer."""
+    """Return the answers in a column of texts or numbers; nothing, or a number that is none, is no
+    answer."""
     import pandas as pd
 
     codes, values = pd.factorize(column)
@@ -402,7 +426,8 @@ def _answers(column: "pd.Series") -> Answers:
 
 
 def text_of(value: Any) -> str:
-    """Return the text of an answer: 1 and 1.0 are the choice ``1``; nothing, and what is no number, is no answer.
+    """Return the text of an answer: 1 and 1.0 are the choice ``1``; nothing, and what is no number,
+    is no answer.
 
     Parameters
     ----------
@@ -443,7 +468,8 @@ def item_points(data: "pd.DataFrame", items: Iterable[Variable]) -> "pd.DataFram
 
 
 def item_percents(data: "pd.DataFrame", items: Sequence[Variable]) -> "pd.DataFrame":
-    """Return each answer to an item as percent of the points of its best answer; reversed items are flipped.
+    """Return each answer to an item as percent of the points of its best answer; reversed items are
+    flipped.
 
     Parameters
     ----------

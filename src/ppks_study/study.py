@@ -15,7 +15,8 @@ DESIGNS = ("census", "random", "purposive")
 ORIGINS = ("survey", "simulated", "reconstructed")
 BETWEEN = ("lower", "nearest")
 LANGUAGES = ("id", "en")
-#: What those who answer are called, in any language: a question for a name beside it identifies somebody.
+#: What those who answer are called, in any language: a question for a name beside it identifies
+#: somebody.
 RESPONDENTS = ("pendamping",)
 #: The results sections that there are, in the order of the paper; a study file may name fewer.
 SECTIONS = ("profile", "competence", "qualification", "incentive", "interviews")
@@ -31,8 +32,9 @@ DEFAULT = "payakumbuh-2019"
 class Sampling:
     """How respondents were chosen: design, population size and strata where known.
 
-    ``stratum`` is the variable whose choices the strata are. ``confidence`` is that of intervals, 0 to 1; ``tests_asked`` asks for tests where the design gives none (a purposive
-    sample), with that said beside them.
+    ``stratum`` is the variable whose choices the strata are. ``confidence`` is that of intervals, 0
+    to 1; ``tests_asked`` asks for tests where the design gives none (a purposive sample), with that
+    said beside them.
     """
 
     design: str = "purposive"
@@ -73,7 +75,8 @@ class Data:
 
 @dataclass(frozen=True)
 class Wage:
-    """A minimum wage: its kind (UMP, provincial; UMK, of a city or district), year, amount and source."""
+    """A minimum wage: its kind (UMP, provincial; UMK, of a city or district), year, amount and
+    source."""
 
     kind: str
     year: int
@@ -83,7 +86,8 @@ class Wage:
 
 @dataclass(frozen=True)
 class Profile:
-    """Age bands in years (both ends included), the wage floor in rupiah per month, and the variables described."""
+    """Age bands in years (both ends included), the wage floor in rupiah per month, and the
+    variables described."""
 
     productive_age: tuple[int, int]
     ideal_age: tuple[int, int]
@@ -92,13 +96,24 @@ class Profile:
     minimum_wage_year: int | None = None
     minimum_wage_source: str = ""
     official_minimum_wages: tuple[Wage, ...] = ()
-    variables: tuple[str, ...] = ("sex", "age_years", "marital_status", "education", "field_of_study",
-                                  "main_occupation", "side_job", "programme", "tenure_years", "training")
+    variables: tuple[str, ...] = (
+        "sex",
+        "age_years",
+        "marital_status",
+        "education",
+        "field_of_study",
+        "main_occupation",
+        "side_job",
+        "programme",
+        "tenure_years",
+        "training",
+    )
 
 
 @dataclass(frozen=True)
 class Scoring:
-    """Classes by lower bound in percent, best first; what is between two bands; scales; share to be answered."""
+    """Classes by lower bound in percent, best first; what is between two bands; scales; share to be
+    answered."""
 
     classes: dict[str, int]
     between: str = "lower"
@@ -118,7 +133,8 @@ class Competence:
 class Qualification:
     """The classes by education, lowest first, and the lowest KKNI level (1 to 9) of each education.
 
-    ``indicators`` names the scored dimension whose items a class is asked; a class that is not named is asked none.
+    ``indicators`` names the scored dimension whose items a class is asked; a class that is not
+    named is asked none.
     """
 
     classes: dict[str, list[str]]
@@ -129,11 +145,12 @@ class Qualification:
 
 @dataclass(frozen=True)
 class Incentive:
-    """Families per companion as they are (load) and as they should be (need_ratio); national figures; schemes of pay.
+    """Families per companion as they are (load) and as they should be (need_ratio); national
+    figures; schemes of pay.
 
-    ``parts`` are the variables of what each budget pays, the national one first; ``total`` is the income that they are
-    part of. ``merged`` names the roles of the table of programmes that a merged role of the respondents stands for; ``scenario``
-    holds schemes of pay by name.
+    ``parts`` are the variables of what each budget pays, the national one first; ``total`` is the
+    income that they are part of. ``merged`` names the roles of the table of programmes that a
+    merged role of the respondents stands for; ``scenario`` holds schemes of pay by name.
     """
 
     load_lower: int | None = None
@@ -163,8 +180,8 @@ class Disclosure:
 class Study:
     """One study; see the comments of ``studies/payakumbuh-2019.toml`` for every key.
 
-    ``columns`` maps headers of the file of answers to variables, where their names do not tell; ``sections`` are those
-    of `SECTIONS` that the study has.
+    ``columns`` maps headers of the file of answers to variables, where their names do not tell;
+    ``sections`` are those of `SECTIONS` that the study has.
     """
 
     name: str
@@ -189,6 +206,11 @@ class Study:
     @classmethod
     def load(cls, study: str | Path) -> "Study":
         """Return the study of a name (``payakumbuh-2019``) or a file.
+
+        Parameters
+        ----------
+        study : str or Path
+            A name, or the path of a file.
 
         Raises
         ------
@@ -219,12 +241,20 @@ class Study:
         """
         study = self
         for key, value in changes.items():
-            owner = next((name for name, kind in _TABLES.items() if key in get_type_hints(kind)), None)
+            owner = next(
+                (name for name, kind in _TABLES.items() if key in get_type_hints(kind)), None
+            )
             if owner is None:
                 known = [f.name for kind in _TABLES.values() for f in fields(kind)]
-                raise StudyError(f"no parameter {key!r}", where=f"study {self.name}", expected=nearest(key, known))
+                raise StudyError(
+                    f"no parameter {key!r}",
+                    where=f"study {self.name}",
+                    expected=nearest(key, known),
+                )
             section = getattr(study, owner)
-            checked = _value(get_type_hints(type(section))[key], value, f"parameter {key}", self.root)
+            checked = _value(
+                get_type_hints(type(section))[key], value, f"parameter {key}", self.root
+            )
             study = replace(study, **{owner: replace(section, **{key: checked})})
         _check(study)
         return study
@@ -241,21 +271,34 @@ class Study:
         named = self.data.respondents
         if named.suffix and not named.is_dir():
             return self._there(named, [named] if named.is_file() else [])
-        found = sorted(path for path in named.glob("*") if path.suffix.lower() in KINDS and path.name[0] not in "~.")
+        found = sorted(
+            path
+            for path in named.glob("*")
+            if path.suffix.lower() in KINDS and path.name[0] not in "~."
+        )
         return self._there(named, found)
 
     def _there(self, named: Path, found: list[Path]) -> Path:
         where = f"study {self.name}, [data] respondents"
-        place = (named.relative_to(self.root) if named.is_relative_to(self.root) else named).as_posix()
+        place = (
+            named.relative_to(self.root) if named.is_relative_to(self.root) else named
+        ).as_posix()
         if len(found) > 1:
             names = ", ".join(path.name for path in found[:5])
-            raise StudyError(f"{len(found)} files of answers: {names}", where=where, expected=f"one file in {place}",
-                             fix="keep one there, or name one in the study file")
+            raise StudyError(
+                f"{len(found)} files of answers: {names}",
+                where=where,
+                expected=f"one file in {place}",
+                fix="keep one there, or name one in the study file",
+            )
         if not found:
             rebuild = self.data.origin == "reconstructed"
-            raise StudyError(f"no file of answers {'' if rebuild else 'in '}{place}", where=where,
-                             expected=", ".join(KINDS),
-                             fix="run: ppks reconstruct" if rebuild else "put the survey's export there")
+            raise StudyError(
+                f"no file of answers {'' if rebuild else 'in '}{place}",
+                where=where,
+                expected=", ".join(KINDS),
+                fix="run: ppks reconstruct" if rebuild else "put the survey's export there",
+            )
         return found[0]
 
     @property
@@ -269,32 +312,67 @@ class Study:
         return next(iter(self.scoring.classes.values()))
 
     def check_language(self, lang: str) -> None:
-        """Raise a StudyError unless the study is told in a language."""
+        """Raise a StudyError unless the study is told in a language.
+
+        Parameters
+        ----------
+        lang : str
+            ``id`` or ``en``.
+        """
         if lang not in self.languages:
-            raise StudyError(f"no language {lang!r}", where=f"study {self.name}", expected=", ".join(self.languages))
+            raise StudyError(
+                f"no language {lang!r}",
+                where=f"study {self.name}",
+                expected=", ".join(self.languages),
+            )
 
 
-_TABLES: dict[str, type] = {"sampling": Sampling, "data": Data, "profile": Profile, "scoring": Scoring,
-                             "competence": Competence, "qualification": Qualification, "incentive": Incentive,
-                             "disclosure": Disclosure}
+_TABLES: dict[str, type] = {
+    "sampling": Sampling,
+    "data": Data,
+    "profile": Profile,
+    "scoring": Scoring,
+    "competence": Competence,
+    "qualification": Qualification,
+    "incentive": Incentive,
+    "disclosure": Disclosure,
+}
 
 
 def project_root(start: Path) -> Path:
-    """Return the nearest folder upwards that has a ``studies`` folder; else the folder itself."""
+    """Return the nearest folder upwards that has a ``studies`` folder; else the folder itself.
+
+    Parameters
+    ----------
+    start : Path
+        A folder.
+    """
     start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / "studies").is_dir()), start)
+    return next(
+        (folder for folder in (start, *start.parents) if (folder / "studies").is_dir()), start
+    )
 
 
 def find(study: str | Path) -> Path:
-    """Return the path of a study file, given by name or path."""
+    """Return the path of a study file, given by name or path.
+
+    Parameters
+    ----------
+    study : str or Path
+        A name, or the path of a file.
+    """
     given = Path(study)
     here = project_root(Path.cwd())
     for path in (given, here / given, here / "studies" / f"{given}.toml"):
         if path.suffix == ".toml" and path.is_file():
             return path.resolve()
     known = sorted(p.stem for p in (here / "studies").glob("*.toml"))
-    raise StudyError(f"no study {str(study)!r}", where="studies/", expected=nearest(given.stem, known) if known else
-                     "a file studies/NAME.toml", fix="name a study, or give the path of its .toml file")
+    raise StudyError(
+        f"no study {str(study)!r}",
+        where="studies/",
+        expected=nearest(given.stem, known) if known else "a file studies/NAME.toml",
+        fix="name a study, or give the path of its .toml file",
+    )
 
 
 def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
@@ -309,16 +387,22 @@ def _study(tables: dict[str, Any], path: Path, root: Path) -> Study:
     return study
 
 
-def _section(kind: type, table: Any, where: str, root: Path, only: list[str] | None = None) -> dict[str, Any]:
+def _section(
+    kind: type, table: Any, where: str, root: Path, only: list[str] | None = None
+) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise StudyError("the section is missing", where=where, expected=f"a table {where.split(', ')[-1]}")
+        raise StudyError(
+            "the section is missing", where=where, expected=f"a table {where.split(', ')[-1]}"
+        )
     hints = get_type_hints(kind)
     known = [f for f in fields(kind) if only is None or f.name in only]
     _refuse_unknown(table, [f.name for f in known], where)
     needed = [f.name for f in known if str(f.default) == str(f.default_factory)]
     missing = [name for name in needed if name not in table]
     if missing:
-        raise StudyError(f"the key {missing[0]!r} is missing", where=where, expected=f"{missing[0]} = …")
+        raise StudyError(
+            f"the key {missing[0]!r} is missing", where=where, expected=f"{missing[0]} = …"
+        )
     return {key: _value(hints[key], value, f"{where} {key}", root) for key, value in table.items()}
 
 
@@ -337,7 +421,9 @@ def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
         return root / value
     if origin is tuple and isinstance(value, list | tuple):
         if inner[-1] is not Ellipsis and len(value) != len(inner):
-            raise StudyError(f"{value!r} has {len(value)} values", where=where, expected=f"{len(inner)} values")
+            raise StudyError(
+                f"{value!r} has {len(value)} values", where=where, expected=f"{len(inner)} values"
+            )
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
         return tuple(_value(kind, v, where, root) for kind, v in zip(kinds, value, strict=True))
     if origin is list and isinstance(value, list):
@@ -351,7 +437,11 @@ def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
         return hint(**_section(hint, value, where, root))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(hint, type) and isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool):
+    if (
+        isinstance(hint, type)
+        and isinstance(value, hint)
+        and not (isinstance(value, bool) and hint is not bool)
+    ):
         return value
     raise StudyError(f"{value!r} is of a wrong type", where=where,
                      expected=getattr(hint, "__name__", str(hint)) if origin is None else str(hint))
@@ -360,24 +450,44 @@ def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
 def _check(study: Study) -> None:
     """Refuse values that make no sense together."""
     where = study.path.name or study.name
-    allowed = (("sampling", "design", study.sampling.design, DESIGNS), ("data", "origin", study.data.origin, ORIGINS),
-               ("scoring", "between", study.scoring.between, BETWEEN))
+    allowed = (
+        ("sampling", "design", study.sampling.design, DESIGNS),
+        ("data", "origin", study.data.origin, ORIGINS),
+        ("scoring", "between", study.scoring.between, BETWEEN),
+    )
     for section, key, value, known in allowed:
         if value not in known:
-            raise StudyError(f"unknown {key} {value!r}", where=f"{where}, [{section}]", expected=nearest(value, known))
+            raise StudyError(
+                f"unknown {key} {value!r}",
+                where=f"{where}, [{section}]",
+                expected=nearest(value, known),
+            )
     for key in ("productive_age", "ideal_age"):
         low, high = getattr(study.profile, key)
         if not 0 <= low < high <= 120:
-            raise StudyError(f"{key} is {low} to {high}", where=f"{where}, [profile]", expected="ages, lower one first")
+            raise StudyError(
+                f"{key} is {low} to {high}",
+                where=f"{where}, [profile]",
+                expected="ages, lower one first",
+            )
     if study.disclosure.fewest < 1:
-        raise StudyError(f"fewest is {study.disclosure.fewest}", where=f"{where}, [disclosure] fewest",
-                         expected="the smallest number of people that may be told: 1 or more")
+        raise StudyError(
+            f"fewest is {study.disclosure.fewest}",
+            where=f"{where}, [disclosure] fewest",
+            expected="the smallest number of people that may be told: 1 or more",
+        )
     if not 0.5 <= study.sampling.confidence < 1:
-        raise StudyError(f"confidence is {study.sampling.confidence}", where=f"{where}, [sampling] confidence",
-                         expected="0.5 to below 1, like 0.95")
+        raise StudyError(
+            f"confidence is {study.sampling.confidence}",
+            where=f"{where}, [sampling] confidence",
+            expected="0.5 to below 1, like 0.95",
+        )
     if study.profile.minimum_wage_idr_per_month <= 0:
-        raise StudyError("the wage floor is not positive", where=f"{where}, [profile] minimum_wage_idr_per_month",
-                         expected="rupiah per month, like 2198000")
+        raise StudyError(
+            "the wage floor is not positive",
+            where=f"{where}, [profile] minimum_wage_idr_per_month",
+            expected="rupiah per month, like 2198000",
+        )
     bounds = list(study.scoring.classes.values())
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0 or bounds[0] > 100:
         raise StudyError("the class bounds do not fall to 0", where=f"{where}, [scoring] classes",
@@ -388,15 +498,31 @@ def _check(study: Study) -> None:
                              expected=nearest(name, SECTIONS))
     unknown = [lang for lang in study.languages if lang not in LANGUAGES]
     if unknown or not study.languages:
-        raise StudyError(f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en")
+        raise StudyError(
+            f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en"
+        )
     for name in study.qualification.indicators:
         if name not in study.qualification.classes:
-            raise StudyError(f"unknown class {name!r}", where=f"{where}, [qualification] indicators",
-                             expected=nearest(name, study.qualification.classes))
+            raise StudyError(
+                f"unknown class {name!r}",
+                where=f"{where}, [qualification] indicators",
+                expected=nearest(name, study.qualification.classes),
+            )
     if len(study.incentive.parts) != len(BUDGETS):
-        raise StudyError(f"{len(study.incentive.parts)} parts of pay", where=f"{where}, [incentive] parts",
-                         expected="two variables: what the national and what the city budget pays")
-    check(study.incentive.scenario, qualification=study.qualification.classes, competence=study.scoring.classes,
-          dimensions=study.competence.dimensions, languages=study.languages, where=where)
+        raise StudyError(
+            f"{len(study.incentive.parts)} parts of pay",
+            where=f"{where}, [incentive] parts",
+            expected="two variables: what the national and what the city budget pays",
+        )
+    check(
+        study.incentive.scenario,
+        qualification=study.qualification.classes,
+        competence=study.scoring.classes,
+        dimensions=study.competence.dimensions,
+        languages=study.languages,
+        where=where,
+    )
     if study.data.origin == "reconstructed" and study.data.claims is None:
-        raise StudyError("a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …")
+        raise StudyError(
+            "a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …"
+        )

@@ -1,4 +1,5 @@
-"""What a section is computed from: one study's respondents, its other tables, and what was published of it."""
+"""What a section is computed from: one study's respondents, its other tables, and what was
+published of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,13 +11,11 @@ from typing import Concatenate, ParamSpec
 import pandas as pd
 
 from claimcheck.claims import Claim, read_claims
-from claimcheck.reconstruction import evidence
 from paperbuild.computed import remembered
 from paperbuild.digests import source_digests
 from ppks_study.errors import StudyError
 from ppks_study.estimates import People, Published, Quantity, estimate
 from ppks_study.pay import with_pay
-from ppks_study.published import codebook
 from ppks_study.scoring import score
 from ppks_study.study import RESPONDENTS, Study
 from surveyintake.answer_file import read
@@ -27,12 +26,22 @@ from surveyintake.instrument import Instrument
 from surveyintake.matching import known
 from surveystats.sampling import NO_DESIGN, Design
 
-#: Whose voice a finding or segment of the interviews is; ``authors``: what the researchers saw or concluded themselves.
+#: Whose voice a finding or segment of the interviews is; ``authors``: what the researchers saw or
+#: concluded themselves.
 VOICES = ("pendamping", "stakeholder", "beneficiary", "authors")
 #: Sections that a code or finding can belong to; ``method`` is for findings about the study itself.
 CODED_SECTIONS = ("profile", "competence", "qualification", "incentive", "method")
 #: Tables that stand beside the respondents, where a study has them.
-TABLES = ("programmes", "sources", "interviews", "indicators", "recommendations", "stages", "codes", "segments")
+TABLES = (
+    "programmes",
+    "sources",
+    "interviews",
+    "indicators",
+    "recommendations",
+    "stages",
+    "codes",
+    "segments",
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,8 @@ class Survey:
     instrument : Instrument
         Variables, labels, choices, scales.
     respondents : DataFrame, shape (n_respondents, n_variables + scores)
-        One clean, scored row per pendamping; of a survey with what schemes of pay would give each (`measures.pay`).
+        One clean, scored row per pendamping; of a survey with what schemes of pay would give each
+        (`measures.pay`).
     log : DataFrame
         One row per cell that cleaning changed or refused.
     claims : tuple of Claim
@@ -77,9 +87,21 @@ class Survey:
         return self.study.reconstructed
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
-        """Return an estimate frame: one row per quantity, computed or with its bounds and basis."""
-        return estimate(self.people, quantities, self.published, fewest=self.study.disclosure.fewest,
-                        of_answered=self.of_answered, design=self.design)
+        """Return an estimate frame: one row per quantity, computed or with its bounds and basis.
+
+        Parameters
+        ----------
+        quantities : iterable of Quantity
+            What is wanted.
+        """
+        return estimate(
+            self.people,
+            quantities,
+            self.published,
+            fewest=self.study.disclosure.fewest,
+            of_answered=self.of_answered,
+            design=self.design,
+        )
 
     @cached_property
     def people(self) -> People:
@@ -88,12 +110,19 @@ class Survey:
 
     @cached_property
     def design(self) -> Design:
-        """How the respondents were chosen, and in which strata; of a reconstruction nothing follows."""
+        """How the respondents were chosen, and in which strata; of a reconstruction nothing
+        follows."""
         if self.reconstructed:
             return NO_DESIGN
         sampling = self.study.sampling
-        return Design(sampling.design, sampling.population, sampling.strata, self.respondents[self.stratum],
-                      sampling.confidence, sampling.tests_asked)
+        return Design(
+            sampling.design,
+            sampling.population,
+            sampling.strata,
+            self.respondents[self.stratum],
+            sampling.confidence,
+            sampling.tests_asked,
+        )
 
     @property
     def stratum(self) -> str:
@@ -101,12 +130,20 @@ class Survey:
         return self.study.sampling.stratum
 
     def voices(self, section: str) -> pd.DataFrame:
-        """Return the interview findings of a section: a joint display's qualitative side."""
+        """Return the interview findings of a section: a joint display's qualitative side.
+
+        Parameters
+        ----------
+        section : str
+            One of `ppks_study.study.SECTIONS`.
+        """
         table = self.tables["interviews"]
         return table if table.empty else table[table["section"] == section].reset_index(drop=True)
 
 
-def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = None, **overrides: object) -> Survey:
+def load(
+    study: str | Path | Study, *, lang: str = "id", key: bytes | None = None, **overrides: object
+) -> Survey:
     """Return a study with clean, scored respondents.
 
     Parameters
@@ -118,8 +155,8 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     key : bytes, optional
         Secret of the pseudonyms that stand for whom the answers name; without it there are none.
     **overrides
-        Parameters of the study file to replace, such as ``minimum_wage_idr_per_month=2289228``; None keeps
-        the study file's value.
+        Parameters of the study file to replace, such as ``minimum_wage_idr_per_month=2289228``;
+        None keeps the study file's value.
 
     Raises
     ------
@@ -134,9 +171,14 @@ def load(study: str | Path | Study, *, lang: str = "id", key: bytes | None = Non
     chosen = chosen.replace(**{k: v for k, v in overrides.items() if v is not None})
     chosen.check_language(lang)
     made_of = (chosen, key, source_digests(chosen.root, _files(chosen)))
-    instrument, people, log, claims, tables = remembered("load", made_of, lambda: _loaded(chosen, key))
+    instrument, people, log, claims, tables = remembered(
+        "load", made_of, lambda: _loaded(chosen, key)
+    )
     published = None
     if chosen.reconstructed:
+        from claimcheck.reconstruction import evidence  # a plain survey needs no solver
+        from ppks_study.published import codebook
+
         published = Published.of(evidence(claims, codebook(instrument)), claims)
     return Survey(chosen, instrument, people, log, claims, tables, published, lang)
 
@@ -148,10 +190,13 @@ def _files(study: Study) -> list[Path]:
     return sorted({*(path for path in named if path.is_file()), *chain.from_iterable(inside)})
 
 
-def _loaded(chosen: Study, key: bytes | None) -> tuple[Instrument, pd.DataFrame, pd.DataFrame, tuple[Claim, ...],
-                                                       dict[str, pd.DataFrame]]:
+def _loaded(
+    chosen: Study, key: bytes | None
+) -> tuple[Instrument, pd.DataFrame, pd.DataFrame, tuple[Claim, ...], dict[str, pd.DataFrame]]:
     """Return questionnaire, respondents, cleaning log, claims and other tables of a study."""
-    instrument = Instrument.load(chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS)
+    instrument = Instrument.load(
+        chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS
+    )
     _refuse_another(instrument, chosen)
     _refuse_scales(instrument, chosen)
     raw = read(chosen.answers, known=known(instrument, chosen.columns))
@@ -159,13 +204,23 @@ def _loaded(chosen: Study, key: bytes | None) -> tuple[Instrument, pd.DataFrame,
     _refuse_small(chosen, len(respondents))
     claims = tuple(read_claims(chosen.data.claims)) if chosen.data.claims else ()
     scored = score(respondents, instrument, chosen)
-    people = with_pay(scored, chosen) if chosen.incentive.scenario and not chosen.reconstructed else scored
+    people = (
+        with_pay(scored, chosen)
+        if chosen.incentive.scenario and not chosen.reconstructed
+        else scored
+    )
     return (instrument, people, log, claims,
             {name: _table(getattr(chosen.data, name)) for name in TABLES} | coded(chosen))
 
 
 def coded(study: Study) -> dict[str, pd.DataFrame]:
-    """Return a study's coded interviews, checked: ``codes``, ``segments``, ``interviews``, those that it has.
+    """Return a study's coded interviews, checked: ``codes``, ``segments``, ``interviews``, those
+    that it has.
+
+    Parameters
+    ----------
+    study : Study
+        Its table ``[data]`` names the files.
 
     Raises
     ------
@@ -176,13 +231,19 @@ def coded(study: Study) -> dict[str, pd.DataFrame]:
     """
     data, found = study.data, {}
     if data.segments and not data.codes:
-        raise StudyError("segments without a codebook", where=f"study {study.name}, [data]", expected="codes = …",
-                         fix="name the table of codes beside the segments")
+        raise StudyError(
+            "segments without a codebook",
+            where=f"study {study.name}, [data]",
+            expected="codes = …",
+            fix="name the table of codes beside the segments",
+        )
     if data.codes:
         found["codes"] = read_codes(data.codes, CODED_SECTIONS)
     codes = found["codes"]["code"].tolist() if found else []
     if data.interviews:
-        found["interviews"] = read_findings(data.interviews, codes, voices=VOICES, sections=CODED_SECTIONS)
+        found["interviews"] = read_findings(
+            data.interviews, codes, voices=VOICES, sections=CODED_SECTIONS
+        )
     if data.segments:
         sources = _table(data.sources)
         found["segments"] = read_segments(data.segments, codes,
@@ -195,11 +256,16 @@ def _refuse_another(instrument: Instrument, study: Study) -> None:
     asked = (*study.profile.variables, *study.incentive.parts, study.incentive.total)
     lacking = [name for name in asked if name not in instrument.variables]
     scored = (*study.competence.dimensions, *study.qualification.indicators.values())
-    lacking += [f"items of the dimension {name}" for name in scored if name not in instrument.dimensions]
+    lacking += [
+        f"items of the dimension {name}" for name in scored if name not in instrument.dimensions
+    ]
     if lacking:
-        raise InstrumentError(f"the questionnaire lacks {', '.join(lacking)}", where=study.data.instrument.name,
-                              expected="the names of instrument/survey.csv; labels and other questions are free",
-                              fix="give these questions their names back in the column name")
+        raise InstrumentError(
+            f"the questionnaire lacks {', '.join(lacking)}",
+            where=study.data.instrument.name,
+            expected="the names of instrument/survey.csv; labels and other questions are free",
+            fix="give these questions their names back in the column name",
+        )
 
 
 def _refuse_scales(instrument: Instrument, study: Study) -> None:
@@ -208,19 +274,24 @@ def _refuse_scales(instrument: Instrument, study: Study) -> None:
         lists = [v.choices for v in instrument.variables.values() if v.list_name == name]
         points = max((choice.points or 0 for choice in lists[0]), default=0) if lists else highest
         if points != highest:
-            raise StudyError(f"the scale {name} ends at {highest}, in the questionnaire at {points:g}",
-                             where=f"study {study.name}, [scoring.scales] {name}",
-                             expected="the highest points of the list in the questionnaire's sheet choices",
-                             fix="correct the one that is wrong: scores depend on it")
+            raise StudyError(
+                f"the scale {name} ends at {highest}, in the questionnaire at {points:g}",
+                where=f"study {study.name}, [scoring.scales] {name}",
+                expected="the highest points of the list in the questionnaire's sheet choices",
+                fix="correct the one that is wrong: scores depend on it",
+            )
 
 
 def _refuse_small(study: Study, respondents: int) -> None:
     """Refuse a population that is smaller than the respondents who are said to be of it."""
     population = study.sampling.population
     if population is not None and population < respondents:
-        raise StudyError(f"the population of {population} is smaller than the {respondents} respondents",
-                         where=f"study {study.name}, [sampling] population", expected="everybody on the list",
-                         fix="correct the study file, or take out rows that are no respondents")
+        raise StudyError(
+            f"the population of {population} is smaller than the {respondents} respondents",
+            where=f"study {study.name}, [sampling] population",
+            expected="everybody on the list",
+            fix="correct the study file, or take out rows that are no respondents",
+        )
 
 
 def _table(path: Path | None) -> pd.DataFrame:
@@ -254,8 +325,11 @@ class Section:
 _P = ParamSpec("_P")
 
 
-def computed_once(function: Callable[Concatenate[Survey, _P], Section]) -> Callable[Concatenate[Survey, _P], Section]:
-    """Return a section's function that finds in a build what it computed of the same survey in another language.
+def computed_once(
+    function: Callable[Concatenate[Survey, _P], Section],
+) -> Callable[Concatenate[Survey, _P], Section]:
+    """Return a section's function that finds in a build what it computed of the same survey in
+    another language.
 
     Parameters
     ----------
@@ -265,7 +339,17 @@ def computed_once(function: Callable[Concatenate[Survey, _P], Section]) -> Calla
     @wraps(function)
     def computed(survey: Survey, *args: _P.args, **kwargs: _P.kwargs) -> Section:
         facts = survey.published.facts if survey.published else None
-        made_of = (survey.study, survey.instrument, survey.respondents, survey.log, survey.claims, survey.tables, facts,
-                   survey.of_answered, args, kwargs)
+        made_of = (
+            survey.study,
+            survey.instrument,
+            survey.respondents,
+            survey.log,
+            survey.claims,
+            survey.tables,
+            facts,
+            survey.of_answered,
+            args,
+            kwargs,
+        )
         return remembered(function.__name__, made_of, lambda: function(survey, *args, **kwargs))
     return computed

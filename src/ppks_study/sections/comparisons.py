@@ -1,4 +1,5 @@
-"""Comparisons: groups of a survey by tests and effects; of a reconstruction, how far groups can lie apart."""
+"""Comparisons: groups of a survey by tests and effects; of a reconstruction, how far groups can lie
+apart."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +28,9 @@ LEVEL = 0.05
 class Compared:
     """What is compared: a name, an outcome, and by which column.
 
-    ``groups`` are two of its values, the first against the second; without them all groups are compared. A column of
-    numbers is correlated instead; an outcome of categories is cross-tabulated.
+    ``groups`` are two of its values, the first against the second; without them all groups are
+    compared. A column of numbers is correlated instead; an outcome of categories is
+    cross-tabulated.
     """
 
     name: str
@@ -39,7 +41,8 @@ class Compared:
 
 @dataclass(frozen=True)
 class Apart:
-    """Two groups (conditions), and what the first has above the second: a share (condition) or a mean (variable)."""
+    """Two groups (conditions), and what the first has above the second: a share (condition) or a
+    mean (variable)."""
 
     name: str
     first: str
@@ -67,10 +70,11 @@ def comparisons(survey: Survey, section: str, wanted: Iterable[Compared],
     Returns
     -------
     DataFrame
-        Estimate frame of the kinds ``effect`` (with its interval), ``statistic``, ``p`` and ``p_adjusted``; ``group``
-        is the method, ``category`` the name. Effects alone where the design has no tests; no value where nothing can
-        be compared (too few people, or all alike). Empty for a reconstruction: see `differences`. Tests take
-        respondents as they are, unweighted. Groups of fewer people than the study tells of are left out.
+        Estimate frame of the kinds ``effect`` (with its interval), ``statistic``, ``p`` and
+        ``p_adjusted``; ``group`` is the method, ``category`` the name. Effects alone where the
+        design has no tests; no value where nothing can be compared (too few people, or all alike).
+        Empty for a reconstruction: see `differences`. Tests take respondents as they are,
+        unweighted. Groups of fewer people than the study tells of are left out.
     """
     if survey.reconstructed:
         return frame_of([])
@@ -82,7 +86,14 @@ def comparisons(survey: Survey, section: str, wanted: Iterable[Compared],
     adjusted = dict(zip(tested, benjamini_hochberg(list(tested.values())), strict=True))
     rows, methods, names = [], [], []
     for item in by_method:
-        own = _rows(f"{section}.comparisons.{item.name}", people, item, results[item], adjusted.get(item), survey)
+        own = _rows(
+            f"{section}.comparisons.{item.name}",
+            people,
+            item,
+            results[item],
+            adjusted.get(item),
+            survey,
+        )
         rows += own
         methods += [_method(people, item)] * len(own)
         names += [item.name] * len(own)
@@ -104,7 +115,11 @@ def _compare(people: pd.DataFrame, item: Compared, survey: Survey) -> Comparison
     known = people[[item.outcome, item.by]].dropna()
     outcome, by, method = people[item.outcome], people[item.by], _method(people, item)
     sizes = known[item.by].value_counts()
-    names = [name for name in item.groups or sorted(sizes.index.astype(str)) if sizes.get(name, 0) >= fewest]
+    names = [
+        name
+        for name in item.groups or sorted(sizes.index.astype(str))
+        if sizes.get(name, 0) >= fewest
+    ]
     groups = [outcome[by.eq(name).fillna(False)] for name in names]
     try:
         if method == "spearman":
@@ -121,9 +136,16 @@ def _compare(people: pd.DataFrame, item: Compared, survey: Survey) -> Comparison
         return None
 
 
-def _rows(key: str, people: pd.DataFrame, item: Compared, result: Comparison | None, adjusted: float | None,
-          survey: Survey) -> list[tuple[object, ...]]:
-    """Return the rows of one comparison: its effect, and where the design has tests its statistic and p."""
+def _rows(
+    key: str,
+    people: pd.DataFrame,
+    item: Compared,
+    result: Comparison | None,
+    adjusted: float | None,
+    survey: Survey,
+) -> list[tuple[object, ...]]:
+    """Return the rows of one comparison: its effect, and where the design has tests its statistic
+    and p."""
     answered = people[[item.outcome, item.by]].notna().all(axis="columns")
     n = int(answered.sum()) if result is None else result.n
     effect = None if result is None else result.effect
@@ -138,13 +160,30 @@ def _rows(key: str, people: pd.DataFrame, item: Compared, result: Comparison | N
     rows = []
     for kind, value, interval in numbers:
         shown, unit = pd.NA if value is None else value, "p" if kind == "p_adjusted" else kind
-        rows.append((f"{key}.{kind}", kind, "", "", item.outcome, unit, shown, n, int((~answered).sum()), n, shown,
-                     shown, "computed", *interval))
+        rows.append(
+            (
+                f"{key}.{kind}",
+                kind,
+                "",
+                "",
+                item.outcome,
+                unit,
+                shown,
+                n,
+                int((~answered).sum()),
+                n,
+                shown,
+                shown,
+                "computed",
+                *interval,
+            )
+        )
     return rows
 
 
 def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
-    """Return what a sentence says of comparisons, as an estimate frame; empty where nothing was compared.
+    """Return what a sentence says of comparisons, as an estimate frame; empty where nothing was
+    compared.
 
     Parameters
     ----------
@@ -156,9 +195,10 @@ def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``<section>.compared.count`` (how many), and where there are tests ``.under`` (how many have an adjusted p below
-        `LEVEL`; not there if none has, ``.none`` is instead, with how many there are) and ``.under.<name>``: the effect
-        of each of these. Without tests ``.untested``, with how many there are.
+        ``<section>.compared.count`` (how many), and where there are tests ``.under`` (how many have
+        an adjusted p below `LEVEL`; not there if none has, ``.none`` is instead, with how many
+        there are) and ``.under.<name>``: the effect of each of these. Without tests ``.untested``,
+        with how many there are.
     """
     known = table.dropna(subset=["value"]) if len(table) else table
     effects, adjusted = known[known["kind"] == "effect"], known[known["kind"] == "p_adjusted"]
@@ -180,7 +220,8 @@ def compared(table: pd.DataFrame, section: str) -> pd.DataFrame:
 
 
 def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.DataFrame:
-    """Return what one group has above another, as sharp ranges that the claims allow; empty for a survey.
+    """Return what one group has above another, as sharp ranges that the claims allow; empty for a
+    survey.
 
     Parameters
     ----------
@@ -194,28 +235,47 @@ def differences(survey: Survey, section: str, wanted: Iterable[Apart]) -> pd.Dat
     Returns
     -------
     DataFrame
-        Estimate frame of the kind ``difference``, with ``category``: `determined` or `bounded`. No row where the claims
-        do not settle how many a group has, or set no limit. Nothing here is a test: a range that holds 0 states no
-        difference.
+        Estimate frame of the kind ``difference``, with ``category``: `determined` or `bounded`. No
+        row where the claims do not settle how many a group has, or set no limit. Nothing here is a
+        test: a range that holds 0 states no difference.
     """
     if survey.published is None:
         return frame_of([])
     rows, names = [], []
     for item in wanted:
-        bound = survey.published.evidence.difference(parse(item.first), parse(item.second), variable=item.variable,
-                                                     condition=parse(item.condition))
+        bound = survey.published.evidence.difference(
+            parse(item.first),
+            parse(item.second),
+            variable=item.variable,
+            condition=parse(item.condition),
+        )
         if bound.lower is None or bound.upper is None:
             continue
         lower, upper = float(bound.lower), float(bound.upper)
         value, basis = (lower, "determined") if bound.identified else (pd.NA, "bounded")
-        rows.append((f"{section}.comparisons.{item.name}.difference", "difference", item.condition, "", item.variable,
-                     item.unit, value, *_sizes(survey, item), lower, upper, basis, *NO_INTERVAL))
+        rows.append(
+            (
+                f"{section}.comparisons.{item.name}.difference",
+                "difference",
+                item.condition,
+                "",
+                item.variable,
+                item.unit,
+                value,
+                *_sizes(survey, item),
+                lower,
+                upper,
+                basis,
+                *NO_INTERVAL,
+            )
+        )
         names.append(item.name)
     return frame_of(rows).assign(category=names)
 
 
 def _sizes(survey: Survey, item: Apart) -> tuple[int, int, int]:
-    """Return how many of both groups together answered, how many did not, and how many there are."""
+    """Return how many of both groups together answered, how many did not, and how many there
+    are."""
     n = missing = denominator = 0
     for group in (item.first, item.second):
         if item.variable:

@@ -21,12 +21,24 @@ from ppks_study.survey import Section, Survey, computed_once
 
 #: Percent of the maximum from which a score counts as (nearly) the ceiling.
 NEAR_CEILING = 99
-#: Two groups that scores are compared between, by variable: the first against the second; none: all groups, or a number.
-COMPARED = {"sex": ("female", "male"), "field_of_study": ("related", "unrelated"), "training": ("yes", "no"),
-            "education": (), "tenure_years": (), "age_years": ()}
-#: Groups whose means are shown, and held apart in a reconstruction: variable, first and second choice.
+#: Two groups that scores are compared between, by variable: the first against the second; none: all
+#: groups, or a number.
+COMPARED = {
+    "sex": ("female", "male"),
+    "field_of_study": ("related", "unrelated"),
+    "training": ("yes", "no"),
+    "education": (),
+    "tenure_years": (),
+    "age_years": (),
+}
+#: Groups whose means are shown, and held apart in a reconstruction: variable, first and second
+#: choice.
 GROUPS = (("education", "s1", "slta"), ("field_of_study", "related", "unrelated"))
-APART = (("sex", "female", "male"), ("field_of_study", "related", "unrelated"), ("education", "s1", "slta"))
+APART = (
+    ("sex", "female", "male"),
+    ("field_of_study", "related", "unrelated"),
+    ("education", "s1", "slta"),
+)
 
 
 @computed_once
@@ -41,29 +53,41 @@ def competence(survey: Survey) -> Section:
     Returns
     -------
     Section
-        ``scores`` (mean, lowest, highest per dimension), ``classes`` (people per class and dimension),
-        ``people`` (what a mean implies: who can be at the maximum, near it, under the mean), ``groups`` (means
-        by education and by field of study), ``training`` (trained or not), ``items`` (one by one, of a survey),
-        ``ends`` (their lowest and highest mean), ``answers`` (the share of each answer to each item, of a survey),
-        ``sensitivity`` (how main results move under choices that the
-        paper leaves open), ``comparisons`` (tests of a survey's groups; of a reconstruction how far their means can
-        lie apart) and ``compared`` (what they come to), those of `reliability_tables`, ``voices``.
+        ``scores`` (mean, lowest, highest per dimension), ``classes`` (people per class and
+        dimension), ``people`` (what a mean implies: who can be at the maximum, near it, under the
+        mean), ``groups`` (means by education and by field of study), ``training`` (trained or not),
+        ``items`` (one by one, of a survey), ``ends`` (their lowest and highest mean), ``answers``
+        (the share of each answer to each item, of a survey), ``sensitivity`` (how main results move
+        under choices that the paper leaves open), ``comparisons`` (tests of a survey's groups; of a
+        reconstruction how far their means can lie apart) and ``compared`` (what they come to),
+        those of `reliability_tables`, ``voices``.
     """
     everybody = dict.fromkeys(survey.study.competence.dimensions, "")
     items = one_by_one(survey, everybody, "competence.item")
     groups_compared = compare(survey)
-    return Section("competence", {
-        "scores": scores(survey), "classes": classes(survey), "people": people(survey), "groups": groups(survey),
-        "training": training(survey), "items": items, "ends": ends(items, "competence.items"),
-        "comparisons": groups_compared, "compared": compared(groups_compared, "competence"),
-        "answers": answers(survey, everybody, "competence.answer"),
-        **reliability_tables(survey, everybody, "competence"),
-        "sensitivity": sensitivity(survey), "voices": survey.voices("competence"),
-    })
+    return Section(
+        "competence",
+        {
+            "scores": scores(survey),
+            "classes": classes(survey),
+            "people": people(survey),
+            "groups": groups(survey),
+            "training": training(survey),
+            "items": items,
+            "ends": ends(items, "competence.items"),
+            "comparisons": groups_compared,
+            "compared": compared(groups_compared, "competence"),
+            "answers": answers(survey, everybody, "competence.answer"),
+            **reliability_tables(survey, everybody, "competence"),
+            "sensitivity": sensitivity(survey),
+            "voices": survey.voices("competence"),
+        },
+    )
 
 
 def scores(survey: Survey) -> pd.DataFrame:
-    """Return mean, lowest and highest score of each dimension (``category``), percent of the maximum.
+    """Return mean, lowest and highest score of each dimension (``category``), percent of the
+    maximum.
 
     Parameters
     ----------
@@ -73,14 +97,21 @@ def scores(survey: Survey) -> pd.DataFrame:
     wanted = []
     for dimension in survey.study.competence.dimensions:
         for kind in ("mean", "minimum", "maximum"):
-            wanted.append(Quantity(f"competence.{dimension}.{kind}", kind, variable=f"{dimension}_percent",
-                                   unit="percent"))
+            wanted.append(
+                Quantity(
+                    f"competence.{dimension}.{kind}",
+                    kind,
+                    variable=f"{dimension}_percent",
+                    unit="percent",
+                )
+            )
     table = survey.estimate(wanted)
     return table.assign(category=table["key"].str.split(".").str[1])
 
 
 def classes(survey: Survey) -> pd.DataFrame:
-    """Return how many respondents lie in each class of each dimension, by the study's rule at band limits.
+    """Return how many respondents lie in each class of each dimension, by the study's rule at band
+    limits.
 
     Parameters
     ----------
@@ -109,7 +140,8 @@ def classes(survey: Survey) -> pd.DataFrame:
 
 
 def people(survey: Survey, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return what the means say about people: the share at the maximum, and at or above the near-ceiling.
+    """Return what the means say about people: the share at the maximum, and at or above the
+    near-ceiling.
 
     Parameters
     ----------
@@ -121,7 +153,8 @@ def people(survey: Survey, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Estimate frame of shares; ``category`` is ``at_maximum`` or ``near_ceiling``, ``group`` the dimension.
+        Estimate frame of shares; ``category`` is ``at_maximum`` or ``near_ceiling``, ``group`` the
+        dimension.
     """
     wanted = []
     for dimension in dimensions or survey.study.competence.dimensions:
@@ -132,7 +165,8 @@ def people(survey: Survey, dimensions: tuple[str, ...] = ()) -> pd.DataFrame:
 
 
 def groups(survey: Survey) -> pd.DataFrame:
-    """Return mean scores by education and by field of study; in a reconstruction, the ranges left open.
+    """Return mean scores by education and by field of study; in a reconstruction, the ranges left
+    open.
 
     Parameters
     ----------
@@ -148,20 +182,28 @@ def groups(survey: Survey) -> pd.DataFrame:
     for dimension in survey.study.competence.dimensions:
         for variable, *choices in GROUPS:
             for choice in choices:
-                wanted.append(Quantity(f"competence.groups.{dimension}.{variable}_{choice}.mean", "mean",
-                                       condition=f"{variable}={choice}", variable=f"{dimension}_percent",
-                                       unit="percent"))
+                wanted.append(
+                    Quantity(
+                        f"competence.groups.{dimension}.{variable}_{choice}.mean",
+                        "mean",
+                        condition=f"{variable}={choice}",
+                        variable=f"{dimension}_percent",
+                        unit="percent",
+                    )
+                )
     return _by_group(survey.estimate(wanted))
 
 
 def _by_group(table: pd.DataFrame) -> pd.DataFrame:
-    """Return an estimate frame with ``group`` and ``category`` from its keys, ``competence.TABLE.GROUP.CATEGORY.…``."""
+    """Return an estimate frame with ``group`` and ``category`` from its keys,
+    ``competence.TABLE.GROUP.CATEGORY.…``."""
     parts = table["key"].str.split(".")
     return table.assign(category=parts.str[3], group=parts.str[2])
 
 
 def training(survey: Survey) -> pd.DataFrame:
-    """Return who attended training, and whose field of study is social work or kindred (``category``).
+    """Return who attended training, and whose field of study is social work or kindred
+    (``category``).
 
     Parameters
     ----------
@@ -169,16 +211,23 @@ def training(survey: Survey) -> pd.DataFrame:
         A loaded study.
     """
     wanted = []
-    for name, condition in (("trained", "training=yes"), ("related_field", "field_of_study=related"),
-                            ("unrelated_field", "field_of_study=unrelated"), ("degree", "education=s1")):
+    for name, condition in (
+        ("trained", "training=yes"),
+        ("related_field", "field_of_study=related"),
+        ("unrelated_field", "field_of_study=unrelated"),
+        ("degree", "education=s1"),
+    ):
         for kind, unit in (("count", "people"), ("share", "percent")):
-            wanted.append(Quantity(f"competence.{name}.{kind}", kind, condition=condition, unit=unit))
+            wanted.append(
+                Quantity(f"competence.{name}.{kind}", kind, condition=condition, unit=unit)
+            )
     table = survey.estimate(wanted)
     return table.assign(category=table["key"].str.split(".").str[1])
 
 
 def compare(survey: Survey) -> pd.DataFrame:
-    """Return comparisons of scores: tests of a survey's groups, how far a reconstruction's means can lie apart.
+    """Return comparisons of scores: tests of a survey's groups, how far a reconstruction's means
+    can lie apart.
 
     Parameters
     ----------
@@ -190,8 +239,14 @@ def compare(survey: Survey) -> pd.DataFrame:
         held_apart = []
         for by, first, second in APART:
             for dimension in dimensions:
-                held_apart.append(Apart(f"mean_{dimension}_of_{by}", f"{by}={first}", f"{by}={second}",
-                                        variable=f"{dimension}_percent"))
+                held_apart.append(
+                    Apart(
+                        f"mean_{dimension}_of_{by}",
+                        f"{by}={first}",
+                        f"{by}={second}",
+                        variable=f"{dimension}_percent",
+                    )
+                )
         return differences(survey, "competence", held_apart)
     tested = []
     for by, pair in COMPARED.items():
@@ -201,7 +256,8 @@ def compare(survey: Survey) -> pd.DataFrame:
 
 
 def sensitivity(survey: Survey) -> pd.DataFrame:
-    """Return how means, the best class and who was trained move under choices that the paper leaves open.
+    """Return how means, the best class and who was trained move under choices that the paper leaves
+    open.
 
     Parameters
     ----------
@@ -210,7 +266,9 @@ def sensitivity(survey: Survey) -> pd.DataFrame:
     """
     dimensions = survey.study.competence.dimensions
     top, last = next(iter(survey.study.scoring.classes)), dimensions[-1]
-    best = {f"{dimension}_top": f"competence.class.{dimension}.{top}.count" for dimension in dimensions}
+    best = {
+        f"{dimension}_top": f"competence.class.{dimension}.{top}.count" for dimension in dimensions
+    }
     means = {f"{dimension}_mean": f"competence.{dimension}.mean" for dimension in dimensions}
     shares = {name: f"competence.{name}.share" for name in ("trained", "related_field")}
     at_maximum = Result(f"{last}_at_maximum", partial(people, dimensions=(last,)),

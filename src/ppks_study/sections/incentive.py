@@ -1,4 +1,5 @@
-"""Incentive: what each role is paid, beside the wage floor, the budgets, the load and the national need."""
+"""Incentive: what each role is paid, beside the wage floor, the budgets, the load and the national
+need."""
 
 import pandas as pd
 
@@ -10,14 +11,21 @@ from ppks_study.sections.pay_schemes import scenarios
 from ppks_study.sections.sensitivity import moves, results, unpaid, wage_floor
 from ppks_study.survey import Section, Survey, computed_once
 
-COMPARED = (Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
-            Compared("pay_by_sex", "pay", "sex", ("female", "male")),
-            Compared("pay_by_education", "pay", "education"), Compared("pay_with_tenure", "pay", "tenure_years"))
-#: The variable that says which role a respondent holds, and the role whose load the study file states.
+COMPARED = (
+    Compared("pay_by_status", "pay", "status", ("contract", "volunteer")),
+    Compared("pay_by_sex", "pay", "sex", ("female", "male")),
+    Compared("pay_by_education", "pay", "education"),
+    Compared("pay_with_tenure", "pay", "tenure_years"),
+)
+#: The variable that says which role a respondent holds, and the role whose load the study file
+#: states.
 ROLE, LOADED_ROLE = "programme", "pkh"
 #: Roles that too few people hold, together: their name, and what they are called.
 SMALL = "small_roles"
-SMALL_LABELS = {"id": "Peran yang dipegang kurang dari {} orang", "en": "Roles held by fewer than {} people"}
+SMALL_LABELS = {
+    "id": "Peran yang dipegang kurang dari {} orang",
+    "en": "Roles held by fewer than {} people",
+}
 Numbers = list[tuple[str, float, str]]
 
 
@@ -35,22 +43,32 @@ def incentive(survey: Survey, scenario: str | None = None) -> Section:
     Returns
     -------
     Section
-        ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status, and whether
-        it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the floor), ``status`` (the
-        same by contract and volunteer), ``load``, ``need``, ``income`` (the
-        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles
-        under the floor move under choices that the paper leaves open), the tables of `scenarios`, ``comparisons`` (of
-        a survey, both budgets together) and ``compared`` (what they come to), ``voices`` (findings and opposed
-        statements).
+        ``ranges`` (one row a role: pay from each budget and in all, in rupiah per month, status,
+        and whether it lies under the floor), ``spread`` (lowest, highest, ratio, roles under the
+        floor), ``status`` (the same by contract and volunteer), ``load``, ``need``, ``income`` (the
+        lowest and highest, which the incentives are part of), ``sensitivity`` (how the roles under
+        the floor move under choices that the paper leaves open), the tables of `scenarios`,
+        ``comparisons`` (of a survey, both budgets together) and ``compared`` (what they come to),
+        ``voices`` (findings and opposed statements).
     """
     pay = ranges(survey)
     tested = comparisons(survey, "incentive", COMPARED, paid(survey))
-    return Section("incentive", {
-        "ranges": pay, "spread": spread(pay), "status": status(pay), "load": load(survey),
-        "need": need(survey), "income": income(survey), **scenarios(survey, scenario),
-        "comparisons": tested, "compared": compared(tested, "incentive"), "sensitivity": sensitivity(survey),
-        "voices": survey.voices("incentive"),
-    })
+    return Section(
+        "incentive",
+        {
+            "ranges": pay,
+            "spread": spread(pay),
+            "status": status(pay),
+            "load": load(survey),
+            "need": need(survey),
+            "income": income(survey),
+            **scenarios(survey, scenario),
+            "comparisons": tested,
+            "compared": compared(tested, "incentive"),
+            "sensitivity": sensitivity(survey),
+            "voices": survey.voices("incentive"),
+        },
+    )
 
 
 def ranges(survey: Survey) -> pd.DataFrame:
@@ -64,8 +82,9 @@ def ranges(survey: Survey) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a role. ``below`` is ``yes`` when even the upper end lies under the floor, ``no`` when the lower end
-        reaches it, and ``partly`` between. Of a survey with ``n``, ``missing`` and the ``condition`` of whom it counts.
+        One row a role. ``below`` is ``yes`` when even the upper end lies under the floor, ``no``
+        when the lower end reaches it, and ``partly`` between. Of a survey with ``n``, ``missing``
+        and the ``condition`` of whom it counts.
     """
     table = transcribed(survey) if survey.reconstructed else _answered(survey)
     floor = survey.study.profile.minimum_wage_idr_per_month
@@ -74,15 +93,18 @@ def ranges(survey: Survey) -> pd.DataFrame:
     for lower, upper in zip(table["total_lower"], table["total_upper"], strict=True):
         below.append("yes" if upper < floor else "no" if lower >= floor else "partly")
     table["below"] = below
-    return table.sort_values(["total_upper", "total_lower"], ascending=False, kind="stable").reset_index()
+    return table.sort_values(
+        ["total_upper", "total_lower"], ascending=False, kind="stable"
+    ).reset_index()
 
 
 def _answered(survey: Survey) -> pd.DataFrame:
-    """Return each role's lowest and highest pay among those who answered both budgets; the index is the role.
+    """Return each role's lowest and highest pay among those who answered both budgets; the index is
+    the role.
 
-    An end of pay is the outermost that at least as many people reach as the study's ``[disclosure] fewest`` says. Roles
-    held by too few for two such ends (fewer than twice as many, less one) are merged, and left out where they are still
-    fewer, so that nobody's pay stands alone.
+    An end of pay is the outermost that at least as many people reach as the study's ``[disclosure]
+    fewest`` says. Roles held by too few for two such ends (fewer than twice as many, less one) are
+    merged, and left out where they are still fewer, so that nobody's pay stands alone.
     """
     budgets, fewest = survey.study.incentive.budgets, survey.study.disclosure.fewest
     needed = max(2 * fewest - 1, 1)
@@ -97,23 +119,32 @@ def _answered(survey: Survey) -> pd.DataFrame:
     by_role = people.groupby(ROLE, sort=False)
     columns = {}
     for payer in (*budgets, "total"):
-        columns[f"{payer}_lower"] = by_role[payer].agg(_outermost, fewest=fewest, needed=needed, ascending=True)
-        columns[f"{payer}_upper"] = by_role[payer].agg(_outermost, fewest=fewest, needed=needed, ascending=False)
+        columns[f"{payer}_lower"] = by_role[payer].agg(
+            _outermost, fewest=fewest, needed=needed, ascending=True
+        )
+        columns[f"{payer}_upper"] = by_role[payer].agg(
+            _outermost, fewest=fewest, needed=needed, ascending=False
+        )
     columns["n"] = by_role["total"].count()
     columns["missing"] = by_role.size() - columns["n"]
     table = pd.DataFrame(columns).dropna().rename_axis("role")
-    whom = [f"{ROLE} in {'|'.join(small)}" if role == SMALL else f"{ROLE}={role}" for role in table.index]
+    whom = [
+        f"{ROLE} in {'|'.join(small)}" if role == SMALL else f"{ROLE}={role}"
+        for role in table.index
+    ]
     return table.assign(condition=whom, **_labels_and_status(survey, list(table.index), needed))
 
 
 def _outermost(pay: pd.Series, *, fewest: int, needed: int, ascending: bool) -> object:
-    """Return the outermost pay that `fewest` people reach; missing of fewer than `needed` people."""
+    """Return the outermost pay that `fewest` people reach; missing of fewer than `needed`
+    people."""
     known = pay.dropna().sort_values(ascending=ascending)
     return known.iloc[fewest - 1] if len(known) >= needed else pd.NA
 
 
 def _labels_and_status(survey: Survey, roles: list[str], needed: int) -> dict[str, list[str]]:
-    """Return what roles are called in each language, and their status where the study's table of programmes says."""
+    """Return what roles are called in each language, and their status where the study's table of
+    programmes says."""
     labels = {choice.name: choice.labels for choice in survey.instrument.variable(ROLE).choices}
     merged = {lang: label.format(needed) for lang, label in SMALL_LABELS.items()}
     status_of = _status_of(survey)
@@ -123,19 +154,25 @@ def _labels_and_status(survey: Survey, roles: list[str], needed: int) -> dict[st
 
 
 def _status_of(survey: Survey) -> dict[str, str]:
-    """Return the status of each role, as the study's table of programmes says; empty where there is none."""
+    """Return the status of each role, as the study's table of programmes says; empty where there is
+    none."""
     table = survey.tables["programmes"]
-    return {} if table.empty else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
+    return (
+        {}
+        if table.empty
+        else dict(zip(table["role"].tolist(), table["status"].tolist(), strict=True))
+    )
 
 
 def paid(survey: Survey) -> pd.DataFrame:
-    """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the ``status`` of their role.
+    """Return the respondents with their ``pay`` from both budgets, rupiah per month, and the
+    ``status`` of their role.
 
     Parameters
     ----------
     survey : Survey
-        A loaded study. Pay is missing where an answer is, the status also where the study's table of programmes does
-        not say it.
+        A loaded study. Pay is missing where an answer is, the status also where the study's table
+        of programmes does not say it.
     """
     people, status_of = survey.respondents, _status_of(survey)
     pay = people[list(survey.study.incentive.parts)].sum(axis="columns", skipna=False)
@@ -162,16 +199,20 @@ def spread(pay: pd.DataFrame) -> pd.DataFrame:
                     (f"incentive.{main}.highest", high, "idr_per_month")]
     if len(national) and low > 0:
         numbers.append((f"incentive.{main}.ratio", high / low, "times"))
-    numbers += [("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
-                ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
-                ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"), ("incentive.roles", len(pay), "roles"),
-                ("incentive.roles.below", int((pay["below"] == "yes").sum()), "roles"),
-                ("incentive.roles.above", int((pay["below"] == "no").sum()), "roles")]
+    numbers += [
+        ("incentive.total.lowest", pay["total_lower"].min(), "idr_per_month"),
+        ("incentive.total.highest", pay["total_upper"].max(), "idr_per_month"),
+        ("incentive.floor", pay["floor"].iloc[0], "idr_per_month"),
+        ("incentive.roles", len(pay), "roles"),
+        ("incentive.roles.below", int((pay["below"] == "yes").sum()), "roles"),
+        ("incentive.roles.above", int((pay["below"] == "no").sum()), "roles"),
+    ]
     return stated(numbers, n=len(pay))
 
 
 def status(pay: pd.DataFrame) -> pd.DataFrame:
-    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and highest pay.
+    """Return per status (contract, volunteer, other): roles, those under the floor, lowest and
+    highest pay.
 
     Parameters
     ----------
@@ -181,24 +222,30 @@ def status(pay: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Stated numbers; ``group`` is the status, ``category`` what is stated. Empty where all roles have one status, or
-        none is known.
+        Stated numbers; ``group`` is the status, ``category`` what is stated. Empty where all roles
+        have one status, or none is known.
     """
     if pay.empty or pay["status"].nunique() < 2:
         return stated([], n=0)
     tables = []
     for name, rows in pay.groupby("status", sort=True):
-        numbers = [("roles", len(rows), "roles"), ("below", int((rows["below"] == "yes").sum()), "roles"),
-                   ("lowest", rows["total_lower"].min(), "idr_per_month"),
-                   ("highest", rows["total_upper"].max(), "idr_per_month")]
-        table = stated([(f"incentive.status.{name}.{what}", value, unit) for what, value, unit in numbers],
-                       n=len(rows))
+        numbers = [
+            ("roles", len(rows), "roles"),
+            ("below", int((rows["below"] == "yes").sum()), "roles"),
+            ("lowest", rows["total_lower"].min(), "idr_per_month"),
+            ("highest", rows["total_upper"].max(), "idr_per_month"),
+        ]
+        table = stated(
+            [(f"incentive.status.{name}.{what}", value, unit) for what, value, unit in numbers],
+            n=len(rows),
+        )
         tables.append(table.assign(group=name, category=[what for what, _, _ in numbers]))
     return pd.concat(tables, ignore_index=True)
 
 
 def load(survey: Survey) -> pd.DataFrame:
-    """Return the families per PKH companion that the study file states, and what they come to for all of these.
+    """Return the families per PKH companion that the study file states, and what they come to for
+    all of these.
 
     Parameters
     ----------
@@ -209,7 +256,10 @@ def load(survey: Survey) -> pd.DataFrame:
     low, high, companions = known.load_lower, known.load_upper, pkh_companions(survey)
     if low is None or high is None:
         return stated([], n=0)
-    numbers: Numbers = [("incentive.load.lower", low, "families"), ("incentive.load.upper", high, "families")]
+    numbers: Numbers = [
+        ("incentive.load.lower", low, "families"),
+        ("incentive.load.upper", high, "families"),
+    ]
     if companions is not None:
         numbers += [("incentive.load.companions", companions, "people"),
                     ("incentive.load.total_lower", low * companions, "families"),
@@ -237,7 +287,8 @@ def pkh_companions(survey: Survey) -> int | None:
 
 
 def need(survey: Survey) -> pd.DataFrame:
-    """Return the national need: families, ideal ratio, companions needed and there, shortfall, families each.
+    """Return the national need: families, ideal ratio, companions needed and there, shortfall,
+    families each.
 
     Parameters
     ----------
@@ -248,17 +299,23 @@ def need(survey: Survey) -> pd.DataFrame:
     if known.families is None or known.companions is None:
         return stated([], n=0)
     needed = known.families / known.need_ratio
-    return stated([
-        ("incentive.need.families", known.families, "families"), ("incentive.need.ratio", known.need_ratio, "families"),
-        ("incentive.need.needed", needed, "people"), ("incentive.need.present", known.companions, "people"),
-        ("incentive.need.shortfall", needed - known.companions, "people"),
-        ("incentive.need.covered", 100 * known.companions / needed, "percent"),
-        ("incentive.need.families_each", known.families / known.companions, "families"),
-    ], n=3)
+    return stated(
+        [
+            ("incentive.need.families", known.families, "families"),
+            ("incentive.need.ratio", known.need_ratio, "families"),
+            ("incentive.need.needed", needed, "people"),
+            ("incentive.need.present", known.companions, "people"),
+            ("incentive.need.shortfall", needed - known.companions, "people"),
+            ("incentive.need.covered", 100 * known.companions / needed, "percent"),
+            ("incentive.need.families_each", known.families / known.companions, "families"),
+        ],
+        n=3,
+    )
 
 
 def income(survey: Survey) -> pd.DataFrame:
-    """Return the lowest and highest income of respondents, rupiah per month: incentives are a part of it.
+    """Return the lowest and highest income of respondents, rupiah per month: incentives are a part
+    of it.
 
     Parameters
     ----------
@@ -266,12 +323,17 @@ def income(survey: Survey) -> pd.DataFrame:
         A loaded study.
     """
     total = survey.study.incentive.total
-    return survey.estimate([Quantity(f"incentive.income.{kind}", kind, variable=total, unit="idr_per_month")
-                            for kind in ("minimum", "maximum")])
+    return survey.estimate(
+        [
+            Quantity(f"incentive.income.{kind}", kind, variable=total, unit="idr_per_month")
+            for kind in ("minimum", "maximum")
+        ]
+    )
 
 
 def sensitivity(survey: Survey) -> pd.DataFrame:
-    """Return how many roles lie under the floor, or reach it, under other floors and readings of unanswered pay.
+    """Return how many roles lie under the floor, or reach it, under other floors and readings of
+    unanswered pay.
 
     Parameters
     ----------
@@ -281,7 +343,11 @@ def sensitivity(survey: Survey) -> pd.DataFrame:
     roles = results(_spread_of, below="incentive.roles.below", above="incentive.roles.above")
     kinds = results(_status_of_pay, contract_below="incentive.status.contract.below",
                     volunteer_below="incentive.status.volunteer.below")
-    return moves(survey, "incentive", (wage_floor(survey, (*roles, *kinds)), unpaid(survey, (*roles, *kinds))))
+    return moves(
+        survey,
+        "incentive",
+        (wage_floor(survey, (*roles, *kinds)), unpaid(survey, (*roles, *kinds))),
+    )
 
 
 def _spread_of(survey: Survey) -> pd.DataFrame:

@@ -1,4 +1,5 @@
-"""Method: how respondents were chosen and their answers cleaned; or how claims stand to the reconstruction."""
+"""Method: how respondents were chosen and their answers cleaned; or how claims stand to the
+reconstruction."""
 
 import pandas as pd
 
@@ -15,36 +16,71 @@ PLAUSIBLE = range(1, 9)
 
 
 def sample(survey: Survey) -> pd.DataFrame:
-    """Return what the study file says of the sampling and the wage floor, and how many answered; one row a fact.
+    """Return what the study file says of the sampling and the wage floor, and how many answered;
+    one row a fact.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
 
     Returns
     -------
     DataFrame
-        ``fact`` (a key of the words) and ``value``: text, or a number as text. Facts that the study does not state are
-        left out.
+        ``fact`` (a key of the words) and ``value``: text, or a number as text. Facts that the study
+        does not state are left out.
     """
     told, floor = survey.study.sampling, survey.study.profile
     decided = ", ".join(filter(None, [floor.minimum_wage_kind, str(floor.minimum_wage_year or ""),
                                       floor.minimum_wage_source]))
-    rows = [("design", told.design), ("frame", told.frame), ("population", told.population),
-            ("respondents", len(survey.respondents)), ("response", told.response), ("inference", inference(survey)),
-            ("confidence", survey.design.confidence if survey.design.has_intervals else ""),
-            *((f"strata_{name}", times) for name, times in survey.design.remarks.items()),
-            ("region_code", told.region_code), ("ethics_number", told.ethics_number),
-            ("wage_floor", floor.minimum_wage_idr_per_month), ("wage_floor_source", decided)]
-    return pd.DataFrame([row for row in rows if row[1] not in ("", None)], columns=["fact", "value"])
+    rows = [
+        ("design", told.design),
+        ("frame", told.frame),
+        ("population", told.population),
+        ("respondents", len(survey.respondents)),
+        ("response", told.response),
+        ("inference", inference(survey)),
+        ("confidence", survey.design.confidence if survey.design.has_intervals else ""),
+        *((f"strata_{name}", times) for name, times in survey.design.remarks.items()),
+        ("region_code", told.region_code),
+        ("ethics_number", told.ethics_number),
+        ("wage_floor", floor.minimum_wage_idr_per_month),
+        ("wage_floor_source", decided),
+    ]
+    return pd.DataFrame(
+        [row for row in rows if row[1] not in ("", None)], columns=["fact", "value"]
+    )
 
 
 def inference(survey: Survey) -> str:
-    """Return how estimates extend to the population, as a key of the words: by weights, by intervals, or not at all."""
+    """Return how estimates extend to the population, as a key of the words: by weights, by
+    intervals, or not at all.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
     design = survey.design
     if not design.has_intervals:
         return "no_intervals"
-    return "as_if_intervals" if design.as_if_random else "weighted_intervals" if design.weighted else "plain_intervals"
+    return (
+        "as_if_intervals"
+        if design.as_if_random
+        else "weighted_intervals"
+        if design.weighted
+        else "plain_intervals"
+    )
 
 
 def strata(survey: Survey) -> pd.DataFrame:
-    """Return the study's strata: ``stratum``, its ``population``, and its ``respondents``."""
+    """Return the study's strata: ``stratum``, its ``population``, and its ``respondents``.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
     known = survey.study.sampling.strata
     answered = survey.respondents[survey.stratum].value_counts()
     return pd.DataFrame([(name, size, int(answered.get(name, 0))) for name, size in known.items()],
@@ -52,32 +88,54 @@ def strata(survey: Survey) -> pd.DataFrame:
 
 
 def cleaned(survey: Survey) -> pd.DataFrame:
-    """Return how often each rule of cleaning was used: ``rule``, ``effect``, ``times``, the refusals first."""
+    """Return how often each rule of cleaning was used: ``rule``, ``effect``, ``times``, the
+    refusals first.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    """
     times = survey.log["rule"].value_counts()
     rows = [(name, rule.effect, int(times[name])) for name, rule in RULES.items() if name in times]
     found = pd.DataFrame(rows, columns=["rule", "effect", "times"])
-    return found.sort_values("effect", key=lambda effect: effect.eq("changed"), kind="stable", ignore_index=True)
+    return found.sort_values(
+        "effect", key=lambda effect: effect.eq("changed"), kind="stable", ignore_index=True
+    )
 
 
 def standing(survey: Survey) -> pd.Series:
     """Return how each claim stands to the reconstruction, by its id.
 
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+
     Returns
     -------
     Series
-        ``imposed``; ``contradicts`` or ``set_aside`` (see `left_out`); ``other``: it says nothing of respondents that
-        the reconstruction could satisfy.
+        ``imposed``; ``contradicts`` or ``set_aside`` (see `left_out`); ``other``: it says nothing
+        of respondents that the reconstruction could satisfy.
     """
     possible = {claim.id for claim in addable(survey.claims, codebook(survey.instrument))}
     found = {}
     for claim in survey.claims:
         reason = "set_aside" if claim.id in possible else "contradicts"
-        found[claim.id] = "imposed" if claim.is_imposed else reason if statements(claim) else "other"
+        found[claim.id] = (
+            "imposed" if claim.is_imposed else reason if statements(claim) else "other"
+        )
     return pd.Series(found, name="standing")
 
 
 def counted(survey: Survey) -> pd.DataFrame:
-    """Return how many claims each part of the paper makes, and how they stand; the last row is all of them.
+    """Return how many claims each part of the paper makes, and how they stand; the last row is all
+    of them.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
 
     Returns
     -------
@@ -86,7 +144,10 @@ def counted(survey: Survey) -> pd.DataFrame:
     """
     section = pd.Series([claim.section for claim in survey.claims], name="section")
     table = pd.crosstab(section, standing(survey).to_numpy()).reindex(
-        index=section.unique(), columns=["imposed", "contradicts", "set_aside", "other"], fill_value=0)
+        index=section.unique(),
+        columns=["imposed", "contradicts", "set_aside", "other"],
+        fill_value=0,
+    )
     table.insert(0, "claims", table.sum(axis=1))
     table.loc["all"] = table.sum()
     return table.rename_axis(index="section", columns=None).reset_index()
@@ -95,12 +156,18 @@ def counted(survey: Survey) -> pd.DataFrame:
 def left_out(survey: Survey) -> pd.DataFrame:
     """Return the claims about respondents that are not imposed, one row per fact.
 
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+
     Returns
     -------
     DataFrame
-        ``says_id``, ``says_en``, ``published``, ``strength``, and ``reason``: ``contradicts`` (no data set satisfies it
-        together with the imposed claims) or ``set_aside`` (it could be added, but concerns people whom the rows do
-        not tell apart, or repeats a figure under another name).
+        ``says_id``, ``says_en``, ``published``, ``strength``, and ``reason``: ``contradicts`` (no
+        data set satisfies it together with the imposed claims) or ``set_aside`` (it could be added,
+        but concerns people whom the rows do not tell apart, or repeats a figure under another
+        name).
     """
     reasons = standing(survey)
     rows: dict[object, tuple[str, ...]] = {}
@@ -109,22 +176,33 @@ def left_out(survey: Survey) -> pd.DataFrame:
             said = fact(claim.kind, claim.condition, claim.of, claim.variable)
             row = (claim.says_id, claim.says_en, claim.published, claim.strength, reason)
             rows.setdefault((said, claim.published), row)
-    found = pd.DataFrame(rows.values(), columns=["says_id", "says_en", "published", "strength", "reason"])
+    found = pd.DataFrame(
+        rows.values(), columns=["says_id", "says_en", "published", "strength", "reason"]
+    )
     return found.sort_values("reason", kind="stable", ignore_index=True)
 
 
 def scales(survey: Survey) -> pd.DataFrame:
-    """Return, per printed composite mean, the item maxima that make it attainable; rules that agree stand together.
+    """Return, per printed composite mean, the item maxima that make it attainable; rules that agree
+    stand together.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
 
     Returns
     -------
     DataFrame
-        ``claim``, ``published``, ``n``, ``items``, ``maxima`` (text; a dash where none does), ``rounding``.
+        ``claim``, ``published``, ``n``, ``items``, ``maxima`` (text; a dash where none does),
+        ``rounding``.
     """
     table = attainable_maxima(survey.claims, maxima=PLAUSIBLE)
     keys = ["claim", "published", "n", "items", "rounding"]
     found = table.assign(maximum=table["maximum"].where(table["attainable"]).astype("Int64"))
-    grouped = found.groupby(keys, sort=False)["maximum"].agg(lambda m: ", ".join(map(str, m.dropna())) or "–")
+    grouped = found.groupby(keys, sort=False)["maximum"].agg(
+        lambda m: ", ".join(map(str, m.dropna())) or "–"
+    )
     wide = grouped.rename("maxima").reset_index()
     same = wide.groupby(["claim", "published", "n", "items", "maxima"], sort=False)
     return same["rounding"].agg(", ".join).reset_index()

@@ -1,8 +1,10 @@
-"""What published claims allow a scheme of pay to come to: sharp ends, over people alike in all that it asks for.
+"""What published claims allow a scheme of pay to come to: sharp ends, over people alike in all that
+it asks for.
 
-Today's pay of a role is as transcribed: a rate, or a range. Nobody's pay within the range is known, so that every sum
-and count has two ends, at which all people of the role are paid its least or its most. A scheme's pay follows from the
-class of education, the class of competence and the years of tenure; claims say how many people are alike in these.
+Today's pay of a role is as transcribed: a rate, or a range. Nobody's pay within the range is known,
+so that every sum and count has two ends, at which all people of the role are paid its least or its
+most. A scheme's pay follows from the class of education, the class of competence and the years of
+tenure; claims say how many people are alike in these.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,15 +28,24 @@ from ppks_study.survey import Survey
 
 #: The column that tells the roles of a merged one apart.
 MEMBER = "merged_role"
-#: By condition, what is paid from the national and from the city budget: the corners of the range, of each member.
+#: By condition, what is paid from the national and from the city budget: the corners of the range,
+#: of each member.
 Rates = Mapping[str, Sequence[tuple[int, int]]]
 
 
 def transcribed(survey: Survey) -> pd.DataFrame:
-    """Return each role's pay as the study's table of programmes prints it; the index is the role."""
+    """Return each role's pay as the study's table of programmes prints it; the index is the role.
+
+    Parameters
+    ----------
+    survey : Survey
+        A reconstruction with a table of programmes.
+    """
     table = survey.tables["programmes"].copy()
     table[["lower", "upper"]] = table[["lower", "upper"]].astype("int64")
-    paid = table.pivot_table(index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False)
+    paid = table.pivot_table(
+        index="role", columns="budget", values=["lower", "upper"], aggfunc="first", sort=False
+    )
     named = table.drop_duplicates("role").set_index("role")[["label_id", "label_en", "status"]]
     for budget in BUDGETS:
         for end in ("lower", "upper"):
@@ -46,7 +57,13 @@ def transcribed(survey: Survey) -> pd.DataFrame:
 
 
 def rates(survey: Survey) -> Rates:
-    """Return what people of each role are paid today, by the condition that they meet; a merged role told apart.
+    """Return what people of each role are paid today, by the condition that they meet; a merged
+    role told apart.
+
+    Parameters
+    ----------
+    survey : Survey
+        A reconstruction with a table of programmes.
 
     Raises
     ------
@@ -59,18 +76,23 @@ def rates(survey: Survey) -> Rates:
     for merged, members in survey.study.incentive.merged.items():
         for member in members:
             if member not in of_role:
-                raise StudyError(f"the role {member!r} has no rate", where=f"study {survey.study.name}, "
-                                 f"[incentive.merged] {merged}", expected=nearest(member, list(of_role)))
+                raise StudyError(
+                    f"the role {member!r} has no rate",
+                    where=f"study {survey.study.name}, [incentive.merged] {merged}",
+                    expected=nearest(member, list(of_role)),
+                )
         if counts(survey, merged):
             found |= {_held(merged, member): of_role[member] for member in members}
         else:
-            found[f"programme={merged}"] = [corner for member in members for corner in of_role[member]]
+            found[f"programme={merged}"] = [
+                corner for member in members for corner in of_role[member]
+            ]
     return found
 
 
 def _corners(row: pd.Series) -> list[tuple[int, int]]:
-    ends = [[int(row[f"{budget}_{end}"]) for end in ("lower", "upper")] for budget in BUDGETS]
-    return list(dict.fromkeys((national, city) for national in ends[0] for city in ends[1]))
+    ends = [(int(row[f"{budget}_lower"]), int(row[f"{budget}_upper"])) for budget in BUDGETS]
+    return list(dict.fromkeys(product(*ends)))
 
 
 def _held(merged: str, member: str) -> str:
@@ -78,11 +100,22 @@ def _held(merged: str, member: str) -> str:
 
 
 def counts(survey: Survey, merged: str) -> dict[str, int]:
-    """Return how many people hold each role that a merged one stands for; empty unless all of these are printed.
+    """Return how many people hold each role that a merged one stands for; empty unless all of these
+    are printed.
 
-    The rows hold the roles together so that nobody is recognised; how many hold each may yet be published.
+    The rows hold the roles together so that nobody is recognised; how many hold each may yet be
+    published.
+
+    Parameters
+    ----------
+    survey : Survey
+        A reconstruction with a table of programmes.
+    merged : str
+        A role of ``[incentive.merged]``.
     """
-    printed = {claim.condition: claim for claim in survey.claims if claim.kind == "count" and not claim.of}
+    printed = {
+        claim.condition: claim for claim in survey.claims if claim.kind == "count" and not claim.of
+    }
     members = survey.study.incentive.merged[merged]
     if not all(f"programme={member}" in printed for member in members):
         return {}
@@ -90,7 +123,13 @@ def counts(survey: Survey, merged: str) -> dict[str, int]:
 
 
 def told_apart(survey: Survey) -> Evidence:
-    """Return what claims say, and how many hold each of the roles that the rows hold together."""
+    """Return what claims say, and how many hold each of the roles that the rows hold together.
+
+    Parameters
+    ----------
+    survey : Survey
+        A reconstruction with a table of programmes.
+    """
     assert survey.published is not None
     known = survey.published.evidence
     added = []
@@ -135,35 +174,74 @@ class Schemes:
 
     @classmethod
     def of(cls, survey: Survey) -> "dict[str, Schemes]":
-        """Return the scenarios of a reconstructed study."""
+        """Return the scenarios of a reconstructed study.
+
+        Parameters
+        ----------
+        survey : Survey
+            A reconstruction with a table of programmes.
+        """
         return cls.build(told_apart(survey), survey.study, rates(survey))
 
     @classmethod
     def build(cls, evidence: Evidence, study: Study, known: Rates) -> "dict[str, Schemes]":
-        """Return the scenarios over the cells that evidence leaves somebody in, of roles with known rates."""
+        """Return the scenarios over the cells that evidence leaves somebody in, of roles with known
+        rates.
+
+        Parameters
+        ----------
+        evidence : Evidence
+            What claims say of respondents.
+        study : Study
+            Gives the scenarios, classes and the wage floor.
+        known : Rates
+            What people of each role are paid today.
+        """
         roles = _possible(evidence, [(parse(role), role) for role in known])
-        return {name: cls._built(evidence, study, name, known, roles) for name in study.incentive.scenario}
+        return {
+            name: cls._built(evidence, study, name, known, roles)
+            for name in study.incentive.scenario
+        }
 
     @classmethod
-    def _built(cls, evidence: Evidence, study: Study, name: str, known: Rates, roles: list[Option]) -> "Schemes":
+    def _built(
+        cls, evidence: Evidence, study: Study, name: str, known: Rates, roles: list[Option]
+    ) -> "Schemes":
         scenario, floor = study.incentive.scenario[name], study.profile.minimum_wage_idr_per_month
-        cells = [(_joined(conditions), role, scenario.scheme(qualification, competence, int(years), floor))
-                 for conditions, (role, qualification, competence, years) in
-                 _products([roles, *_options(scenario, study, evidence)])]
+        cells = [
+            (
+                _joined(conditions),
+                role,
+                scenario.scheme(qualification, competence, int(years), floor),
+            )
+            for conditions, (role, qualification, competence, years) in _products(
+                [roles, *_options(scenario, study, evidence)]
+            )
+        ]
         return cls(scenario, name, Cells(evidence, tuple(condition for condition, _, _ in cells)),
                    [amount for _, _, amount in cells], [known[role] for _, role, _ in cells])
 
     def ends(self, variable: str) -> tuple[list[int], list[int]]:
         """Return the least and the most that a variable of `measures.pay` can be in each cell.
 
-        Each amount moves one way as either budget's pay today grows: its ends lie at corners of the ranges.
+        Each amount moves one way as either budget's pay today grows: its ends lie at corners of the
+        ranges.
+
+        Parameters
+        ----------
+        variable : str
+            A column that `ppks_study.pay.with_pay` adds.
         """
-        found = [[self._amount(variable, amount, corner) for corner in corners]
-                 for amount, corners in zip(self.paid, self.now, strict=True)]
-        return [min(values) for values in found], [max(values) for values in found]
+        least, most = [], []
+        for amount, corners in zip(self.paid, self.now, strict=True):
+            values = [self._amount(variable, amount, corner) for corner in corners]
+            least.append(min(values))
+            most.append(max(values))
+        return least, most
 
     def _amount(self, variable: str, paid: int, corner: tuple[int, int]) -> int:
-        """Return a variable of somebody whom the scheme pays so much, and whom today's budgets pay so much each."""
+        """Return a variable of somebody whom the scheme pays so much, and whom today's budgets pay
+        so much each."""
         whole = self.scenario.pay(paid, sum(corner))
         then = {"total": whole, **self.scenario.split(whole)}
         now = {"total": sum(corner), **dict(zip(BUDGETS, corner, strict=True))}
@@ -175,10 +253,21 @@ class Schemes:
         return found[variable]
 
     def bound(self, quantity: Quantity) -> Bound:
-        """Return the bounds of a count, share, total, mean, minimum or maximum of `measures.pay` columns."""
+        """Return the bounds of a count, share, total, mean, minimum or maximum of `measures.pay`
+        columns.
+
+        Parameters
+        ----------
+        quantity : Quantity
+            A count, share, total, mean, minimum or maximum of such columns.
+        """
         if quantity.kind in ("count", "share"):
             counted = self._asked("count", quantity.condition)
-            return counted if quantity.kind == "count" else _scaled(counted, Fraction(100, self.everybody))
+            return (
+                counted
+                if quantity.kind == "count"
+                else _scaled(counted, Fraction(100, self.everybody))
+            )
         if quantity.kind == "mean":
             return _scaled(self._asked("total", quantity.variable), Fraction(1, self.n))
         return self._asked(quantity.kind, quantity.variable)
@@ -186,7 +275,11 @@ class Schemes:
     def _asked(self, kind: str, what: str) -> Bound:
         """Return a bound, worked out once."""
         if (kind, what) not in self._known:
-            ask = {"total": self.cells.total, "minimum": self.cells.smallest, "maximum": self.cells.largest}
+            ask = {
+                "total": self.cells.total,
+                "minimum": self.cells.smallest,
+                "maximum": self.cells.largest,
+            }
             self._known[kind, what] = (self.cells.count(*self._held(parse(what))) if kind == "count"
                                        else ask[kind](*self.ends(what)))
         return self._known[kind, what]
@@ -195,11 +288,16 @@ class Schemes:
         """Return whether a comparison surely, and whether it possibly, holds in each cell."""
         (atom,) = condition.atoms
         limit = int(atom.values[0])
-        pairs = list(zip(*self.ends(atom.column), strict=True))
-        if atom.op == "=":
-            return [low == high == limit for low, high in pairs], [low <= limit <= high for low, high in pairs]
-        ends = [[atom.holds(Fraction(end)) for end in pair] for pair in pairs]
-        return [all(pair) for pair in ends], [any(pair) for pair in ends]
+        surely, possibly = [], []
+        for low, high in zip(*self.ends(atom.column), strict=True):
+            if atom.op == "=":
+                surely.append(low == high == limit)
+                possibly.append(low <= limit <= high)
+            else:
+                holds_low, holds_high = atom.holds(Fraction(low)), atom.holds(Fraction(high))
+                surely.append(holds_low and holds_high)
+                possibly.append(holds_low or holds_high)
+        return surely, possibly
 
     @property
     def everybody(self) -> int:
@@ -213,22 +311,59 @@ class Schemes:
         return int(self.cells.count(every, every).lower or 0)
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
-        """Return an estimate frame of bounds; means only where it is known of how many people they are."""
-        return frame_of(self._row(q.key, q.kind, q.condition, q.variable, q.unit, self.bound(q)) for q in quantities)
+        """Return an estimate frame of bounds; means only where it is known of how many people they
+        are.
+
+        Parameters
+        ----------
+        quantities : iterable of Quantity
+            As for `bound`.
+        """
+        return frame_of(
+            self._row(q.key, q.kind, q.condition, q.variable, q.unit, self.bound(q))
+            for q in quantities
+        )
 
     def ratio(self, key: str, variable: str) -> pd.DataFrame:
-        """Return how many times its lowest the highest of a variable is; empty where the lowest can be nothing."""
+        """Return how many times its lowest the highest of a variable is; empty where the lowest can
+        be nothing.
+
+        Parameters
+        ----------
+        key : str
+            Of the row.
+        variable : str
+            A column that `ppks_study.pay.with_pay` adds.
+        """
         low, high = self.ends(variable)
         if min(low) <= 0:
             return frame_of([])
-        return frame_of([self._row(key, "ratio", "", variable, "times", self.cells.ratio(low, high))])
+        return frame_of(
+            [self._row(key, "ratio", "", variable, "times", self.cells.ratio(low, high))]
+        )
 
-    def _row(self, key: str, kind: str, condition: str, variable: str, unit: str, bound: Bound) -> tuple[object, ...]:
+    def _row(
+        self, key: str, kind: str, condition: str, variable: str, unit: str, bound: Bound
+    ) -> tuple[object, ...]:
         n, size = self.n, self.everybody
         lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
         of = size if kind in ("count", "share") else n
-        return (key, kind, condition, "", variable, unit, lower if bound.identified else pd.NA, n, size - n, of, lower,
-                upper, "determined" if bound.identified else "bounded", *NO_INTERVAL)
+        return (
+            key,
+            kind,
+            condition,
+            "",
+            variable,
+            unit,
+            lower if bound.identified else pd.NA,
+            n,
+            size - n,
+            of,
+            lower,
+            upper,
+            "determined" if bound.identified else "bounded",
+            *NO_INTERVAL,
+        )
 
 
 def _scaled(bound: Bound, factor: Fraction) -> Bound:
@@ -237,27 +372,49 @@ def _scaled(bound: Bound, factor: Fraction) -> Bound:
 
 
 def _options(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[list[Option]]:
-    """Return what a person can be, for all that pay depends on: qualification, competence, completed years."""
+    """Return what a person can be, for all that pay depends on: qualification, competence,
+    completed years."""
     classes = [(parse(f"education in {'|'.join(choices)}"), name)
                for name, choices in study.qualification.classes.items()]
     yield _possible(evidence, classes) if scenario.by_qualification else [(EVERYBODY, "")]
-    yield list(_competences(scenario, study, evidence)) if scenario.by_competence else [(EVERYBODY, "")]
+    yield (
+        list(_competences(scenario, study, evidence))
+        if scenario.by_competence
+        else [(EVERYBODY, "")]
+    )
     most = scenario.tenure_years_at_most
-    yield [(parse(f"tenure_years>={year}" + (f" & tenure_years<{year + 1}" if year < most else "")), str(year))
-           for year in range(most + 1)] if scenario.per_tenure_year_idr else [(EVERYBODY, "0")]
+    yield (
+        [
+            (
+                parse(
+                    f"tenure_years>={year}" + (f" & tenure_years<{year + 1}" if year < most else "")
+                ),
+                str(year),
+            )
+            for year in range(most + 1)
+        ]
+        if scenario.per_tenure_year_idr
+        else [(EVERYBODY, "0")]
+    )
 
 
 def _competences(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[Option]:
-    """Return the classes that the looked-at dimensions can have together, each with the lowest of them."""
-    bands = [_possible(evidence, [(parse(f"{dimension}_percent>={low}"
-                                         + (f" & {dimension}_percent<{high}" if high else "")), name)
-                                  for name, low, high in _bands(study)]) for dimension in asked(scenario, study)]
+    """Return the classes that the looked-at dimensions can have together, each with the lowest of
+    them."""
+    bands = []
+    for dimension in asked(scenario, study):
+        options = []
+        for name, low, high in _bands(study):
+            upper = f" & {dimension}_percent<{high}" if high else ""
+            options.append((parse(f"{dimension}_percent>={low}{upper}"), name))
+        bands.append(_possible(evidence, options))
     for conditions, names in _products(bands):
         yield _joined(conditions), lowest(study.scoring.classes, list(names))
 
 
 def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
-    """Return each class with the scores that it goes from and up to, as the study's rule reads them."""
+    """Return each class with the scores that it goes from and up to, as the study's rule reads
+    them."""
     shift, high = Fraction(1, 2) if study.scoring.between == "nearest" else Fraction(0), ""
     for name, bound in study.scoring.classes.items():
         low = str(max(Fraction(0), bound - shift))
@@ -273,7 +430,9 @@ def _possible(evidence: Evidence, options: Iterable[Option]) -> list[Option]:
             for (condition, name), bound in found if bound.upper]
 
 
-def _products(parts: Sequence[Sequence[Option]]) -> Iterator[tuple[list[Condition], tuple[str, ...]]]:
+def _products(
+    parts: Sequence[Sequence[Option]],
+) -> Iterator[tuple[list[Condition], tuple[str, ...]]]:
     for chosen in product(*parts):
         yield [condition for condition, _ in chosen], tuple(name for _, name in chosen)
 

@@ -1,4 +1,5 @@
-"""Schemes of pay beside today's: who gains and loses, what it costs each budget, who stays under the wage floor."""
+"""Schemes of pay beside today's: who gains and loses, what it costs each budget, who stays under
+the wage floor."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -20,8 +21,16 @@ MONTHS, MILLION = 12, 1_000_000
 SIDES = ("today", "then", "difference")
 #: What is estimated for all companions.
 ESTIMATED = ("today", "then", "then_national", "then_city", "difference")
-EMPTY = ("scenarios", "scenario_rules", "scenario_people", "scenario_pay", "scenario_cost", "scenario_bill",
-         "scenario_all", "scenario_lacking")
+EMPTY = (
+    "scenarios",
+    "scenario_rules",
+    "scenario_people",
+    "scenario_pay",
+    "scenario_cost",
+    "scenario_bill",
+    "scenario_all",
+    "scenario_lacking",
+)
 
 
 def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame]:
@@ -37,12 +46,13 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
     Returns
     -------
     dict of str to DataFrame
-        ``scenarios`` (name, note, what each keeps to), ``scenario_rules`` (its amounts), ``scenario_people`` (who
-        gains, stays, loses, is under the floor today and then), ``scenario_pay`` (lowest, mean, highest pay and
-        change, and the ratio of highest to lowest), ``scenario_cost`` (per month and year, by budget: today, then,
-        difference), ``scenario_bill`` (each month's today and then, as a figure shows it), ``scenario_all`` (the cost
-        estimated for all companions, of a random sample of known size),
-        ``scenario_lacking`` (why somebody cannot be paid by a scheme, of a survey). All are empty without scenarios.
+        ``scenarios`` (name, note, what each keeps to), ``scenario_rules`` (its amounts),
+        ``scenario_people`` (who gains, stays, loses, is under the floor today and then),
+        ``scenario_pay`` (lowest, mean, highest pay and change, and the ratio of highest to lowest),
+        ``scenario_cost`` (per month and year, by budget: today, then, difference),
+        ``scenario_bill`` (each month's today and then, as a figure shows it), ``scenario_all`` (the
+        cost estimated for all companions, of a random sample of known size), ``scenario_lacking``
+        (why somebody cannot be paid by a scheme, of a survey). All are empty without scenarios.
 
     Raises
     ------
@@ -51,8 +61,9 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
 
     Notes
     -----
-    All schemes are compared over the same people: those of whom today's pay and all that the schemes ask for are known.
-    Of a reconstruction the numbers are the sharp ends that claims leave (`bounded_pay`).
+    All schemes are compared over the same people: those of whom today's pay and all that the
+    schemes ask for are known. Of a reconstruction the numbers are the sharp ends that claims leave
+    (`bounded_pay`).
     """
     chosen = _chosen(survey, only)
     if not chosen:
@@ -60,9 +71,13 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
     measure = _Measured(survey)
     costs = _of_each(measure, chosen, cost)
     return {
-        "scenarios": described(chosen), "scenario_rules": rules(survey, chosen),
-        "scenario_people": _of_each(measure, chosen, people), "scenario_pay": _of_each(measure, chosen, pay),
-        "scenario_cost": costs, "scenario_bill": bill(costs), "scenario_all": _of_each(measure, chosen, everybody),
+        "scenarios": described(chosen),
+        "scenario_rules": rules(survey, chosen),
+        "scenario_people": _of_each(measure, chosen, people),
+        "scenario_pay": _of_each(measure, chosen, pay),
+        "scenario_cost": costs,
+        "scenario_bill": bill(costs),
+        "scenario_all": _of_each(measure, chosen, everybody),
         "scenario_lacking": missing(measure),
     }
 
@@ -70,8 +85,11 @@ def scenarios(survey: Survey, only: str | None = None) -> dict[str, pd.DataFrame
 def _chosen(survey: Survey, only: str | None) -> dict[str, Scenario]:
     known = survey.study.incentive.scenario
     if only is not None and only not in known:
-        raise StudyError(f"no scenario {only!r}", where=f"study {survey.study.name}, [incentive.scenario]",
-                         expected=nearest(only, list(known)) if known else "a table [incentive.scenario.NAME]")
+        raise StudyError(
+            f"no scenario {only!r}",
+            where=f"study {survey.study.name}, [incentive.scenario]",
+            expected=nearest(only, list(known)) if known else "a table [incentive.scenario.NAME]",
+        )
     return known if only is None else {only: known[only]}
 
 
@@ -87,10 +105,26 @@ class _Measured:
 
     def __call__(self, name: str, quantities: Iterable[Quantity]) -> pd.DataFrame:
         """Return an estimate frame on one scenario."""
-        return self.surveyed.estimate(quantities) if self.surveyed else self.schemes[name].estimate(quantities)
+        return (
+            self.surveyed.estimate(quantities)
+            if self.surveyed
+            else self.schemes[name].estimate(quantities)
+        )
 
     def ratio(self, name: str, key: str, variable: str, ends: pd.DataFrame) -> pd.DataFrame:
-        """Return the highest in times the lowest; empty where the lowest is nothing, or not known."""
+        """Return the highest in times the lowest; empty where the lowest is nothing, or not known.
+
+        Parameters
+        ----------
+        name : str
+            Of the scenario.
+        key : str
+            Of the row.
+        variable : str
+            A column that `ppks_study.pay.with_pay` adds.
+        ends : DataFrame
+            Estimate frame with the variable's minimum and maximum.
+        """
         if not self.surveyed:
             return self.schemes[name].ratio(key, variable)
         low, high = (ends.loc[(ends["kind"] == kind) & (ends["variable"] == variable)].iloc[0]
@@ -98,28 +132,65 @@ class _Measured:
         if pd.isna(low["value"]) or pd.isna(high["value"]) or low["value"] <= 0:
             return frame_of([])
         times = high["value"] / low["value"]
-        return frame_of([(key, "ratio", "", "", variable, "times", times, low["n"], low["missing"], low["denominator"],
-                          times, times, "computed", *NO_INTERVAL)])
+        return frame_of(
+            [
+                (
+                    key,
+                    "ratio",
+                    "",
+                    "",
+                    variable,
+                    "times",
+                    times,
+                    low["n"],
+                    low["missing"],
+                    low["denominator"],
+                    times,
+                    times,
+                    "computed",
+                    *NO_INTERVAL,
+                )
+            ]
+        )
 
 
 def _of_each(measure: _Measured, chosen: Iterable[str],
              build: Callable[[_Measured, str], pd.DataFrame]) -> pd.DataFrame:
-    found = pd.concat([build(measure, name).assign(group=name) for name in chosen], ignore_index=True)
+    found = pd.concat(
+        [build(measure, name).assign(group=name) for name in chosen], ignore_index=True
+    )
     return found if len(found) else pd.DataFrame()
 
 
 def described(chosen: dict[str, Scenario]) -> pd.DataFrame:
-    """Return what each scenario is called, why it stands there, and what it keeps to."""
-    return pd.DataFrame([{
-        **{f"label_{lang}": label for lang, label in scenario.label.items()},
-        **{f"note_{lang}": note for lang, note in scenario.note.items()},
-        "looks_at": scenario.competence if scenario.by_competence else "–",
-        "keeps_floor": "yes" if scenario.floor else "no", "keeps_today": "yes" if scenario.nobody_loses else "no",
-    } for scenario in chosen.values()]).assign(told_by="study")
+    """Return what each scenario is called, why it stands there, and what it keeps to.
+
+    Parameters
+    ----------
+    chosen : dict of str to Scenario
+        By name.
+    """
+    rows = []
+    for scenario in chosen.values():
+        row = {f"label_{lang}": label for lang, label in scenario.label.items()}
+        row |= {f"note_{lang}": note for lang, note in scenario.note.items()}
+        row["looks_at"] = scenario.competence if scenario.by_competence else "–"
+        row["keeps_floor"] = "yes" if scenario.floor else "no"
+        row["keeps_today"] = "yes" if scenario.nobody_loses else "no"
+        rows.append(row)
+    return pd.DataFrame(rows).assign(told_by="study")
 
 
 def rules(survey: Survey, chosen: dict[str, Scenario]) -> pd.DataFrame:
-    """Return the amounts of each scenario as stated rows, those of nothing left out."""
+    """Return the amounts of each scenario as stated rows, those of nothing left out.
+
+    Parameters
+    ----------
+    survey : Survey
+        Gives the wage floor.
+    chosen : dict of str to Scenario
+        By name.
+    """
     return pd.concat([_rules(name, scenario, survey.study.profile.minimum_wage_idr_per_month)
                       for name, scenario in chosen.items()], ignore_index=True)
 
@@ -136,59 +207,127 @@ def _rules(name: str, scenario: Scenario, floor: int) -> pd.DataFrame:
         ("rule_national_at_most", scenario.national_idr_per_month, pay)]
     kept = [(key, amount, unit) for key, amount, unit in told if amount]
     kept += [] if share is None else [("rule_national", share, "percent")]
-    rows = stated([(f"incentive.scenario.{name}.{key}", amount, unit) for key, amount, unit in kept], n=1)
+    rows = stated(
+        [(f"incentive.scenario.{name}.{key}", amount, unit) for key, amount, unit in kept], n=1
+    )
     return rows.assign(group=name, category=[key for key, _, _ in kept], told_by="study")
 
 
 def people(measure: _Measured, name: str) -> pd.DataFrame:
-    """Return how many gain, stay and lose, and how many are under the wage floor today and then; a share beside each.
+    """Return how many gain, stay and lose, and how many are under the wage floor today and then; a
+    share beside each.
 
     Shares are of those who can be paid by the scheme; of a reconstruction, of everybody.
+
+    Parameters
+    ----------
+    measure : _Measured
+        Gives numbers on a scenario.
+    name : str
+        Of the scenario.
     """
     change, total = column(name, "change_total"), column(name, "total")
-    wanted = (("gain", f"{change}>0"), ("stay", f"{change}=0"), ("lose", f"{change}<0"),
-              ("below_today", f"{TODAY}<{measure.floor}"), ("below_then", f"{total}<{measure.floor}"))
-    found = measure(name, [Quantity(f"incentive.scenario.{name}.{category}.{kind}", kind, condition, unit=unit)
-                           for category, condition in wanted for kind, unit in (("count", "people"),
-                                                                                ("share", "percent"))])
+    wanted = (
+        ("gain", f"{change}>0"),
+        ("stay", f"{change}=0"),
+        ("lose", f"{change}<0"),
+        ("below_today", f"{TODAY}<{measure.floor}"),
+        ("below_then", f"{total}<{measure.floor}"),
+    )
+    found = measure(
+        name,
+        [
+            Quantity(f"incentive.scenario.{name}.{category}.{kind}", kind, condition, unit=unit)
+            for category, condition in wanted
+            for kind, unit in (("count", "people"), ("share", "percent"))
+        ],
+    )
     return found.assign(category=[category for category, _ in wanted for _ in range(2)])
 
 
 def pay(measure: _Measured, name: str) -> pd.DataFrame:
-    """Return lowest, mean and highest pay today and then, and of the change; how many times the lowest the highest is.
+    """Return lowest, mean and highest pay today and then, and of the change; how many times the
+    lowest the highest is.
 
     Of a survey also the change of those who gain, and of those who lose.
+
+    Parameters
+    ----------
+    measure : _Measured
+        Gives numbers on a scenario.
+    name : str
+        Of the scenario.
     """
     change = column(name, "change_total")
-    wanted = [("pay_today", TODAY, ""), ("pay_then", column(name, "total"), ""), ("change", change, "")]
+    wanted = [
+        ("pay_today", TODAY, ""),
+        ("pay_then", column(name, "total"), ""),
+        ("change", change, ""),
+    ]
     if measure.surveyed:
         wanted += [("gained", change, f"{change}>0"), ("lost", change, f"{change}<0")]
     start = f"incentive.scenario.{name}"
-    parts = [measure(name, [Quantity(f"{start}.{category}.{kind}", kind, condition, variable=variable,
-                                     unit="idr_per_month") for kind in ("minimum", "mean", "maximum")]
-                     ).assign(category=category) for category, variable, condition in wanted]
-    found = [*parts[:3], *(part for part in parts[3:] if part["n"].max() > 0)]  # nobody who loses has no change
-    ratios = [measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
-              for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)]
+    parts = []
+    for category, variable, condition in wanted:
+        quantities = [
+            Quantity(
+                f"{start}.{category}.{kind}",
+                kind,
+                condition,
+                variable=variable,
+                unit="idr_per_month",
+            )
+            for kind in ("minimum", "mean", "maximum")
+        ]
+        parts.append(measure(name, quantities).assign(category=category))
+    found = [
+        *parts[:3],
+        *(part for part in parts[3:] if part["n"].max() > 0),
+    ]  # nobody who loses has no change
+    ratios = [
+        measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
+        for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)
+    ]
     return pd.concat([*found, *(rows for rows in ratios if len(rows))], ignore_index=True)
 
 
 def cost(measure: _Measured, name: str) -> pd.DataFrame:
-    """Return what the pay of all who can be paid by the scheme costs, million rupiah: today, then, and the difference.
+    """Return what the pay of all who can be paid by the scheme costs, million rupiah: today, then,
+    and the difference.
 
     Rows per month by budget and together, then per year: twelve months.
+
+    Parameters
+    ----------
+    measure : _Measured
+        Gives numbers on a scenario.
+    name : str
+        Of the scenario.
     """
     found = _sums(measure, name, "total")
     monthly = times(found, Fraction(1, MILLION)).assign(category=found["budget"] + "_month")
-    yearly = times(monthly, Fraction(MONTHS)).assign(key=found["key"] + "_year", category=found["budget"] + "_year")
-    return pd.concat([monthly, yearly], ignore_index=True).assign(kind=lambda t: t["side"], unit="million_idr")
+    yearly = times(monthly, Fraction(MONTHS)).assign(
+        key=found["key"] + "_year", category=found["budget"] + "_year"
+    )
+    return pd.concat([monthly, yearly], ignore_index=True).assign(
+        kind=lambda t: t["side"], unit="million_idr"
+    )
 
 
 def bill(costs: pd.DataFrame) -> pd.DataFrame:
-    """Return the monthly costs as groups to draw: today's, then each scenario's, by budget and together."""
+    """Return the monthly costs as groups to draw: today's, then each scenario's, by budget and
+    together.
+
+    Parameters
+    ----------
+    costs : DataFrame
+        As `cost` returns it, of all scenarios.
+    """
     monthly = costs[costs["category"].str.endswith("_month")]
     first = monthly[(monthly["kind"] == "today") & (monthly["group"] == monthly["group"].iloc[0])]
-    found = pd.concat([first.assign(group="today"), monthly[monthly["kind"] == "then"]], ignore_index=True)
+    found = pd.concat(
+        [first.assign(group="today"), monthly[monthly["kind"] == "then"]], ignore_index=True
+    )
     return found.assign(category=found["budget"])
 
 
@@ -197,21 +336,50 @@ def _sums(measure: _Measured, name: str, kind: str) -> pd.DataFrame:
     columns = {"today": today, "then": lambda budget: column(name, budget),
                "difference": lambda budget: column(name, f"change_{budget}")}
     cells = [(budget, side) for budget in PAYERS for side in SIDES]
-    found = measure(name, [Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", kind,
-                                    variable=columns[side](budget), unit="idr_per_month") for budget, side in cells])
+    found = measure(
+        name,
+        [
+            Quantity(
+                f"incentive.scenario.{name}.cost.{budget}.{side}",
+                kind,
+                variable=columns[side](budget),
+                unit="idr_per_month",
+            )
+            for budget, side in cells
+        ],
+    )
     return found.assign(budget=[budget for budget, _ in cells], side=[side for _, side in cells])
 
 
 def times(frame: pd.DataFrame, factor: Fraction) -> pd.DataFrame:
-    """Return an estimate frame with its amounts, and all that bounds them, multiplied."""
+    """Return an estimate frame with its amounts, and all that bounds them, multiplied.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Estimate frame of amounts.
+    factor : Fraction
+        What amounts are multiplied by.
+    """
     amounts = ["value", "lower", "upper", "interval_lower", "interval_upper"]
-    return frame.assign(**{name: frame[name] * factor.numerator / factor.denominator for name in amounts})
+    return frame.assign(
+        **{name: frame[name] * factor.numerator / factor.denominator for name in amounts}
+    )
 
 
 def everybody(measure: _Measured, name: str) -> pd.DataFrame:
-    """Return the cost estimated for all companions, million rupiah; empty unless a random sample of known size.
+    """Return the cost estimated for all companions, million rupiah; empty unless a random sample of
+    known size.
 
-    It is the mean of the respondents, weighted as the sample was drawn, times how many companions there are.
+    It is the mean of the respondents, weighted as the sample was drawn, times how many companions
+    there are.
+
+    Parameters
+    ----------
+    measure : _Measured
+        Gives numbers on a scenario.
+    name : str
+        Of the scenario.
     """
     sampling = measure.survey.study.sampling
     if measure.surveyed is None or sampling.design != "random" or sampling.population is None:
@@ -221,16 +389,31 @@ def everybody(measure: _Measured, name: str) -> pd.DataFrame:
     found["category"] = [side if budget == "total" else f"{side}_{budget}"
                          for budget, side in zip(found["budget"], found["side"], strict=True)]
     shown = found.set_index("category", drop=False).loc[list(ESTIMATED)].reset_index(drop=True)
-    yearly = times(shown, Fraction(MONTHS)).assign(key=shown["key"] + "_year", category=shown["category"] + "_year")
+    yearly = times(shown, Fraction(MONTHS)).assign(
+        key=shown["key"] + "_year", category=shown["category"] + "_year"
+    )
     monthly = shown.assign(category=shown["category"] + "_month")
-    return pd.concat([monthly, yearly], ignore_index=True).assign(kind="estimated", unit="million_idr")
+    return pd.concat([monthly, yearly], ignore_index=True).assign(
+        kind="estimated", unit="million_idr"
+    )
 
 
 def missing(measure: _Measured) -> pd.DataFrame:
-    """Return how many cannot be paid by the schemes, by what is not known of them; empty for a reconstruction."""
+    """Return how many cannot be paid by the schemes, by what is not known of them; empty for a
+    reconstruction.
+
+    Parameters
+    ----------
+    measure : _Measured
+        Gives numbers on a scenario.
+    """
     if measure.surveyed is None:
         return pd.DataFrame()
     found = measure.surveyed.estimate(
-        Quantity(f"incentive.scenarios.lacks.{reason}.{kind}", kind, f"{lack(reason)}=yes", unit=unit)
-        for reason in LACKING for kind, unit in (("count", "people"), ("share", "percent")))
+        Quantity(
+            f"incentive.scenarios.lacks.{reason}.{kind}", kind, f"{lack(reason)}=yes", unit=unit
+        )
+        for reason in LACKING
+        for kind, unit in (("count", "people"), ("share", "percent"))
+    )
     return found.assign(category=[f"lacks_{reason}" for reason in LACKING for _ in range(2)])

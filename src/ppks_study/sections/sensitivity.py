@@ -1,8 +1,10 @@
-"""Sensitivity: how main results move when a choice that the paper leaves open is made in another way.
+"""Sensitivity: how main results move when a choice that the paper leaves open is made in another
+way.
 
-A choice has alternatives, one of them in use. Each alternative is a survey read in another way; a result is recomputed
-from it by the section's own function. On a reconstruction the evidence stays the same and only the question changes,
-so that every value is a bound; where an alternative cannot be true together with what was published, there is no value.
+A choice has alternatives, one of them in use. Each alternative is a survey read in another way; a
+result is recomputed from it by the section's own function. On a reconstruction the evidence stays
+the same and only the question changes, so that every value is a bound; where an alternative cannot
+be true together with what was published, there is no value.
 """
 
 import re
@@ -26,7 +28,15 @@ if TYPE_CHECKING:
     from claimcheck.bounds import Evidence
 
 #: What a sensitivity table has beside the columns of an estimate frame.
-OWN = ("choice", "alternative", "result", "used", "possible", "difference_lower", "difference_upper")
+OWN = (
+    "choice",
+    "alternative",
+    "result",
+    "used",
+    "possible",
+    "difference_lower",
+    "difference_upper",
+)
 #: The last two of these.
 DIFFERENCE = ["difference_lower", "difference_upper"]
 #: What tells two questions apart.
@@ -50,7 +60,8 @@ Ends = tuple[float | None, float | None]
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to make a choice: its name, the survey read in that way, and whether the study reads it so."""
+    """One way to make a choice: its name, the survey read in that way, and whether the study reads
+    it so."""
 
     name: str
     survey: Callable[[], Survey]
@@ -68,7 +79,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice that the paper leaves open, the ways to make it, and the results that it may move."""
+    """A choice that the paper leaves open, the ways to make it, and the results that it may
+    move."""
 
     name: str
     alternatives: tuple[Alternative, ...]
@@ -98,17 +110,19 @@ def moves(survey: Survey, section: str, choices: Iterable[Choice | None]) -> pd.
     section : str
         What the keys begin with.
     choices : iterable of Choice or None
-        None, and a choice with one alternative only, are left out: this study leaves nothing open there.
+        None, and a choice with one alternative only, are left out: this study leaves nothing open
+        there.
 
     Returns
     -------
     DataFrame
         Estimate frame with the columns of `OWN`: one row per choice, result and alternative, keyed
-        ``<section>.sensitivity.<choice>.<alternative>.<result>``. ``used`` marks the alternative in use; ``possible``
-        is no where what was published contradicts the alternative, and then there is no value. ``difference_lower``
-        and ``difference_upper`` are the ends of the difference to the alternative in use, in the result's unit: equal
-        of a survey; of a reconstruction sharp where both count people (or shares of one group whose size is known),
-        else no narrower than it can be; missing where one of the two is not possible, or rests on other evidence.
+        ``<section>.sensitivity.<choice>.<alternative>.<result>``. ``used`` marks the alternative in
+        use; ``possible`` is no where what was published contradicts the alternative, and then there
+        is no value. ``difference_lower`` and ``difference_upper`` are the ends of the difference to
+        the alternative in use, in the result's unit: equal of a survey; of a reconstruction sharp
+        where both count people (or shares of one group whose size is known), else no narrower than
+        it can be; missing where one of the two is not possible, or rests on other evidence.
     """
     tables = []
     for choice in choices:
@@ -133,14 +147,17 @@ def _of_choice(survey: Survey, section: str, choice: Choice) -> pd.DataFrame:
             lower, upper = _difference(row, base, survey, under.published is read[used].published)
             key = f"{section}.sensitivity.{choice.name}.{name}.{result.name}"
             rows.append((key, *map(row.get, COLUMNS[1:])))
-            possible = not (survey.reconstructed and row["basis"] == "computed" and pd.isna(row["value"]))
+            possible = not (
+                survey.reconstructed and row["basis"] == "computed" and pd.isna(row["value"])
+            )
             own.append((choice.name, name, result.name, name == used, possible, lower, upper))
     added = pd.DataFrame(own, columns=list(OWN)).astype(dict.fromkeys(DIFFERENCE, "Float64"))
     return pd.concat([frame_of(rows), added], axis="columns")
 
 
 def _rows(survey: Survey, wanted: Iterable[Result]) -> dict[str, Row | None]:
-    """Return the row of each result that the section's function gives; None where nothing published allows one."""
+    """Return the row of each result that the section's function gives; None where nothing published
+    allows one."""
     tables: dict[Tabulate, dict[str, Row] | None] = {}
     rows: dict[str, Row | None] = {}
     for result in wanted:
@@ -161,7 +178,12 @@ def _rows(survey: Survey, wanted: Iterable[Result]) -> dict[str, Row | None]:
 def _nothing(row: Row) -> Row:
     """Return a row without a value."""
     interval = dict(zip(("interval", "interval_lower", "interval_upper"), NO_INTERVAL, strict=True))
-    return {**row, **dict.fromkeys(("value", "lower", "upper"), pd.NA), "basis": "computed", **interval}
+    return {
+        **row,
+        **dict.fromkeys(("value", "lower", "upper"), pd.NA),
+        "basis": "computed",
+        **interval,
+    }
 
 
 def _difference(row: Row, base: Row, survey: Survey, comparable: bool) -> Ends:
@@ -186,7 +208,8 @@ def _ends(row: Row) -> Ends:
 
 
 def _joint(row: Row, base: Row, evidence: "Evidence") -> Ends | None:
-    """Return the sharp difference of two counts, or of two shares of one group of known size; None of other numbers."""
+    """Return the sharp difference of two counts, or of two shares of one group of known size; None
+    of other numbers."""
     from claimcheck.statements import Term
 
     if row["kind"] not in ("count", "share") or row["of"] != base["of"]:
@@ -197,7 +220,9 @@ def _joint(row: Row, base: Row, evidence: "Evidence") -> Ends | None:
     whom = [apart(parse(each["condition"]) & parse(each["of"])) for each in (row, base)]
     bound = evidence.weighed([Term(Fraction(1), whom[0]), Term(Fraction(-1), whom[1])])
     unit = Fraction(100) / (size.lower or 1) if row["kind"] == "share" else Fraction(1)
-    lower, upper = (None if end is None else float(end * unit) for end in (bound.lower, bound.upper))
+    lower, upper = (
+        None if end is None else float(end * unit) for end in (bound.lower, bound.upper)
+    )
     return lower, upper
 
 
@@ -207,7 +232,8 @@ def unmoved(rows: pd.DataFrame) -> bool:
     Parameters
     ----------
     rows : DataFrame
-        Of one choice and result, as `moves` returns them; some may be withheld. Rows that say nothing agree.
+        Of one choice and result, as `moves` returns them; some may be withheld. Rows that say
+        nothing agree.
     """
     if rows["basis"].eq("withheld").any():
         return bool(rows["basis"].eq("withheld").all())
@@ -226,20 +252,26 @@ def unmoved(rows: pd.DataFrame) -> bool:
 # The choices that the paper leaves open, and how each can be made in another way.
 
 def _reread(survey: Survey, study: Study) -> Survey:
-    """Return the survey under other parameters of its study, scored anew where these bear on scores."""
-    same = (study.scoring, study.qualification) == (survey.study.scoring, survey.study.qualification)
+    """Return the survey under other parameters of its study, scored anew where these bear on
+    scores."""
+    same = (study.scoring, study.qualification) == (
+        survey.study.scoring,
+        survey.study.qualification,
+    )
     scored = survey.respondents if same else score(survey.respondents, survey.instrument, study)
     return replace(survey, study=study, respondents=scored)
 
 
 def _under(survey: Survey, studies: Mapping[str, Study]) -> tuple[Alternative, ...]:
-    """Return alternatives that are other parameters of the study; the one in use is the study itself."""
+    """Return alternatives that are other parameters of the study; the one in use is the study
+    itself."""
     return tuple(Alternative(name, partial(_reread, survey, study), study == survey.study)
                  for name, study in studies.items())
 
 
 def wage_floor(survey: Survey, results: tuple[Result, ...]) -> Choice:
-    """Return the wage floors: the study's, the printed one, and the official ones of the study file.
+    """Return the wage floors: the study's, the printed one, and the official ones of the study
+    file.
 
     Parameters
     ----------
@@ -249,7 +281,9 @@ def wage_floor(survey: Survey, results: tuple[Result, ...]) -> Choice:
         Those that the choice may move.
     """
     study = survey.study
-    printed = [int(claim.values[0]) for claim in survey.claims if claim.fact == "profile.wage_floor"]
+    printed = [
+        int(claim.values[0]) for claim in survey.claims if claim.fact == "profile.wage_floor"
+    ]
     official = [wage.idr_per_month for wage in study.profile.official_minimum_wages]
     studies = {}
     for floor in (study.profile.minimum_wage_idr_per_month, *printed, *official):
@@ -257,8 +291,11 @@ def wage_floor(survey: Survey, results: tuple[Result, ...]) -> Choice:
     return Choice("wage_floor", _under(survey, studies), results)
 
 
-def age_limits(survey: Survey, band: str, results: tuple[Result, ...], *others: tuple[int, int]) -> Choice:
-    """Return an age band: with its ends, without them, a year wider, or other bands in use elsewhere.
+def age_limits(
+    survey: Survey, band: str, results: tuple[Result, ...], *others: tuple[int, int]
+) -> Choice:
+    """Return an age band: with its ends, without them, a year wider, or other bands in use
+    elsewhere.
 
     Parameters
     ----------
@@ -286,11 +323,16 @@ def between(survey: Survey, results: tuple[Result, ...]) -> Choice:
     survey, results
         As for `wage_floor`.
     """
-    return Choice("between", _under(survey, {rule: survey.study.replace(between=rule) for rule in BETWEEN}), results)
+    return Choice(
+        "between",
+        _under(survey, {rule: survey.study.replace(between=rule) for rule in BETWEEN}),
+        results,
+    )
 
 
 def answered_share(survey: Survey, results: tuple[Result, ...]) -> Choice | None:
-    """Return how many items must be answered for a score; None of a reconstruction, where no item is unanswered.
+    """Return how many items must be answered for a score; None of a reconstruction, where no item
+    is unanswered.
 
     Parameters
     ----------
@@ -301,12 +343,15 @@ def answered_share(survey: Survey, results: tuple[Result, ...]) -> Choice | None
         return None
     studies = {}
     for share in sorted({survey.study.scoring.answered_share, *ANSWERED}):
-        studies[f"from_{100 * share:g}".replace(".", "_")] = survey.study.replace(answered_share=share)
+        studies[f"from_{100 * share:g}".replace(".", "_")] = survey.study.replace(
+            answered_share=share
+        )
     return Choice("answered_share", _under(survey, studies), results)
 
 
 def missing(survey: Survey, results: tuple[Result, ...]) -> Choice:
-    """Return whom a share is of: of everybody, so that no answer counts as not meeting it, or of who answered.
+    """Return whom a share is of: of everybody, so that no answer counts as not meeting it, or of
+    who answered.
 
     Parameters
     ----------
@@ -316,12 +361,15 @@ def missing(survey: Survey, results: tuple[Result, ...]) -> Choice:
     used = not survey.reconstructed if survey.of_answered is None else survey.of_answered
     alternatives = []
     for name, answered in (("answered", True), ("everybody", False)):
-        alternatives.append(Alternative(name, partial(replace, survey, of_answered=answered), answered == used))
+        alternatives.append(
+            Alternative(name, partial(replace, survey, of_answered=answered), answered == used)
+        )
     return Choice("missing", tuple(alternatives), results)
 
 
 def unpaid(survey: Survey, results: tuple[Result, ...]) -> Choice | None:
-    """Return how pay that was not answered is read: left out, or as nothing; None of a reconstruction.
+    """Return how pay that was not answered is read: left out, or as nothing; None of a
+    reconstruction.
 
     Parameters
     ----------
@@ -332,12 +380,19 @@ def unpaid(survey: Survey, results: tuple[Result, ...]) -> Choice | None:
         return None
     parts = list(survey.study.incentive.parts)
     filled = survey.respondents.assign(**survey.respondents[parts].fillna(0))
-    return Choice("unpaid", (Alternative("left_out", lambda: survey, True),
-                             Alternative("nothing", partial(replace, survey, respondents=filled))), results)
+    return Choice(
+        "unpaid",
+        (
+            Alternative("left_out", lambda: survey, True),
+            Alternative("nothing", partial(replace, survey, respondents=filled)),
+        ),
+        results,
+    )
 
 
 def s1_reading(survey: Survey, results: tuple[Result, ...]) -> Choice | None:
-    """Return the classes that a bachelor's degree (S1) is read into; None where a study has not both.
+    """Return the classes that a bachelor's degree (S1) is read into; None where a study has not
+    both.
 
     Parameters
     ----------
@@ -360,9 +415,11 @@ def s1_reading(survey: Survey, results: tuple[Result, ...]) -> Choice | None:
 
 
 def scale(survey: Survey, name: str, results: tuple[Result, ...]) -> Choice | None:
-    """Return the points of the best answer to an item; None of a survey, whose questionnaire settles them.
+    """Return the points of the best answer to an item; None of a survey, whose questionnaire
+    settles them.
 
-    The claims stay, and are held against scores on another scale: what they cannot give there is not possible.
+    The claims stay, and are held against scores on another scale: what they cannot give there is
+    not possible.
 
     Parameters
     ----------
@@ -378,7 +435,9 @@ def scale(survey: Survey, name: str, results: tuple[Result, ...]) -> Choice | No
     used = survey.study.scoring.scales[name]
     alternatives = []
     for maximum in sorted({used, *MAXIMA}):
-        alternatives.append(Alternative(f"to_{maximum}", partial(on_scale, survey, name, maximum), maximum == used))
+        alternatives.append(
+            Alternative(f"to_{maximum}", partial(on_scale, survey, name, maximum), maximum == used)
+        )
     return Choice(name, tuple(alternatives), results)
 
 
@@ -403,8 +462,13 @@ def on_scale(survey: Survey, name: str, maximum: int) -> Survey:
     for key, variable in survey.instrument.variables.items():
         if variable.list_name == name:
             first = variable.choices[0]
-            variable = replace(variable, choices=tuple(
-                replace(first, name=str(points), points=float(points)) for points in range(1, maximum + 1)))
+            variable = replace(
+                variable,
+                choices=tuple(
+                    replace(first, name=str(points), points=float(points))
+                    for points in range(1, maximum + 1)
+                ),
+            )
         variables[key] = variable
     form = replace(survey.instrument, variables=variables)
     scales = {**survey.study.scoring.scales, name: maximum}
@@ -413,7 +477,8 @@ def on_scale(survey: Survey, name: str, maximum: int) -> Survey:
 
 
 def printed_means(survey: Survey) -> pd.DataFrame:
-    """Return the printed composite means, where the survey's answer scale can give them; else without a value.
+    """Return the printed composite means, where the survey's answer scale can give them; else
+    without a value.
 
     Parameters
     ----------
@@ -433,6 +498,22 @@ def printed_means(survey: Survey) -> pd.DataFrame:
         fits = int(survey.instrument.maximum(dimension)) in fitting_maxima(claim, ROUNDING)
         value = float(claim.values[0]) if fits else pd.NA
         n = int(claim.n)
-        rows.append((claim.fact, "mean", claim.condition, claim.of, claim.variable, "percent", value, n, 0, n, value,
-                     value, "imposed" if fits else "computed", *NO_INTERVAL))
+        rows.append(
+            (
+                claim.fact,
+                "mean",
+                claim.condition,
+                claim.of,
+                claim.variable,
+                "percent",
+                value,
+                n,
+                0,
+                n,
+                value,
+                value,
+                "imposed" if fits else "computed",
+                *NO_INTERVAL,
+            )
+        )
     return frame_of(rows)

@@ -14,15 +14,27 @@ from surveyintake.instrument import Instrument
 from surveystats.errors import ParameterError
 
 #: What is described, in order; the grouping itself is left out.
-DESCRIBED = ("sex", "age_years", "marital_status", "education", "qualification_class", "field_of_study", "programme",
-             "tenure_years", "training", "side_job", "income_idr_per_month")
+DESCRIBED = (
+    "sex",
+    "age_years",
+    "marital_status",
+    "education",
+    "qualification_class",
+    "field_of_study",
+    "programme",
+    "tenure_years",
+    "training",
+    "side_job",
+    "income_idr_per_month",
+)
 CLASS = "qualification_class"
 ALL = "all"
 #: The kind of the rows that count who did not answer, where that is not settled.
 UNANSWERED = "unanswered"
 #: Quantiles of numbers, by kind.
 QUANTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
-#: A quartile is told of at least so many times the fewest people of a cell: as many then lie on either side of it.
+#: A quartile is told of at least so many times the fewest people of a cell: as many then lie on
+#: either side of it.
 QUARTERS = 4
 UNITS = {"idr_per_month": "idr_per_month", "years": "years"}
 #: Roles of questions that group nobody.
@@ -30,7 +42,8 @@ _NO_GROUPS = ("identifier", "consent", "code")
 
 
 def table_one(survey: Survey, by: str = "sex") -> pd.DataFrame:
-    """Return Table 1: counts and shares of each category, mean and quartiles of each number, in all and by group.
+    """Return Table 1: counts and shares of each category, mean and quartiles of each number, in all
+    and by group.
 
     Parameters
     ----------
@@ -42,10 +55,11 @@ def table_one(survey: Survey, by: str = "sex") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        An estimate frame. ``group`` is the variable (empty in the rows that count the people of a column), ``category``
-        the choice, or what is told of a number (``mean``; of a survey also ``sd``, ``median`` and quartiles);
-        ``column`` is ``all`` or a choice of the grouping, and ``by`` the grouping. ``missing`` is how many of the
-        column's people did not answer. Choices and groups that nobody can have are left out.
+        An estimate frame. ``group`` is the variable (empty in the rows that count the people of a
+        column), ``category`` the choice, or what is told of a number (``mean``; of a survey also
+        ``sd``, ``median`` and quartiles); ``column`` is ``all`` or a choice of the grouping, and
+        ``by`` the grouping. ``missing`` is how many of the column's people did not answer. Choices
+        and groups that nobody can have are left out.
 
     Raises
     ------
@@ -54,9 +68,10 @@ def table_one(survey: Survey, by: str = "sex") -> pd.DataFrame:
 
     Notes
     -----
-    Of a reconstruction a cell holds the range that the published claims allow. Medians and quartiles are left out,
-    since claims on sums do not limit them sharply, and so are shares of a group whose size the claims do not settle.
-    Standard deviations have the divisor n - 1. Quartiles interpolate linearly, as ``quantile(type = 7)`` in R.
+    Of a reconstruction a cell holds the range that the published claims allow. Medians and
+    quartiles are left out, since claims on sums do not limit them sharply, and so are shares of a
+    group whose size the claims do not settle. Standard deviations have the divisor n - 1. Quartiles
+    interpolate linearly, as ``quantile(type = 7)`` in R.
     """
     grouping = checked(survey, by)
     survey = _narrowed(survey, grouping)
@@ -71,9 +86,13 @@ def table_one(survey: Survey, by: str = "sex") -> pd.DataFrame:
 
 
 def _narrowed(survey: Survey, grouping: str) -> Survey:
-    """Return a survey with the columns that Table 1 asks for, which is quicker to take groups of."""
+    """Return a survey with the columns that Table 1 asks for, which is quicker to take groups
+    of."""
     wanted = dict.fromkeys((*DESCRIBED, grouping))
-    return replace(survey, respondents=survey.respondents[[name for name in wanted if name in survey.respondents]])
+    return replace(
+        survey,
+        respondents=survey.respondents[[name for name in wanted if name in survey.respondents]],
+    )
 
 
 def _columns(survey: Survey) -> set[str]:
@@ -81,11 +100,23 @@ def _columns(survey: Survey) -> set[str]:
 
 
 def checked(survey: Survey, by: str) -> str:
-    """Return the name of a grouping; refuse what groups nobody."""
+    """Return the name of a grouping; refuse what groups nobody.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    by : str
+        The grouping that is asked for.
+    """
     known = groupings(survey.instrument, reconstructed=survey.reconstructed)
     if by not in known:
         one = survey.instrument.variables.get(by)
-        what = f"there is no question {by!r}" if one is None else f"{by!r} puts nobody into a group: {one.type}"
+        what = (
+            f"there is no question {by!r}"
+            if one is None
+            else f"{by!r} puts nobody into a group: {one.type}"
+        )
         raise ParameterError(f"Table 1 cannot be grouped: {what}", where=f"table_one_by = {by!r}",
                              expected=f"a question with one choice: {nearest(by, known)}",
                              fix="name one of these, or qualification_class")
@@ -93,22 +124,52 @@ def checked(survey: Survey, by: str) -> str:
 
 
 def groupings(instrument: Instrument, *, reconstructed: bool = False) -> list[str]:
-    """Return the questions that can group Table 1; of a reconstruction no single items, which mean nothing there."""
-    return [*(v.name for v in instrument.variables.values()
-              if v.type == "select_one" and v.role not in _NO_GROUPS and not (reconstructed and v.dimension)), CLASS]
+    """Return the questions that can group Table 1; of a reconstruction no single items, which mean
+    nothing there.
+
+    Parameters
+    ----------
+    instrument : Instrument
+        The questionnaire.
+    reconstructed : bool
+        Whether the respondents are a reconstruction.
+    """
+    return [
+        *(
+            v.name
+            for v in instrument.variables.values()
+            if v.type == "select_one"
+            and v.role not in _NO_GROUPS
+            and not (reconstructed and v.dimension)
+        ),
+        CLASS,
+    ]
 
 
 def conditions(survey: Survey, variable: str) -> dict[str, str]:
-    """Return the condition of each choice of a variable, in order."""
+    """Return the condition of each choice of a variable, in order.
+
+    Parameters
+    ----------
+    survey : Survey
+        A loaded study.
+    variable : str
+        A question with choices, or ``qualification_class``.
+    """
     if variable == CLASS:
         return {name: f"education in {'|'.join(choices)}"
                 for name, choices in survey.study.qualification.classes.items() if choices}
-    return {choice.name: f"{variable}={choice.name}" for choice in survey.instrument.variable(variable).choices}
+    return {
+        choice.name: f"{variable}={choice.name}"
+        for choice in survey.instrument.variable(variable).choices
+    }
 
 
 def _size(survey: Survey, name: str, condition: str) -> pd.DataFrame:
     """Return how many people a column is about."""
-    return survey.estimate([Quantity(f"profile.table_one.{name}.count", "count", condition=condition, unit="people")])
+    return survey.estimate(
+        [Quantity(f"profile.table_one.{name}.count", "count", condition=condition, unit="people")]
+    )
 
 
 def _possible(counted: pd.DataFrame) -> bool:
@@ -119,48 +180,95 @@ def _described(survey: Survey, variable: str, levels: dict[str, str],
                sizes: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
     """Return what is told of a variable, in each column."""
     if variable != CLASS and not survey.instrument.variable(variable).choices:
-        return [_number(survey, variable, name, of).assign(column=name, group=variable) for name, of in levels.items()]
+        return [
+            _number(survey, variable, name, of).assign(column=name, group=variable)
+            for name, of in levels.items()
+        ]
     wanted = conditions(survey, variable)
     everybody = _counts(survey, variable, wanted, ALL, "")
-    wanted = {name: wanted[name] for name in everybody.loc[everybody["upper"].fillna(1) > 0, "category"]}
+    wanted = {
+        name: wanted[name] for name in everybody.loc[everybody["upper"].fillna(1) > 0, "category"]
+    }
     found = []
     for name, of in levels.items():
         counts = _counts(survey, variable, wanted, name, of)
         found += [counts, _shares(survey, counts, sizes[name])]
         if survey.published is not None and (everybody["missing"] > 0).any():
             answered = f"{variable} in {'|'.join(wanted)}"
-            row = _unanswered(survey.published, answered, of, everybody.iloc[0], f"{name}.{variable}")
+            row = _unanswered(
+                survey.published, answered, of, everybody.iloc[0], f"{name}.{variable}"
+            )
             found.append(row.assign(column=name, category=UNANSWERED))
     return [frame.assign(group=variable) for frame in found]
 
 
-def _counts(survey: Survey, variable: str, wanted: dict[str, str], column: str, of: str) -> pd.DataFrame:
-    found = survey.estimate(Quantity(f"profile.table_one.{column}.{variable}.{name}.count", "count",
-                                     condition=condition, of=of, unit="people") for name, condition in wanted.items())
+def _counts(
+    survey: Survey, variable: str, wanted: dict[str, str], column: str, of: str
+) -> pd.DataFrame:
+    found = survey.estimate(
+        Quantity(
+            f"profile.table_one.{column}.{variable}.{name}.count",
+            "count",
+            condition=condition,
+            of=of,
+            unit="people",
+        )
+        for name, condition in wanted.items()
+    )
     return found.assign(column=column, category=list(wanted))
 
 
-def _unanswered(published: Published, answered: str, of: str, counted: pd.Series, name: str) -> pd.DataFrame:
-    """Return how many of a column did not answer: in a reconstruction, who they are is settled no more than who did."""
+def _unanswered(
+    published: Published, answered: str, of: str, counted: pd.Series, name: str
+) -> pd.DataFrame:
+    """Return how many of a column did not answer: in a reconstruction, who they are is settled no
+    more than who did."""
     group = apart(parse(of))
-    bound = published.evidence.weighed([Term(Fraction(1), group), Term(Fraction(-1), apart(parse(answered) & group))])
+    bound = published.evidence.weighed(
+        [Term(Fraction(1), group), Term(Fraction(-1), apart(parse(answered) & group))]
+    )
     lower, upper = (pd.NA if end is None else float(end) for end in (bound.lower, bound.upper))
     value, basis = (lower, "determined") if bound.identified else (pd.NA, "bounded")
-    return frame_of([(f"profile.table_one.{name}.unanswered", UNANSWERED, answered, of, "", "people", value,
-                      counted["n"], counted["missing"], counted["denominator"], lower, upper, basis, *NO_INTERVAL)])
+    return frame_of(
+        [
+            (
+                f"profile.table_one.{name}.unanswered",
+                UNANSWERED,
+                answered,
+                of,
+                "",
+                "people",
+                value,
+                counted["n"],
+                counted["missing"],
+                counted["denominator"],
+                lower,
+                upper,
+                basis,
+                *NO_INTERVAL,
+            )
+        ]
+    )
 
 
 def _shares(survey: Survey, counts: pd.DataFrame, size: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares of counts: of a survey as estimated, of a reconstruction where the group's size is settled."""
-    wanted = [Quantity(key.removesuffix("count") + "share", "share", condition=condition, of=of, unit="percent")
-              for key, condition, of in zip(counts["key"], counts["condition"], counts["of"], strict=True)]
+    """Return the shares of counts: of a survey as estimated, of a reconstruction where the group's
+    size is settled."""
+    wanted = [
+        Quantity(
+            key.removesuffix("count") + "share", "share", condition=condition, of=of, unit="percent"
+        )
+        for key, condition, of in zip(counts["key"], counts["condition"], counts["of"], strict=True)
+    ]
     if not survey.reconstructed:
         return survey.estimate(wanted).assign(column=counts["column"], category=counts["category"])
     if not bool((size["lower"] == size["upper"]).fillna(False).all()):
         return counts.iloc[:0]
     whole = size["lower"].iloc[0]
     ends = {end: 100 * counts[end] / whole for end in ("value", "lower", "upper")}
-    return counts.assign(key=[quantity.key for quantity in wanted], kind="share", unit="percent", **ends)
+    return counts.assign(
+        key=[quantity.key for quantity in wanted], kind="share", unit="percent", **ends
+    )
 
 
 def _number(survey: Survey, variable: str, column: str, of: str) -> pd.DataFrame:
@@ -173,12 +281,18 @@ def _number(survey: Survey, variable: str, column: str, of: str) -> pd.DataFrame
 
 
 def _spread(survey: Survey, mean: pd.DataFrame, variable: str, of: str) -> pd.DataFrame:
-    """Return standard deviation, median and quartiles; withheld of so few that they would tell of one of them."""
+    """Return standard deviation, median and quartiles; withheld of so few that they would tell of
+    one of them."""
     group = survey.respondents[parse(of).mask(survey.respondents).fillna(False)]
     answers, fewest = group[variable].dropna().astype("float64"), survey.study.disclosure.fewest
-    told: dict[str, float | None] = {"sd": float(answers.std()) if len(answers) >= max(2, fewest) else None}
+    told: dict[str, float | None] = {
+        "sd": float(answers.std()) if len(answers) >= max(2, fewest) else None
+    }
     enough = len(answers) >= max(1, QUARTERS * fewest)
-    told |= {kind: float(answers.quantile(share)) if enough else None for kind, share in QUANTILES.items()}
+    told |= {
+        kind: float(answers.quantile(share)) if enough else None
+        for kind, share in QUANTILES.items()
+    }
     first = mean.iloc[0]
     return frame_of(_row(first, kind, value) for kind, value in told.items())
 
@@ -187,5 +301,19 @@ def _row(mean: pd.Series, kind: str, value: float | None) -> tuple[object, ...]:
     shown = pd.NA if value is None else value
     key = str(mean["key"]).removesuffix("mean") + kind
     basis = "withheld" if value is None else "computed"
-    return (key, kind, mean["condition"], mean["of"], mean["variable"], mean["unit"], shown, mean["n"],
-            mean["missing"], mean["denominator"], shown, shown, basis, *NO_INTERVAL)
+    return (
+        key,
+        kind,
+        mean["condition"],
+        mean["of"],
+        mean["variable"],
+        mean["unit"],
+        shown,
+        mean["n"],
+        mean["missing"],
+        mean["denominator"],
+        shown,
+        shown,
+        basis,
+        *NO_INTERVAL,
+    )
