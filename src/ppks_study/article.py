@@ -19,10 +19,19 @@ OPTIONAL = {"table-if": "table-of", "told": "say"}
 SHOWN = {"table": "table-of", "figure": "fig", "sentence": "say"}
 _CALLS = re.compile(r"(?<![\w-])(" + "|".join((*KINDS, *OPTIONAL)) + r')\("([^"]+)"')
 _COMMENT = re.compile(r"(?<!:)//.*")
+#: What is skipped in prose: comments, escapes, references, labels, addresses, raw text.
+_SKIPPED = re.compile(r"//.*|/\*(?s:.*?)\*/|\\.|@[\w.:-]+|<[\w.:-]+>|https?://[^\s\])]+|`[^`]*`")
+#: What begins code in prose: a statement to the end of its line, or a name with or without arguments.
+_STATEMENT = re.compile(r"#(?:let|set|show|import|include|if|for|while|context|return)\b")
+_NAME = re.compile(r"#[A-Za-z_][\w.-]*")
+_REMARK = re.compile(r"//.*|/\*(?s:.*?)\*/")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_CLOSES = {"(": ")", "{": "}", "[": "]"}
 
 
-def compile_paper(study: Study, lang: str, *, results: Path, figures: Path, to: Path | None = None) -> Path:
-    """Compile the article in one language (PDF/UA-1), by default to ``results/paper.<lang>.pdf``; return the path.
+def compile_paper(study: Study, lang: str, *, results: Path, figures: Path,
+                  to: Path | None = None) -> Path:
+    """Compile the article in one language as PDF/UA-1; return the path.
 
     Parameters
     ----------
@@ -33,13 +42,13 @@ def compile_paper(study: Study, lang: str, *, results: Path, figures: Path, to: 
     results, figures : Path
         The study's generated folders, below the study's root.
     to : Path, optional
-        The PDF; it appears whole or not at all.
+        The PDF, by default ``results/paper.<lang>.pdf``; it appears whole or not at all.
 
     Raises
     ------
     OutputError
-        The source names a number, table, figure or sentence that is not there, or leaves one out; or Typst refuses,
-        for instance a figure without alternative text.
+        The source names a number, table, figure or sentence that is not there, or leaves one out;
+        or Typst refuses, for instance a figure without alternative text.
     """
     import typst
 
@@ -48,113 +57,132 @@ def compile_paper(study: Study, lang: str, *, results: Path, figures: Path, to: 
     target = to or results / f"paper.{lang}.pdf"
     waiting = target.with_suffix(".part")
     try:
-        typst.compile(str(source / "article.typ"), output=str(waiting), root=str(study.root), format="pdf",
-                      sys_inputs=inputs(study, lang, results), ignore_system_fonts=True, pdf_standards="ua-1")
+        typst.compile(str(source / "article.typ"), output=str(waiting), root=str(study.root),
+                      format="pdf", sys_inputs=_inputs(study, lang, results),
+                      ignore_system_fonts=True, pdf_standards="ua-1")
     except (RuntimeError, typst.TypstError) as error:
         raise OutputError(f"Typst: {str(error)[:500]}", where=f"paper/article.typ, {lang}",
                           fix="correct the article's source, then run again") from error
     return waiting.replace(target)
 
 
-def inputs(study: Study, lang: str, results: Path) -> dict[str, str]:
-    """Return what the article reads of the study itself, and of what there is to show (``sys.inputs``)."""
+def _inputs(study: Study, lang: str, results: Path) -> dict[str, str]:
+    """Return what the article reads of the study itself, and of what there is to show."""
     origin = study.data.origin
-    return {"lang": lang, "study": study.name, "title": study.title[lang], "origin": origin, "place": study.place,
-            "year": str(study.year), "design": study.sampling.design, "claims": "yes" if study.data.claims else "no",
+    files = (results / lang / "tables").glob("*.typ")
+    return {"lang": lang, "study": study.name, "title": study.title[lang], "origin": origin,
+            "place": study.place, "year": str(study.year), "design": study.sampling.design,
+            "claims": "yes" if study.data.claims else "no",
             "made": "" if origin == "survey" else word(origin, lang),
             "label": "" if origin == "survey" else word(f"{origin}_short", lang),
             "scale_reason": study.scoring.scale_reason.get(lang, ""),
-            "sections": ",".join(outlines(results / lang)),
-            "tables": ",".join(sorted(path.stem for path in (results / lang / "tables").glob("*.typ")))}
+            "sections": ",".join(_outlines(results / lang)),
+            "tables": ",".join(sorted(path.stem for path in files))}
 
 
-def outlines(told: Path) -> dict[str, list[dict[str, str]]]:
+def _outlines(folder: Path) -> dict[str, list[dict[str, str]]]:
     """Return what each notebook shows, in order, by section: the paper's sections first."""
-    found = {path.stem: _read(path) for path in (told / "outline").glob("*.json")}
-    names = (*(name for name in SECTIONS if name in found), *sorted(set(found) - set(SECTIONS)))
-    return {name: list(found[name]) for name in names}
+    outlines = {path.stem: _read(path) for path in (folder / "outline").glob("*.json")}
+    first = [name for name in SECTIONS if name in outlines]
+    return {name: outlines[name] for name in [*first, *sorted(set(outlines) - set(first))]}
 
 
 def sources(study: Study) -> list[Path]:
-    """Return the Typst files that a study's article consists of, in both languages."""
-    prose = "published" if study.reconstructed else "survey"
-    kinds = [prose, "verification"] if study.data.claims else [prose]
+    """Return the Typst files that a study's article consists of, in both languages.
+
+    Parameters
+    ----------
+    study : Study
+        Its origin and claims decide which.
+    """
     paper = study.root / "paper"
-    return [paper / "article.typ", *(path for kind in kinds for path in sorted(paper.glob(f"{kind}.*.typ")))]
+    files = [paper / "article.typ"]
+    files += sorted(paper.glob("published.*.typ" if study.reconstructed else "survey.*.typ"))
+    if study.data.claims:
+        files += sorted(paper.glob("verification.*.typ"))
+    return files
 
 
 def check(study: Study, lang: str, results: Path, figures: Path) -> None:
-    """Refuse an article in whose prose a digit is typed, that names what is not there, or leaves out what is there.
+    """Refuse an article with a digit typed in its prose, a name of nothing, or something left out.
 
-    What a notebook shows, the article shows in the same order; a number is shown when prose quotes it, or when a
-    notebook shows it.
+    What a notebook shows, the article shows in the same order; a number is shown when prose quotes
+    it, or when a notebook shows it.
+
+    Parameters
+    ----------
+    study, lang, results, figures
+        As in `compile_paper`.
+
+    Raises
+    ------
+    OutputError
+        Names the first line with a typed digit, or the first name that is not there, or left out.
     """
     for path in sources(study)[1:]:
         for line, text in typed_digits(path.read_text(encoding="utf-8")):
-            raise OutputError("a digit is typed in the article's prose", where=f"paper/{path.name}, line {line}: {text}",
-                              expected='#num("…"), the name of a number', fix="ask for the number by its name "
-                              "(numbers.json lists them), or write a number that is no result in words")
-    there = made(lang, results, figures)
+            raise OutputError("a digit is typed in the article's prose",
+                              where=f"paper/{path.name}, line {line}: {text}",
+                              expected='#num("…"), the name of a number',
+                              fix="ask for the number by its name (numbers.json lists them), or "
+                              "write a number that is no result in words")
+    there = _made(lang, results, figures)
     named = calls(sources(study))
-    outlined = {call: _outlined(results / lang, call) for call in KINDS}
+    shown = {call: set(named[call]) for call in KINDS}
+    for section, outline in _outlines(results / lang).items():
+        for entry in outline:
+            shown[SHOWN[entry["kind"]]].add(f"{section}-{entry['name']}")
     for call, kind in KINDS.items():
-        for name in sorted((named[call] | outlined[call]) - there[call]):
-            raise OutputError(f"the article names the {kind} {name!r}, which is not there", where=f"paper/, {call}",
-                              expected=nearest(name, there[call]), fix="correct the name, or show it in a notebook")
+        for name in sorted(shown[call] - there[call]):
+            raise OutputError(f"the article names the {kind} {name!r}, which is not there",
+                              where=f"paper/, {call}", expected=nearest(name, there[call]),
+                              fix="correct the name, or show it in a notebook")
+    for optional, call in OPTIONAL.items():
+        shown[call] |= named[optional]
+    for path in (results / lang / "numbers").glob("*.json"):
+        shown["num"] |= set(_read(path))
     for call, kind in KINDS.items():
-        shown = named[call] | outlined[call] | named.get(_optional(call), set())
-        shown |= _told(results / lang / "numbers") if call == "num" else set()
-        for name in sorted(there[call] - shown):
-            raise OutputError(f"the article leaves out the {kind} {name!r}", where=f"paper/, {call}",
-                              expected=f'{call}("{name}")', fix="show it, or do not save it in the notebook")
+        for name in sorted(there[call] - shown[call]):
+            raise OutputError(f"the article leaves out the {kind} {name!r}",
+                              where=f"paper/, {call}", expected=f'{call}("{name}")',
+                              fix="show it, or do not save it in the notebook")
 
 
-def _optional(call: str) -> str:
-    return next((name for name, shows in OPTIONAL.items() if shows == call), "")
-
-
-def _outlined(told: Path, call: str) -> set[str]:
-    """Return the names of what the notebooks show by a function."""
-    return {f"{section}-{shown['name']}" for section, outline in outlines(told).items() for shown in outline
-            if SHOWN[shown["kind"]] == call}
-
-
-def made(lang: str, results: Path, figures: Path) -> dict[str, set[str]]:
+def _made(lang: str, results: Path, figures: Path) -> dict[str, set[str]]:
     """Return the names of what can be shown in a language, by the function that shows it."""
-    told = results / lang
+    folder = results / lang
     pictures = {path.stem for path in (figures / lang).glob("*.svg")}
-    return {"num": set(_read(results / "numbers.json")), "table-of": {p.stem for p in (told / "tables").glob("*.typ")},
-            "fig": _names(told / "figures") & pictures, "say": _names(told / "sentences")}
+    return {"num": set(_read(results / "numbers.json")),
+            "table-of": {path.stem for path in (folder / "tables").glob("*.typ")},
+            "fig": _names(folder / "figures") & pictures, "say": _names(folder / "sentences")}
 
 
 def calls(paths: Iterable[Path]) -> dict[str, set[str]]:
-    """Return the names that Typst sources give to the functions of `KINDS` and `OPTIONAL`, comments aside."""
-    found: dict[str, set[str]] = {call: set() for call in (*KINDS, *OPTIONAL)}
+    """Return the names that Typst sources give to the functions of `KINDS` and `OPTIONAL`.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Typst files; comments in them do not count.
+    """
+    names: dict[str, set[str]] = {call: set() for call in (*KINDS, *OPTIONAL)}
     for path in paths:
         for call, name in _CALLS.findall(_COMMENT.sub("", path.read_text(encoding="utf-8"))):
-            found[call].add(name)
-    return found
+            names[call].add(name)
+    return names
 
 
 def _names(folder: Path) -> set[str]:
-    return {f"{path.stem}-{name}" for path in folder.glob("*.json") for name in _read(path)}
-
-
-def _told(folder: Path) -> set[str]:
-    return {key for path in folder.glob("*.json") for key in _read(path)}
+    """Return ``section-name`` of each entry of the JSON files in a folder."""
+    names = set()
+    for path in folder.glob("*.json"):
+        for name in _read(path):
+            names.add(f"{path.stem}-{name}")
+    return names
 
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-#: What is skipped in prose: comments, escapes, references, labels, addresses, raw text.
-_SKIPPED = re.compile(r"//.*|/\*(?s:.*?)\*/|\\.|@[\w.:-]+|<[\w.:-]+>|https?://[^\s\])]+|`[^`]*`")
-#: What begins code in prose: a statement to the end of its line, or a name with or without arguments.
-_STATEMENT = re.compile(r"#(?:let|set|show|import|include|if|for|while|context|return)\b")
-_NAME = re.compile(r"#[A-Za-z_][\w.-]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_CLOSES = {"(": ")", "{": "}", "[": "]"}
 
 
 def typed_digits(source: str) -> Iterator[tuple[int, str]]:
@@ -163,8 +191,9 @@ def typed_digits(source: str) -> Iterator[tuple[int, str]]:
     Parameters
     ----------
     source : str
-        A Typst file. Digits in code are no prose: arguments of functions, strings, statements such as ``#set``; nor
-        are those of references, labels, addresses and comments. What stands in square brackets is prose, wherever.
+        A Typst file. Digits in code are no prose: arguments of functions, strings, statements such
+        as ``#set``; nor are those of references, labels, addresses and comments. What stands in
+        square brackets is prose, wherever.
 
     Examples
     --------
@@ -175,7 +204,7 @@ def typed_digits(source: str) -> Iterator[tuple[int, str]]:
     while place < len(source):
         is_code = open_until[-1] in (")", "}", "\n")
         skipped = (_STRING if is_code else _SKIPPED).match(source, place)
-        skipped = skipped or re.compile(r"//.*|/\*(?s:.*?)\*/").match(source, place)
+        skipped = skipped or _REMARK.match(source, place)
         character = source[place]
         if skipped:
             place = skipped.end()

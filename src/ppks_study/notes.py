@@ -1,4 +1,4 @@
-"""What stands below a table or a figure: n, method, weights, what is withheld, and where the numbers come from."""
+"""What stands below a table or a figure: n, method, weights, what is withheld, source."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,25 @@ COUNTED = ("rules",)
 
 
 def below_table(survey: Survey, name: str, frame: pd.DataFrame, remark: str) -> str:
-    """Return what a table's note says beside its sizes, methods and marks."""
-    return " ".join(filter(None, [*_inferred(survey, frame), _reached(survey, frame), _origin(survey, name, frame),
-                                  remark]))
+    """Return what a table's note says beside its sizes, methods and marks.
+
+    Parameters
+    ----------
+    survey : Survey
+        Gives design, origin and language.
+    name : str
+        Of the table.
+    frame : DataFrame
+        What it shows.
+    remark : str
+        What the section's words say of it.
+    """
+    parts = [*_inferred(survey, frame), _reached(survey, frame), _origin(survey, name, frame), remark]
+    return " ".join(filter(None, parts))
 
 
-def below_figure(survey: Survey, frame: pd.DataFrame, remark: str, function: str, *, untold: Sequence[str] = (),
-                 whiskers: bool = False) -> list[str]:
+def below_figure(survey: Survey, frame: pd.DataFrame, remark: str, function: str, *,
+                 untold: Sequence[str] = (), whiskers: bool = False) -> list[str]:
     """Return the notes of a figure, in order.
 
     Parameters
@@ -35,23 +47,32 @@ def below_figure(survey: Survey, frame: pd.DataFrame, remark: str, function: str
     function : str
         The qualified name of the function that draws it.
     untold : sequence of str
-        What withheld rows are called that are not drawn.
+        Labels of withheld rows, which are not drawn.
     whiskers : bool
         Whether sampling intervals are drawn.
     """
     lang, study, measured = survey.lang, survey.study, "basis" in frame
     method = interval_note(frame, study.sampling.confidence, lang) if whiskers else ""
     size = tables.note_of(frame, lang) if measured else _size(frame, lang)
-    respondents = measured and not set(frame["basis"]) <= {"computed"}
-    label = word("transcribed", lang) if survey.reconstructed and not respondents else made(survey)
+    of_respondents = measured and not set(frame["basis"]) <= {"computed"}
+    origin = made(survey)
+    if survey.reconstructed and not of_respondents:
+        origin = word("transcribed", lang)
     secret = word("withheld_rows", lang).format(", ".join(untold)) if untold else ""
-    said = " ".join(filter(None, [size, method, remark]))
+    first = " ".join(filter(None, [size, method, remark]))
+    more = [first, secret, _reached(survey, frame), *_inferred(survey, frame)]
     source = f"{word('source', lang)}: {study.source or study.title[lang]}. {function}"
-    return [*filter(None, [said, secret, _reached(survey, frame), *_inferred(survey, frame)]), label, source]
+    return [*filter(None, more), origin, source]
 
 
 def made(survey: Survey) -> str:
-    """Return what the study says of its respondents wherever they show; nothing where they were surveyed."""
+    """Return that the respondents are reconstructed or simulated; nothing where they were surveyed.
+
+    Parameters
+    ----------
+    survey : Survey
+        Gives origin and language.
+    """
     origin = survey.study.data.origin
     return "" if origin == "survey" else word(origin, survey.lang)
 
@@ -60,12 +81,14 @@ def _origin(survey: Survey, name: str, frame: pd.DataFrame) -> str:
     """Return what a table's note says of where its numbers come from."""
     if "told_by" in frame:
         return word("told_by_study", survey.lang)
-    of_respondents = name in COUNTED or ("basis" in frame and not set(frame["basis"]) <= {"computed"})
-    return made(survey) if of_respondents or not survey.reconstructed else word("transcribed_short", survey.lang)
+    measured = "basis" in frame and not set(frame["basis"]) <= {"computed"}
+    if name in COUNTED or measured or not survey.reconstructed:
+        return made(survey)
+    return word("transcribed_short", survey.lang)
 
 
 def _size(frame: pd.DataFrame, lang: str) -> str:
-    """Return how many people a table's rows count in all, or how many rows it has where it counts nobody."""
+    """Return how many people a table's rows count in all; how many rows it has if it counts none."""
     if "n" not in frame or "missing" not in frame:
         return f"n = {len(frame)} {word('rows', lang)}."
     n, missing = (number(frame[column].sum(), lang) for column in ("n", "missing"))
@@ -73,16 +96,21 @@ def _size(frame: pd.DataFrame, lang: str) -> str:
 
 
 def _inferred(survey: Survey, frame: pd.DataFrame) -> list[str]:
-    """Return what must stand beside weighted values, tests, and results of a sample that was not drawn."""
+    """Return the notes on weighted values, on tests, and on a sample that was not drawn."""
     kinds = set(frame["kind"]) if "interval" in frame else set()
     design, tested, estimated = survey.design, "p" in kinds, bool(kinds & {"share", "mean"})
-    found = [("weighted_by_stratum", design.weighted and estimated), ("tests_note", tested),
-             ("as_if_random", design.as_if_random and (tested or estimated))]
-    return [word(name, survey.lang) for name, applies in found if applies]
+    notes = []
+    if design.weighted and estimated:
+        notes.append("weighted_by_stratum")
+    if tested:
+        notes.append("tests_note")
+    if design.as_if_random and (tested or estimated):
+        notes.append("as_if_random")
+    return [word(name, survey.lang) for name in notes]
 
 
 def _reached(survey: Survey, frame: pd.DataFrame) -> str:
-    """Say how many people reach the lowest and highest values of a survey."""
+    """Return how many people at least reach the lowest and highest values of a survey."""
     fewest = 1 if survey.reconstructed else survey.study.disclosure.fewest
-    shown = "kind" in frame and set(frame["kind"]) & {"minimum", "maximum"}
-    return word("extremes_of", survey.lang).format(fewest) if shown and fewest > 1 else ""
+    with_extremes = "kind" in frame and set(frame["kind"]) & {"minimum", "maximum"}
+    return word("extremes_of", survey.lang).format(fewest) if with_extremes and fewest > 1 else ""

@@ -18,51 +18,56 @@ DASH = "\u2013"
 #: How many people a number is about; missing where this is withheld.
 SIZES = ("n", "missing", "denominator")
 
-#: Unit -> language -> (pattern of one number, pattern of one unit when the number is 1); {} is the number.
+
+def _unit(indonesian: str, english: str, one: str = "") -> dict[str, tuple[str, str]]:
+    return {"id": (indonesian, indonesian), "en": (english, one or english)}
+
+
+#: Unit -> language -> (pattern of one number, pattern of it when the number is 1); {} is the number.
 UNITS: dict[str, dict[str, tuple[str, str]]] = {
-    "": {"id": ("{}", "{}"), "en": ("{}", "{}")},
-    "percent": {"id": ("{}%", "{}%"), "en": ("{}%", "{}%")},
-    "idr_per_month": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
-    "idr": {"id": ("Rp{}", "Rp{}"), "en": ("IDR\u00a0{}", "IDR\u00a0{}")},
-    "million_idr": {"id": ("Rp{} juta", "Rp{} juta"), "en": ("IDR\u00a0{} million", "IDR\u00a0{} million")},
-    "people": {"id": ("{} orang", "{} orang"), "en": ("{} people", "{} person")},
-    "years": {"id": ("{} tahun", "{} tahun"), "en": ("{} years", "{} year")},
-    "families": {"id": ("{} keluarga", "{} keluarga"), "en": ("{} families", "{} family")},
-    "items": {"id": ("{} butir", "{} butir"), "en": ("{} items", "{} item")},
-    "points": {"id": ("{} poin", "{} poin"), "en": ("{} points", "{} point")},
-    "roles": {"id": ("{} peran", "{} peran"), "en": ("{} roles", "{} role")},
-    "segments": {"id": ("{} segmen", "{} segmen"), "en": ("{} segments", "{} segment")},
-    "sources": {"id": ("{} sumber", "{} sumber"), "en": ("{} sources", "{} source")},
-    "coders": {"id": ("{} pengode", "{} pengode"), "en": ("{} coders", "{} coder")},
-    "codings": {"id": ("{} pengodean", "{} pengodean"), "en": ("{} codings", "{} coding")},
-    "codes": {"id": ("{} kode", "{} kode"), "en": ("{} codes", "{} code")},
-    "findings": {"id": ("{} temuan", "{} temuan"), "en": ("{} findings", "{} finding")},
-    "voices": {"id": ("{} pihak", "{} pihak"), "en": ("{} voices", "{} voice")},
-    "coefficient": {"id": ("{}", "{}"), "en": ("{}", "{}")},
-    "programmes": {"id": ("{} program", "{} program"), "en": ("{} programmes", "{} programme")},
-    "times": {"id": ("{} kali", "{} kali"), "en": ("{} times", "{} time")},
-    "level": {"id": ("jenjang {}", "jenjang {}"), "en": ("level {}", "level {}")},
-    "ratio": {"id": ("1:{}", "1:{}"), "en": ("1:{}", "1:{}")},
-    "percentage_points": {"id": ("{} poin persen", "{} poin persen"),
-                          "en": ("{} percentage points", "{} percentage point")},
-    "effect": {"id": ("{}", "{}"), "en": ("{}", "{}")}, "statistic": {"id": ("{}", "{}"), "en": ("{}", "{}")},
-    "p": {"id": ("{}", "{}"), "en": ("{}", "{}")},
+    "": _unit("{}", "{}"),
+    "percent": _unit("{}%", "{}%"),
+    "percentage_points": _unit("{} poin persen", "{} percentage points", "{} percentage point"),
+    "idr": _unit("Rp{}", "IDR\u00a0{}"),
+    "idr_per_month": _unit("Rp{}", "IDR\u00a0{}"),
+    "million_idr": _unit("Rp{} juta", "IDR\u00a0{} million"),
+    "people": _unit("{} orang", "{} people", "{} person"),
+    "families": _unit("{} keluarga", "{} families", "{} family"),
+    "years": _unit("{} tahun", "{} years", "{} year"),
+    "roles": _unit("{} peran", "{} roles", "{} role"),
+    "programmes": _unit("{} program", "{} programmes", "{} programme"),
+    "items": _unit("{} butir", "{} items", "{} item"),
+    "points": _unit("{} poin", "{} points", "{} point"),
+    "segments": _unit("{} segmen", "{} segments", "{} segment"),
+    "sources": _unit("{} sumber", "{} sources", "{} source"),
+    "coders": _unit("{} pengode", "{} coders", "{} coder"),
+    "codings": _unit("{} pengodean", "{} codings", "{} coding"),
+    "codes": _unit("{} kode", "{} codes", "{} code"),
+    "findings": _unit("{} temuan", "{} findings", "{} finding"),
+    "voices": _unit("{} pihak", "{} voices", "{} voice"),
+    "times": _unit("{} kali", "{} times", "{} time"),
+    "level": _unit("jenjang {}", "level {}"),
+    "ratio": _unit("1:{}", "1:{}"),
+    "coefficient": _unit("{}", "{}"),
+    "effect": _unit("{}", "{}"),
+    "statistic": _unit("{}", "{}"),
+    "p": _unit("{}", "{}"),
 }
+#: Units that are counted in whole: their values are whole numbers in numbers.json.
+WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources",
+         "coders", "codings", "codes", "findings", "voices")
 #: Digits after the decimal sign; other units show whole numbers whole, and up to two digits.
-DIGITS = {"percent": 1, "idr_per_month": 0, "idr": 0, "million_idr": 2, "people": 0, "families": 0, "roles": 0,
-          "items": 0, "programmes": 0, "times": 1, "level": 0, "percentage_points": 1, "effect": 2, "statistic": 1,
-          "p": 3, "coefficient": 2, "segments": 0, "sources": 0, "coders": 0, "codings": 0, "codes": 0,
-          "findings": 0, "voices": 0}
-#: A smaller p is told as below it.
+DIGITS = dict.fromkeys((*WHOLE, "idr", "idr_per_month"), 0) | {
+    "percent": 1, "percentage_points": 1, "million_idr": 2, "times": 1, "statistic": 1,
+    "effect": 2, "coefficient": 2, "p": 3}
+#: How a workbook shows numbers of a unit; the program that opens it puts the signs of the reader's
+#: country.
+FORMATS = dict.fromkeys(WHOLE, "#,##0") | dict.fromkeys(("idr", "idr_per_month"), '"Rp"#,##0') | {
+    "percent": '0.00"%"'}
+#: A smaller p is shown as below it.
 LEAST_P = 0.001
 #: Between two ends of which one is negative, where a dash would look like a sign.
 TO = {"id": "sampai", "en": "to"}
-#: Units that are counted in whole: their values are whole numbers in numbers.json.
-WHOLE = ("people", "families", "roles", "items", "programmes", "level", "segments", "sources", "coders", "codings",
-         "codes", "findings", "voices")
-#: How a workbook shows numbers of a unit; the program that opens it puts the signs of the reader's country.
-FORMATS = {unit: '"Rp"#,##0' if unit.startswith("idr") else "#,##0" for unit, places in DIGITS.items() if places == 0}
-FORMATS["percent"] = '0.00"%"'
 UNKNOWN = {"id": "tidak terbatas", "en": "not limited"}
 AT_LEAST = {"id": "paling sedikit {}", "en": "at least {}"}
 AT_MOST = {"id": "paling banyak {}", "en": "at most {}"}
@@ -93,8 +98,8 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     return format_decimal(exact if exact else abs(exact), format=pattern, locale=lang)  # -0.001 is 0.00, not -0.00
 
 
-def text(value: float | None, unit: str, lang: str, *, lower: float | None = None, upper: float | None = None,
-         digits: int | None = None, bare: bool = False) -> str:
+def text(value: float | None, unit: str, lang: str, *, lower: float | None = None,
+         upper: float | None = None, digits: int | None = None, bare: bool = False) -> str:
     """Return a value with its unit as text, or the range between its bounds where there is no value.
 
     Parameters
@@ -121,20 +126,28 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     --------
     >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
     ('71,1%', '32 people', 'Rp2.507.668')
-    >>> text(None, "percent", "id", lower=24.444, upper=51.111), text(None, "idr", "id", lower=-500, upper=200)
-    ('24,4–51,1%', '-Rp500 sampai 200')
+    >>> text(None, "percent", "id", lower=24.444, upper=51.111)
+    '24,4–51,1%'
+    >>> text(None, "idr", "id", lower=-500, upper=200)
+    '-Rp500 sampai 200'
     """
     if unit not in UNITS:
-        raise OutputError(f"no unit {unit!r}", where="text of a number", expected=nearest(unit, UNITS))
+        raise OutputError(f"no unit {unit!r}", where="text of a number",
+                          expected=nearest(unit, UNITS))
     digits = DIGITS.get(unit) if digits is None else digits
-    ends = [None if _absent(end) else float(end) for end in (lower, upper)]  # type: ignore[arg-type]
-    if not _absent(value):
-        tiny = unit == "p" and float(value) < LEAST_P  # type: ignore[arg-type]
-        figure = f"<{number(LEAST_P, lang, digits=digits)}" if tiny else number(value, lang, digits=digits)  # type: ignore[arg-type]
-        return _with_unit(figure, unit, lang, bare=bare, one=bool(value == 1))
-    if ends[0] is not None and ends[1] is not None:
-        return _with_unit(_range(ends[0], ends[1], lang, digits), unit, lang, bare=bare)
-    return _open(ends, unit, lang, digits, bare)
+    if value is not None and not pd.isna(value):
+        if unit == "p" and float(value) < LEAST_P:
+            shown = f"<{number(LEAST_P, lang, digits=digits)}"
+        else:
+            shown = number(value, lang, digits=digits)
+        return _with_unit(shown, unit, lang, bare=bare, one=bool(value == 1))
+    low, high = (None if _absent(end) else float(end) for end in (lower, upper))  # type: ignore[arg-type]
+    if low is not None and high is not None:
+        return _with_unit(_range(low, high, lang, digits), unit, lang, bare=bare)
+    if low is None and high is None:
+        return UNKNOWN[lang]
+    end, pattern = (low, AT_LEAST) if low is not None else (high, AT_MOST)
+    return pattern[lang].format(text(end, unit, lang, digits=digits, bare=bare))
 
 
 def _absent(value: object) -> bool:
@@ -161,43 +174,66 @@ def _range(lower: float, upper: float, lang: str, digits: int | None) -> str:
     return f"{low} {TO[lang]} {high}" if low.startswith("-") else f"{low}{DASH}{high}"
 
 
-def _open(ends: list[float | None], unit: str, lang: str, digits: int | None, bare: bool) -> str:
-    if ends == [None, None]:
-        return UNKNOWN[lang]
-    end = ends[0] if ends[0] is not None else ends[1]
-    pattern = AT_LEAST if ends[0] is not None else AT_MOST
-    return pattern[lang].format(text(end, unit, lang, digits=digits, bare=bare))
-
-
 def digits_of(kind: str, unit: str) -> int | None:
-    """Return the digits of an estimate: percent scores (means, extremes) and items' points have two, shares one,
-    and what is compared item by item three.
+    """Return the digits of an estimate after the decimal sign; None for those of its unit.
+
+    Percent scores (means, extremes) and items' points have two, shares one, and what is compared
+    item by item three.
+
+    Parameters
+    ----------
+    kind : str
+        Of the estimate, such as ``share`` or ``mean``.
+    unit : str
+        A key of `UNITS`.
     """
     if kind in ("critical_r", "corrected_r", "alpha_if_dropped"):
         return 3
-    two = ("item_mean", "item_sd", *(("mean", "minimum", "maximum") if unit == "percent" else ()))
-    return 2 if kind in two else None
+    of_scores = unit == "percent" and kind in ("mean", "minimum", "maximum")
+    return 2 if of_scores or kind in ("item_mean", "item_sd") else None
 
 
 def places(kind: str, unit: str) -> int:
-    """Return how many digits the text of an estimate shows at most."""
+    """Return how many digits the text of an estimate shows at most.
+
+    Parameters
+    ----------
+    kind, unit
+        As in `digits_of`.
+    """
     digits = digits_of(kind, unit)
     return DIGITS.get(unit, 2) if digits is None else digits
 
 
 def rounded(number: object, kind: str, unit: str) -> object:
-    """Return a number at the digits that its text shows; halves go up."""
+    """Return a number at the digits that its text shows; halves go up.
+
+    Parameters
+    ----------
+    number : float
+        Unrounded; stays missing where it is.
+    kind, unit
+        As in `digits_of`.
+    """
     if _absent(number):
         return pd.NA
     exact = Decimal(repr(float(number)))  # type: ignore[arg-type]
-    return float(exact.quantize(Decimal(1).scaleb(-places(kind, unit)), rounding=ROUND_HALF_UP))
+    step = Decimal(1).scaleb(-places(kind, unit))
+    return float(exact.quantize(step, rounding=ROUND_HALF_UP))
 
 
 def estimate_text(row: Mapping[Any, Any] | pd.Series, lang: str, *, bare: bool = False) -> str:
-    """Return the text of one row of an estimate frame: its value, the range that bounds it, a dash for neither.
+    """Return the text of an estimate: its value, the range that bounds it, or a dash for neither.
 
-    Computed from data, a number of nobody (the mean of an empty group) has no value and no limits. Of a number that is
-    withheld the text says so.
+    Parameters
+    ----------
+    row : mapping
+        A row of an estimate frame. Computed from data, a number of nobody (the mean of an empty
+        group) has no value and no limits; a withheld one is said to be withheld.
+    lang : str
+        ``id`` or ``en``.
+    bare : bool
+        As in `text`.
     """
     if row["basis"] == "withheld":
         return word("withheld", lang)
@@ -220,43 +256,49 @@ def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, A
     Returns
     -------
     dict
-        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language (of the bare value),
-        ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``; ``interval`` where there is one: its
-        ``method``, ``lower``, ``upper`` and ``confidence``.
+        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language (of
+        the bare value), ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``;
+        ``interval`` where there is one: its ``method``, ``lower``, ``upper`` and ``confidence``.
 
     Raises
     ------
     OutputError
         A basis is unknown, or two tables state different values under one key.
     """
-    found: dict[str, dict[str, Any]] = {}
+    entries: dict[str, dict[str, Any]] = {}
     for name, table in section.tables.items():
         if "basis" not in table.columns:
             continue
         for _, row in table.iterrows():
             entry = _entry(row, f"sections.{section.name}.{name}", confidence)
-            known = found.setdefault(row["key"], entry)
+            known = entries.setdefault(row["key"], entry)
             if {**known, "from": ""} != {**entry, "from": ""}:
-                raise OutputError(f"{row['key']} has two values", where=f"section {section.name}, table {name}",
-                                  expected="one value a key", fix="give one of the two rows another key")
-    return dict(sorted(found.items()))
+                raise OutputError(f"{row['key']} has two values",
+                                  where=f"section {section.name}, table {name}",
+                                  expected="one value a key",
+                                  fix="give one of the two rows another key")
+    return dict(sorted(entries.items()))
 
 
 def _entry(row: pd.Series, source: str, confidence: float) -> dict[str, Any]:
     if row["basis"] not in BASES:
-        raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]), expected=nearest(row["basis"], BASES))
-    entry = {"value": _plain(row["value"], row["unit"]), **{size: _plain(row[size], "people") for size in SIZES},
-             "text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
-             "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
-             "upper": _plain(row["upper"], row["unit"])}
-    if _absent(row["interval"]) or not row["interval"] or _absent(row["interval_lower"]):
-        return entry
-    return entry | {"interval": {"method": row["interval"], "lower": float(row["interval_lower"]),
-                                 "upper": float(row["interval_upper"]), "confidence": confidence}}
+        raise OutputError(f"no basis {row['basis']!r}", where=str(row["key"]),
+                          expected=nearest(row["basis"], BASES))
+    entry: dict[str, Any] = {"value": _plain(row["value"], row["unit"])}
+    for size in SIZES:
+        entry[size] = _plain(row[size], "people")
+    entry |= {"text": {lang: estimate_text(row, lang) for lang in LANGUAGES}, "from": source,
+              "basis": row["basis"], "lower": _plain(row["lower"], row["unit"]),
+              "upper": _plain(row["upper"], row["unit"])}
+    if not _absent(row["interval"]) and row["interval"] and not _absent(row["interval_lower"]):
+        entry["interval"] = {"method": row["interval"], "lower": float(row["interval_lower"]),
+                             "upper": float(row["interval_upper"]), "confidence": confidence}
+    return entry
 
 
 def _plain(value: Any, unit: str) -> float | int | None:
     if _absent(value):
         return None
     exact = float(value)
-    return int(exact) if exact.is_integer() and unit in (*WHOLE, "idr_per_month", "idr", "years") else exact
+    whole = unit in (*WHOLE, "idr_per_month", "idr", "years")
+    return int(exact) if whole and exact.is_integer() else exact

@@ -7,7 +7,7 @@ import pandas as pd
 
 from paperbuild.origins import outside
 from ppks_study.guard import guard_sources, guard_strata, report, unique_respondents
-from ppks_study.numbers import LANGUAGES, number, text
+from ppks_study.numbers import DASH, LANGUAGES, number, text
 from ppks_study.phrases import Phrases, word
 from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
 from ppks_study.survey import Survey
@@ -33,26 +33,42 @@ NAMED = ("section", "kind", "strength", "reason", "claim", "model", "fact", "eff
 
 
 def supplement(survey: Survey) -> dict[str, Table]:
-    """Return the article's own tables by name, in the survey's language."""
-    lang, phrases = survey.lang, Phrases("method", survey.lang)
-    frames = ({"counted": counted(survey), "left_out": left_out(survey), "scales": scales(survey)}
-              if survey.reconstructed else _of_survey(survey, phrases))
-    frames |= {name: survey.tables[name] for name in ("stages", "recommendations")}
+    """Return the article's own tables by name, in the survey's language.
+
+    Parameters
+    ----------
+    survey : Survey
+        Of a reconstruction the tables tell of its claims, of a survey of sample and cleaning.
+    """
+    phrases = Phrases("method", survey.lang)
+    if survey.reconstructed:
+        frames = {"counted": counted(survey), "left_out": left_out(survey),
+                  "scales": scales(survey)}
+    else:
+        frames = _of_survey(survey, phrases)
+    for name in ("stages", "recommendations"):
+        frames[name] = survey.tables[name]
     frames["sources"] = guard_sources(survey)
-    return {name: of_text(worded(frame, phrases), {c: phrases.text("head", c) for c in COLUMNS[name]},
-                          title=phrases.text("table", name, "title"), lang=lang, origin=_origin(survey, name))
-            for name, frame in frames.items() if not frame.empty}
+    made = {}
+    for name, frame in frames.items():
+        if not frame.empty:
+            heads = {column: phrases.text("head", column) for column in COLUMNS[name]}
+            made[name] = of_text(_worded(frame, phrases), heads, lang=survey.lang,
+                                 title=phrases.text("table", name, "title"),
+                                 origin=_origin(survey, name))
+    return made
 
 
 def _origin(survey: Survey, name: str) -> str:
-    """Return where a table's rows come from: the study's transcribed tables, or made-up respondents."""
+    """Return where a table's rows come from: the study's transcribed tables, or a simulation."""
     if name in survey.tables:
         return word("transcribed_short", survey.lang)
-    return word("simulated", survey.lang) if survey.study.data.origin == "simulated" else ""
+    simulated = survey.study.data.origin == "simulated"
+    return word("simulated", survey.lang) if simulated else ""
 
 
 def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
-    """Return how a survey's respondents were chosen and their answers cleaned, in words of the language."""
+    """Return how a survey's respondents were chosen and their answers cleaned, in words."""
     chosen, parts, done = sample(survey), guard_strata(survey), cleaned(survey)
     facts = zip(chosen["fact"], chosen["value"], strict=True)
     chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
@@ -63,17 +79,19 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
 
 
 def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
-    """Return what was withheld, and how far quasi-identifiers single respondents out, one row a fact."""
-    fewest, told = survey.study.disclosure.fewest, report(survey)
-    rows = [(phrases.say("fewest"), fewest), (phrases.say("numbers"), told.numbers),
-            (phrases.say("primary", fewest), told.primary), (phrases.say("secondary"), told.secondary)]
-    found = [(name, number(count, phrases.lang)) for name, count in rows]
+    """Return what was withheld, and how far quasi-identifiers single respondents out."""
+    lang, fewest, withheld = phrases.lang, survey.study.disclosure.fewest, report(survey)
+    counts = [(phrases.say("fewest"), fewest), (phrases.say("numbers"), withheld.numbers),
+              (phrases.say("primary", fewest), withheld.primary),
+              (phrases.say("secondary"), withheld.secondary)]
+    rows = [(name, number(count, lang)) for name, count in counts]
     for row in unique_respondents(survey).to_dict("records"):
-        labels = ", ".join(survey.instrument.variable(name).labels[phrases.lang] for name in row["columns"])
-        counts = [number(row[name], phrases.lang) for name in ("alone", "few", "combinations")]
-        found.append((phrases.say("quasi", row["size"], labels), phrases.say("singled", counts[0], counts[1], fewest,
-                                                                             counts[2])))
-    return pd.DataFrame(found, columns=["fact_label", "value"])
+        names = [survey.instrument.variable(name).labels[lang] for name in row["columns"]]
+        alone, few, combinations = (number(row[name], lang)
+                                    for name in ("alone", "few", "combinations"))
+        rows.append((phrases.say("quasi", row["size"], ", ".join(names)),
+                     phrases.say("singled", alone, few, fewest, combinations)))
+    return pd.DataFrame(rows, columns=["fact_label", "value"])
 
 
 def _value(fact: str, value: object, phrases: Phrases) -> str:
@@ -81,31 +99,39 @@ def _value(fact: str, value: object, phrases: Phrases) -> str:
         return text(100 * float(str(value)), "percent", phrases.lang)
     if fact == "wage_floor":
         return text(float(str(value)), "idr_per_month", phrases.lang)
-    return number(value, phrases.lang) if isinstance(value, int) else phrases.label(str(value)) or str(value)
+    if isinstance(value, int):
+        return number(value, phrases.lang)
+    return phrases.label(str(value)) or str(value)
 
 
-def worded(frame: pd.DataFrame, phrases: Phrases) -> pd.DataFrame:
-    """Return a frame with the columns of one language, and words for codes in ``<column>_label``."""
-    other = tuple(f"_{lang}" for lang in LANGUAGES if lang != phrases.lang)
-    mine = {c: str(c).removesuffix(f"_{phrases.lang}") for c in frame if str(c).endswith(f"_{phrases.lang}")}
-    dropped = [c for c in frame if str(c).endswith(other) or c in mine.values()]
+def _worded(frame: pd.DataFrame, phrases: Phrases) -> pd.DataFrame:
+    """Return a frame with the columns of one language, and names of codes in ``<column>_label``."""
+    mine, dropped = {}, []
+    for column in map(str, frame):
+        name, underscore, lang = column.rpartition("_")
+        if underscore and lang == phrases.lang:
+            mine[column] = name
+        elif underscore and lang in LANGUAGES:
+            dropped.append(column)
+    dropped += [name for name in mine.values() if name in frame]
     frame = frame.drop(columns=dropped).rename(columns=mine)
-    for column in (c for c in NAMED if c in frame):
-        frame[f"{column}_label"] = [phrases.label(value) or value for value in frame[column]]
-    for code in ("role", "stage"):
-        if code in frame:
-            frame[f"{code}_label"] = frame["label"]
+    for column in NAMED:
+        if column in frame:
+            frame[f"{column}_label"] = [phrases.label(code) or code for code in frame[column]]
+    for column in ("role", "stage"):
+        if column in frame:
+            frame[f"{column}_label"] = frame["label"]
     if "rounding" in frame:
-        frame["rounding_label"] = [_rules(value, phrases) for value in frame["rounding"]]
+        frame["rounding_label"] = [_rules(rules, phrases) for rules in frame["rounding"]]
     if "merged_into" in frame:
-        merged = {True: phrases.text("word", "yes"), False: phrases.text("word", "no")}
-        frame["merged_label"] = ["–" if kind != "respondent" else merged[bool(into)] for kind, into
-                                 in zip(frame["kind"], frame["merged_into"].fillna(""), strict=True)]
+        merged = frame["merged_into"].fillna("").ne("")
+        answers = merged.map({True: phrases.text("word", "yes"), False: phrases.text("word", "no")})
+        frame["merged_label"] = answers.where(frame["kind"].eq("respondent"), DASH)
     return frame
 
 
 def _rules(rounding: str, phrases: Phrases) -> str:
-    """Return rounding rules in words; the rules that differ only in the halves stand together when all agree."""
+    """Return rounding rules in words; those that differ only in halves are one if all agree."""
     names = rounding.split(", ")
     if set(HALVES) <= set(names):
         names = ["ordinary", *(name for name in names if name not in HALVES)]
@@ -113,7 +139,16 @@ def _rules(rounding: str, phrases: Phrases) -> str:
 
 
 def write_supplement(survey: Survey, folder: Path) -> list[Path]:
-    """Write the article's own tables in every format, and all of them as one workbook and one document."""
-    made = {name: replace(table, chain=outside(survey.study, f"method-{name}", f"{__name__}.supplement"))
-            for name, table in supplement(survey).items()}
+    """Write the article's own tables in every format, and as one workbook and one document.
+
+    Parameters
+    ----------
+    survey : Survey
+        As in `supplement`.
+    folder : Path
+        Where the files lie; their names begin with ``method``.
+    """
+    made = {}
+    for name, table in supplement(survey).items():
+        made[name] = replace(table, chain=outside(survey.study, f"method-{name}", f"{__name__}.supplement"))
     return sorted(write_section(made, folder / "method"))
