@@ -1,4 +1,4 @@
-"""A table in one language: its cells as text, beneath them the numbers, unrounded; six file formats."""
+"""A table in one language: its cells as text, the numbers beneath unrounded; six formats."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ from paperbuild.errors import OutputError, nearest
 TIDY = ("row", "column", "key", "kind", "unit", "basis", "value", "lower", "upper", "interval",
         "interval_lower", "interval_upper", "n", "denominator", "missing", "text")
 SIZES = ("n", "denominator", "missing")
-#: Formats of one table, and those that hold several tables as well, with the program that opens them.
+#: Formats of one table, and those that hold several, with the program that opens them.
 TEXTS = (".html", ".csv", ".json", ".typ")
 BOOKS = {".xlsx": "Excel", ".docx": "Word"}
 SUFFIXES = (*TEXTS, *BOOKS)
@@ -143,7 +143,7 @@ class Table:
                 "numbers": numbers}
 
     def typst(self) -> str:
-        """Return the table as a Typst file, which shows itself, and which others can import from."""
+        """Return the table as a Typst file, which shows itself; others can import from it."""
         from paperbuild.table_markup import source
 
         return source(self)
@@ -222,7 +222,8 @@ def tidy(rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
     """
     frame = pd.DataFrame(rows, columns=list(TIDY))
     types = dict.fromkeys(("row", "column", *SIZES), "Int64")
-    types |= dict.fromkeys(("value", "lower", "upper", "interval_lower", "interval_upper"), "Float64")
+    reals = ("value", "lower", "upper", "interval_lower", "interval_upper")
+    types |= dict.fromkeys(reals, "Float64")
     return frame.astype(types)
 
 

@@ -1,4 +1,4 @@
-"""Tables as a workbook: one sheet a table as it is read, and one with all its numbers, unrounded."""
+"""Tables as a workbook: a sheet for each as it is read, and one of all numbers, unrounded."""
 
 import io
 import re
@@ -19,7 +19,7 @@ LONGEST, WIDEST = 32_767, 60
 #: Letters of a sheet's name, and signs that it cannot have.
 LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-#: Columns of the sheet of numbers that have a number format: those in the number's unit, and those of people.
+#: Columns of numbers in the number's own unit, and of people and places.
 IN_UNIT = ("value", "lower", "upper", "interval_lower", "interval_upper")
 WHOLE = ("row", "column", "n", "denominator", "missing")
 

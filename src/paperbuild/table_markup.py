@@ -1,4 +1,4 @@
-"""A table as HTML, as a figure or a page of its own, and as a Typst file; the widths of its columns."""
+"""A table as HTML (a figure or a page) and as a Typst file; the widths of its columns."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from html import escape
 
 from paperbuild.table import Table
 
-#: Digits that fit side by side into a text column, at the size of tables: the unit of all widths here.
+#: Digits that fit side by side into a text column, at the size of tables: the unit of all widths.
 ROOM = 114
 #: What the space on both sides of a column takes.
 MARGIN = 2.1
@@ -155,7 +155,7 @@ def _text(value: str) -> str:
 
 
 def source(table: Table) -> str:
-    """Return a Typst file that shows the table; ``title``, ``note``, ``rows``, ``body`` … can be imported.
+    """Return a Typst file that shows the table; ``title``, ``rows``, ``body`` … can be imported.
 
     Texts are strings, in which no sign means anything to Typst.
 

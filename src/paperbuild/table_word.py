@@ -17,8 +17,8 @@ from docx.shared import Cm, Emu, Pt
 from paperbuild.table import LANGUAGES, Table
 from paperbuild.table_markup import widths
 
-#: Office files are zip archives with times; these have fixed ones, so that same input gives same bytes:
-#: the time that a document gives of itself, and that of each file in the archive.
+#: Office files are zip archives with times; these have fixed ones, so that same input gives same
+#: bytes: the time that a document gives of itself, and that of each file in the archive.
 MOMENT = datetime(2000, 1, 1)
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 #: Letters that a property of a document, such as its title, may have.
@@ -104,7 +104,8 @@ def _table(made: Any, table: Table) -> None:
         column.width = width
     for row, texts in zip(grid.rows, (table.columns, *table.rows), strict=True):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, text, width, is_number in zip(row.cells, texts, sizes, table.numeric, strict=True):
+        cells = zip(row.cells, texts, sizes, table.numeric, strict=True)
+        for cell, text, width, is_number in cells:
             cell.width = width
             _fill(cell.paragraphs[0], text, is_number)
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -119,7 +120,7 @@ def _fill(paragraph: Any, text: str, is_number: bool) -> None:
 
 
 def _counted(paragraph: Any) -> None:
-    """Append the running number of a table, as a field that Word itself keeps and lists tables by."""
+    """Append the running number of a table, as a field by which Word lists tables."""
     number = 1
     for other in paragraph.part.element.iter(qn("w:fldSimple")):
         number += "SEQ Table" in (other.get(qn("w:instr")) or "")
@@ -133,7 +134,7 @@ def _counted(paragraph: Any) -> None:
 
 
 def _describe(made: Any, locale: str, chain: Sequence[str]) -> None:
-    """Fill the document's properties; of where the tables come from they hold functions and one hash.
+    """Fill the document's properties; of the tables' origin they hold functions and one hash.
 
     A property is too short for the names and hashes of all inputs.
     """

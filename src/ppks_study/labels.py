@@ -1,4 +1,4 @@
-"""What tables, rows and numbers of a section are called in the survey's language; joint displays."""
+"""What tables, rows and numbers of a section are called in a language; joint displays."""
 
 import re
 from collections.abc import Mapping
@@ -57,7 +57,8 @@ def label(category: str, condition: str, instrument: Instrument | None, phrases:
     if named is not None:
         return named
     for atom in parse(condition).atoms:
-        if instrument is not None and atom.column in instrument.variables and category in atom.values:
+        known = instrument is not None and atom.column in instrument.variables
+        if instrument is not None and known and category in atom.values:
             return instrument.label(atom.column, category, phrases.lang)
     raise OutputError(f"no label for {category!r}",
                       where=f"section {phrases.section}, condition {condition!r}",
@@ -87,8 +88,9 @@ def labelled(table: pd.DataFrame, instrument: Instrument | None, phrases: Phrase
     elif "category" in table:
         blank = pd.Series("", index=table.index)
         conditions = table["condition"] if "condition" in table else blank
+        pairs = zip(table["category"], conditions, strict=True)
         table["label"] = [label(str(category), str(condition), instrument, phrases)
-                          for category, condition in zip(table["category"], conditions, strict=True)]
+                          for category, condition in pairs]
     elif "key" in table:
         table["label"] = [_key_label(str(key), phrases) for key in table["key"]]
     return table
@@ -251,7 +253,9 @@ class SectionLabels:
         else:
             homes = findings["claim"].str.split(".").str[0]
             labels = {name: self._of(name) for name in homes.unique()}
-            rows = [labels[name]._beside(findings.iloc[[place]]) for place, name in enumerate(homes)]
+            rows = []
+            for place, name in enumerate(homes):
+                rows.append(labels[name]._beside(findings.iloc[[place]]))
             shown = pd.concat(rows)
         own = {}
         for shown_as, column in (("section_label", "section"), ("voice_label", "voice"),

@@ -28,7 +28,8 @@ def below_table(survey: Survey, name: str, frame: pd.DataFrame, remark: str) -> 
     remark : str
         What the section's words say of it.
     """
-    parts = [*_inferred(survey, frame), _reached(survey, frame), _origin(survey, name, frame), remark]
+    parts = [*_inferred(survey, frame), _reached(survey, frame), _origin(survey, name, frame),
+             remark]
     return " ".join(filter(None, parts))
 
 
@@ -88,7 +89,7 @@ def _origin(survey: Survey, name: str, frame: pd.DataFrame) -> str:
 
 
 def _size(frame: pd.DataFrame, lang: str) -> str:
-    """Return how many people a table's rows count in all; how many rows it has if it counts none."""
+    """Return how many people a table's rows count in all, or how many rows it has."""
     if "n" not in frame or "missing" not in frame:
         return f"n = {len(frame)} {word('rows', lang)}."
     n, missing = (number(frame[column].sum(), lang) for column in ("n", "missing"))

@@ -23,7 +23,7 @@ def _unit(indonesian: str, english: str, one: str = "") -> dict[str, tuple[str, 
     return {"id": (indonesian, indonesian), "en": (english, one or english)}
 
 
-#: Unit -> language -> (pattern of one number, pattern of it when the number is 1); {} is the number.
+#: Unit -> language -> (pattern of a number, pattern of 1); {} is the number.
 UNITS: dict[str, dict[str, tuple[str, str]]] = {
     "": _unit("{}", "{}"),
     "percent": _unit("{}%", "{}%"),
@@ -83,7 +83,8 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     lang : str
         ``id`` or ``en``.
     digits : int, optional
-        Digits after the decimal sign, zeros kept; by default up to two, zeros dropped. Halves go up.
+        Digits after the decimal sign, zeros kept; by default up to two, zeros dropped.
+        Halves go up.
 
     Examples
     --------
@@ -91,16 +92,18 @@ def number(value: float, lang: str, *, digits: int | None = None) -> str:
     ('2.507.668', '71.1', '2,5')
     """
     if lang not in LANGUAGES:
-        raise OutputError(f"no language {lang!r}", where="number", expected=nearest(lang, LANGUAGES))
+        raise OutputError(f"no language {lang!r}", where="number",
+                          expected=nearest(lang, LANGUAGES))
     places = 2 if digits is None else digits
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + ("#" if digits is None else "0") * places if places else "")
-    return format_decimal(exact if exact else abs(exact), format=pattern, locale=lang)  # -0.001 is 0.00, not -0.00
+    exact = exact if exact else abs(exact)  # -0.001 is 0.00, not -0.00
+    return format_decimal(exact, format=pattern, locale=lang)
 
 
 def text(value: float | None, unit: str, lang: str, *, lower: float | None = None,
          upper: float | None = None, digits: int | None = None, bare: bool = False) -> str:
-    """Return a value with its unit as text, or the range between its bounds where there is no value.
+    """Return a value with its unit as text, or its range where there is no value.
 
     Parameters
     ----------
@@ -115,7 +118,8 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
     digits : int, optional
         Digits after the decimal sign, instead of the unit's own.
     bare : bool
-        Leave out words such as "people" (not the signs of percent and money): for tables and figures.
+        Leave out words such as "people" (not the signs of percent and money), for tables and
+        figures.
 
     Raises
     ------
@@ -124,8 +128,10 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
 
     Examples
     --------
-    >>> text(71.111, "percent", "id"), text(32, "people", "en"), text(2507668, "idr_per_month", "id")
-    ('71,1%', '32 people', 'Rp2.507.668')
+    >>> text(71.111, "percent", "id"), text(32, "people", "en")
+    ('71,1%', '32 people')
+    >>> text(2507668, "idr_per_month", "id")
+    'Rp2.507.668'
     >>> text(None, "percent", "id", lower=24.444, upper=51.111)
     '24,4–51,1%'
     >>> text(None, "idr", "id", lower=-500, upper=200)
@@ -141,7 +147,8 @@ def text(value: float | None, unit: str, lang: str, *, lower: float | None = Non
         else:
             shown = number(value, lang, digits=digits)
         return _with_unit(shown, unit, lang, bare=bare, one=bool(value == 1))
-    low, high = (None if _absent(end) else float(end) for end in (lower, upper))  # type: ignore[arg-type]
+    low = None if lower is None or pd.isna(lower) else float(lower)
+    high = None if upper is None or pd.isna(upper) else float(upper)
     if low is not None and high is not None:
         return _with_unit(_range(low, high, lang, digits), unit, lang, bare=bare)
     if low is None and high is None:
@@ -256,8 +263,8 @@ def numbers(section: Section, confidence: float = 0.95) -> dict[str, dict[str, A
     Returns
     -------
     dict
-        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language (of
-        the bare value), ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``;
+        ``value`` (None where bounded), ``n``, ``missing``, ``denominator``, ``text`` by language
+        (of the bare value), ``from`` (the table that it stands in), ``basis``, ``lower``, ``upper``;
         ``interval`` where there is one: its ``method``, ``lower``, ``upper`` and ``confidence``.
 
     Raises

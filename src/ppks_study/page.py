@@ -371,7 +371,9 @@ def destination(survey: Survey) -> Path:
         Gives the project's folder, the study and the language.
     """
     folder = os.environ.get("PPKS_OUTPUT")
-    return Path(folder) if folder else survey.study.root / "scratch" / survey.study.name / survey.lang
+    if folder:
+        return Path(folder)
+    return survey.study.root / "scratch" / survey.study.name / survey.lang
 
 
 def _qualified(function: Callable[..., Any]) -> str:
@@ -379,7 +381,7 @@ def _qualified(function: Callable[..., Any]) -> str:
 
 
 def _parted(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows of a table that can be drawn, and what withheld ones are called, each once."""
+    """Return the rows that can be drawn, and what withheld ones are called, each once."""
     secret = frame["basis"].eq("withheld") if "basis" in frame else frame.get("withheld")
     if secret is None or not secret.any():
         return frame, []

@@ -1,10 +1,10 @@
 """Words of the study in two languages, from ``words/<name>.toml``: titles, sentences, labels.
 
-A text may hold ``{profile.sex.female.share}`` (a number by its key), ``[[part]]`` (left out where one
-of its numbers is not there) and ``<<part>>`` (once for each of several things). Entries of a file:
+A text may hold ``{profile.sex.female.share}`` (a number by its key), ``[[part]]`` (left out where
+one of its numbers is not there) and ``<<part>>`` (once for each of several things). Entries of a file:
 
 - ``[table.<name>]`` and ``[figure.<name>]`` with ``title``, figures with ``alt`` too;
-- ``[sentence.<name>]``, ``[note.<name>]``, ``[label]``, ``[text]`` with the languages ``id``, ``en``.
+- ``[sentence.<name>]``, ``[note.<name>]``, ``[label]``, ``[text]`` with ``id`` and ``en``.
 """
 
 import re

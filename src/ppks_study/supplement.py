@@ -1,4 +1,4 @@
-"""Tables of the article that belong to no results section: method, mentoring model, recommendations."""
+"""Tables of the article outside of its results: method, mentoring model, recommendations."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -72,10 +72,12 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
     chosen, parts, done = sample(survey), guard_strata(survey), cleaned(survey)
     facts = zip(chosen["fact"], chosen["value"], strict=True)
     chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
-    known = {choice.name: choice.labels[phrases.lang] for choice in survey.instrument.variable("programme").choices}
+    choices = survey.instrument.variable("programme").choices
+    known = {choice.name: choice.labels[phrases.lang] for choice in choices}
     parts["stratum_label"] = [known.get(name, name) for name in parts["stratum"]]
     done["rule_label"] = [RULES[name].reason[phrases.lang] for name in done["rule"]]
-    return {"sample": chosen, "strata": parts, "cleaning": done, "disclosure": _disclosure(survey, phrases)}
+    return {"sample": chosen, "strata": parts, "cleaning": done,
+            "disclosure": _disclosure(survey, phrases)}
 
 
 def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
@@ -150,5 +152,6 @@ def write_supplement(survey: Survey, folder: Path) -> list[Path]:
     """
     made = {}
     for name, table in supplement(survey).items():
-        made[name] = replace(table, chain=outside(survey.study, f"method-{name}", f"{__name__}.supplement"))
+        chain = outside(survey.study, f"method-{name}", f"{__name__}.supplement")
+        made[name] = replace(table, chain=chain)
     return sorted(write_section(made, folder / "method"))

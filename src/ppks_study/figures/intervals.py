@@ -165,7 +165,8 @@ def plot_scores(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     means = table[table["kind"] == "mean"]
     with_spans = {"minimum", "mean", "maximum"} == set(table["kind"])
     ax = axes_for(ax, table, spare=len(means) + 1 if with_spans else 0)
-    lows, highs = (table[table["kind"] == kind].set_index("label") for kind in ("minimum", "maximum"))
+    lows = table[table["kind"] == "minimum"].set_index("label")
+    highs = table[table["kind"] == "maximum"].set_index("label")
     ax.axvspan(lowest, 100, color="#f2f2f2", zorder=0)
     for y, row in zip(rows_of(means, ax), means.to_dict("records"), strict=True):
         _span(ax, y + LANE, lows.loc[row["label"]], GREY)

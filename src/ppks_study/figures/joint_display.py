@@ -19,7 +19,8 @@ LINE, GAP, FRAME = 0.135, 0.13, 1.25
 SIZE = 7.5
 #: Where the three columns begin, as parts of the figure's width.
 LEFT, MIDDLE, RIGHT = 0.0, 2.95 / WIDTH, 3.5 / WIDTH
-HEADS = ((LEFT, "number_head", "left"), (MIDDLE, "verdict", "center"), (RIGHT, "voice_side", "left"))
+HEADS = ((LEFT, "number_head", "left"), (MIDDLE, "verdict", "center"),
+         (RIGHT, "voice_side", "left"))
 
 
 def plot_joint(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:

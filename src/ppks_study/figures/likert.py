@@ -47,7 +47,7 @@ Item = tuple[tuple[str, str], list[Row]]
 
 def plot_likert(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
                 middle: str = "split") -> Axes:
-    """Draw the answers to items as stacked bars that part at a zero line, lower answers to its left.
+    """Draw answers to items as stacked bars that part at a zero line, lower answers to its left.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[Segment], points
 
 def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], points: int, column: float | None,
           lang: str) -> None:
-    """Tick both sides of zero in percent without a sign, and the column of the middle from its 0."""
+    """Tick both sides of zero in percent without a sign, the column of the middle from its 0."""
     segments = [segment for bar in bars for segment in bar] or [(None, -50.0, 100.0)]
     low = min(0.0, *(left for _, left, _ in segments))
     high = max(0.0, *(left + wide for _, left, wide in segments))
@@ -271,7 +271,7 @@ def _axis(ax: Axes, bars: Sequence[Sequence[Segment]], points: int, column: floa
 
 
 def _sizes(ax: Axes, places: Sequence[float], items: Sequence[Item], lang: str) -> None:
-    """Write at the end of each row how many answered, and how many did not where somebody did not."""
+    """Write at the end of each row how many answered, and how many did not, if any."""
     unanswered = any(lacking(rows[0]) for _, rows in items)
     style: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "va": "center",
                              "fontsize": SHARE, "color": DARK}

@@ -38,8 +38,8 @@ def plot_envelope(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     curve.
 
     Between two floors of the table the share can only rise: it is at least that of the lower floor
-    and at most that of the higher. The area is drawn in such steps, so that it never leaves out what
-    the claims allow.
+    and at most that of the higher. The area is drawn in such steps, so that it never leaves out
+    what the claims allow.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def _pay(row: Row, lang: str) -> str:
 
 
 def _floors(ax: Axes, height: float, floors: Sequence[tuple[str, int]], lang: str) -> None:
-    """Draw each floor as a line up to its name, the lowest on top, so that no line crosses a name."""
+    """Draw each floor as a line up to its name, the lowest on top: no line crosses a name."""
     ordered = sorted(floors, key=lambda f: -f[1])
     right = ordered[0][1] / MILLION + 0.25 if ordered else 0.0
     for rank, (name, floor) in enumerate(ordered):

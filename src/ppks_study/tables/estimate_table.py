@@ -162,7 +162,7 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, origin: str = ""
     titles = (*(word(head, lang) for head in heads), *size.heads, *(head for _, _, head in columns))
     numeric = (*[False] * len(heads), *[True] * (len(titles) - len(heads)))
     return Table(title, titles, tuple(rows), " ".join(filter(None, note)),
-                 tuple(row["key"] for row in records), numeric, lang, tidy(numbers), formats=FORMATS)
+                 tuple(frame["key"]), numeric, lang, tidy(numbers), formats=FORMATS)
 
 
 def _heads(frame: pd.DataFrame, kinds: Sequence[str]) -> tuple[str, ...]:
@@ -346,7 +346,7 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
 
 
 def _text_cell(value: Any, unit: str | None, lang: str, withheld: bool) -> str:
-    """Return a cell's text, of a number in its unit; in a withheld row a mark for what is secret."""
+    """Return a cell's text, of a number in its unit; a mark for what is withheld."""
     if withheld and (unit is not None or pd.isna(value)):
         return MARKS["withheld"]
     if pd.isna(value):
@@ -421,4 +421,5 @@ def of_matrix(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
     is_count = shown.numbers["column"] >= len(names)
     keys = pd.Series("", index=shown.numbers.index, dtype=object)
     keys[is_count] = frame["key"].to_list()
-    return replace(shown, keys=tuple(frame["key"]), numbers=shown.numbers.assign(key=keys.to_list()))
+    numbers = shown.numbers.assign(key=keys.to_list())
+    return replace(shown, keys=tuple(frame["key"]), numbers=numbers)

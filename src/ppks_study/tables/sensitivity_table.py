@@ -275,7 +275,7 @@ def _never(rows: pd.DataFrame, names: _Names) -> str:
 
 
 def _most(frame: pd.DataFrame, names: _Names) -> str:
-    """Return the sentence on the alternative that moves a result furthest, as a part of a hundred."""
+    """Return the sentence on the alternative that moves a result furthest, in parts of 100."""
     records = frame.to_dict("records")
     used = {(row["choice"], row["result"]): row for row in records if row["used"]}
     furthest, row, base = -1.0, records[0], records[0]

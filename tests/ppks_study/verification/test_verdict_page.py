@@ -11,7 +11,7 @@ from claimcheck.report import VERDICTS as JUDGED
 from paperbuild.errors import OutputError
 from ppks_study.phrases import read
 from ppks_study.verification.verdict_page import TEMPLATES, _printed, allowed, verification_page
-from ppks_study.verification.verdict_words import VERDICTS, counted, summary, verdict
+from ppks_study.verification.verdict_text import VERDICTS, counted, summary, verdict
 
 HOSTILE = 'x.<script>alert("1")</script>&\''
 

@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 from ppks_study.figures.style import FONT, FRAME, GREY, new_axes
 from ppks_study.numbers import number
 from ppks_study.phrases import Phrases
-from ppks_study.verification.verdict_words import VERDICTS, counted
+from ppks_study.verification.verdict_text import VERDICTS, counted
 
 #: Squares in a row; inches of a row; rows between two sections; side of a square in rows.
 ROW_LENGTH, SQUARE, GAP, SIDE = 30, 0.183, 0.45, 0.88

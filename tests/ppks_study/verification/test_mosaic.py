@@ -10,9 +10,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from paperbuild.errors import OutputError
-from ppks_study.figures.mosaic import plot_verdicts
 from ppks_study.figures.style import finish, new_axes
-from ppks_study.verification.verdict_words import VERDICTS, verdict
+from ppks_study.verification.mosaic import plot_verdicts
+from ppks_study.verification.verdict_text import VERDICTS, verdict
 
 #: As many claims a section as the published study has.
 SIZES = {"front": 34, "introduction": 11, "method": 22, "profile": 82, "competence": 34, "qualification": 28,
