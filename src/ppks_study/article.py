@@ -21,7 +21,7 @@ _CALLS = re.compile(r"(?<![\w-])(" + "|".join((*KINDS, *OPTIONAL)) + r')\("([^"]
 _COMMENT = re.compile(r"(?<!:)//.*")
 #: What is skipped in prose: comments, escapes, references, labels, addresses, raw text.
 _SKIPPED = re.compile(r"//.*|/\*(?s:.*?)\*/|\\.|@[\w.:-]+|<[\w.:-]+>|https?://[^\s\])]+|`[^`]*`")
-#: What begins code in prose: a statement to the end of its line, or a name with or without arguments.
+#: What begins code in prose: a statement to the end of its line, or a name.
 _STATEMENT = re.compile(r"#(?:let|set|show|import|include|if|for|while|context|return)\b")
 _NAME = re.compile(r"#[A-Za-z_][\w.-]*")
 _REMARK = re.compile(r"//.*|/\*(?s:.*?)\*/")
@@ -186,7 +186,7 @@ def _read(path: Path) -> Any:
 
 
 def typed_digits(source: str) -> Iterator[tuple[int, str]]:
-    """Yield each digit that stands in the prose of a Typst text, by line (from 1) and the line's text.
+    """Yield each digit typed in the prose of a Typst text, by line (from 1) and the line's text.
 
     Parameters
     ----------
@@ -197,8 +197,8 @@ def typed_digits(source: str) -> Iterator[tuple[int, str]]:
 
     Examples
     --------
-    >>> list(typed_digits('#v(2em) In @who2019 #num("a.b.2") of #strong[73%] agree.'))
-    [(1, '#v(2em) In @who2019 #num("a.b.2") of #strong[73%] agree.')]
+    >>> list(typed_digits('#v(2em) In @who2019 #num("a.b.2") of #strong[seven] in 9 agree.'))
+    [(1, '#v(2em) In @who2019 #num("a.b.2") of #strong[seven] in 9 agree.')]
     """
     lines, open_until, place = source.splitlines(), [""], 0
     while place < len(source):
