@@ -1,113 +1,160 @@
-"""Where names of our library are defined: by its text, so that nothing has to be imported or run."""
+"""Where functions of some packages are defined: found in their text, so that nothing is imported or run."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-PACKAGE = "ppks_study"
-PACKAGES = ("surveyintake", "surveystats", "claimcheck", "paperbuild", PACKAGE)
-LIBRARY = Path(__file__).parents[1]
 
+@dataclass(frozen=True)
+class Library:
+    """The packages whose functions make results.
 
-def place(name: str) -> tuple[str, int] | None:
-    """Return the file (below ``src``) and the line of a qualified name, None where it is not there.
-
-    Examples
-    --------
-    >>> place("paperbuild.definitions.place")[0], place("ppks_study.nothing")
-    ('src/paperbuild/definitions.py', None)
+    Attributes
+    ----------
+    folder : Path
+        Where the packages' folders lie.
+    packages : tuple of str
+        Their names.
+    section : str
+        The qualified name of the function that makes a section's tables: ``{}`` stands for the
+        section's name.
+    owner : str
+        The qualified name of the class whose methods a section's function may call.
     """
-    line = getattr(body(name), "lineno", None)
-    file = _path(_split(name)[0]).relative_to(LIBRARY).as_posix() if line else ""
-    return (f"src/{file}", line) if line else None
 
+    folder: Path
+    packages: tuple[str, ...]
+    section: str = ""
+    owner: str = ""
 
-def body(name: str) -> ast.AST | None:
-    """Return the definition of a qualified name, None where it is not there."""
-    module, _, rest = _split(name)
-    node: ast.AST | None = _tree(module) if module else None
-    for part in filter(None, rest.split(".")):
-        node = next((child for child in getattr(node, "body", ()) if getattr(child, "name", None) == part), None)
-    return node
+    def place(self, name: str) -> tuple[str, int] | None:
+        """Return the file (``src/…``) and the line of a function or class, None where it is not there.
 
+        Parameters
+        ----------
+        name : str
+            Its qualified name.
 
-def imported(module: str, name: str) -> str:
-    """Return the qualified name that a module means by a name: imported, or defined there; empty for neither."""
-    for node in _tree(module).body if _path(module).is_file() else ():
-        if isinstance(node, ast.ImportFrom) and any((alias.asname or alias.name) == name for alias in node.names):
-            return f"{node.module}.{name}"
-    return f"{module}.{name}" if place(f"{module}.{name}") else ""
+        Examples
+        --------
+        >>> library = Library(Path(__file__).parents[1], ("paperbuild",))
+        >>> library.place("paperbuild.definitions.Library.place")[0], library.place("paperbuild.no")
+        ('src/paperbuild/definitions.py', None)
+        """
+        line = getattr(self.body(name), "lineno", None)
+        if line is None:
+            return None
+        path = self._path(self._module(name))
+        return f"src/{path.relative_to(self.folder).as_posix()}", line
 
+    def body(self, name: str) -> ast.AST | None:
+        """Return the definition of a function or class, None where it is not there.
 
-def section_function(section: str) -> str:
-    """Return the qualified name of the function that makes a section's tables; empty for a section of somebody's own.
+        Parameters
+        ----------
+        name : str
+            Its qualified name.
+        """
+        module = self._module(name)
+        node: ast.AST | None = _tree(self._path(module)) if module else None
+        for part in name.removeprefix(module).strip(".").split(".") if name != module else ():
+            children = getattr(node, "body", ())
+            node = next((child for child in children if getattr(child, "name", None) == part), None)
+        return node
 
-    Examples
-    --------
-    >>> section_function("profile"), section_function("mine")
-    ('ppks_study.sections.profile.profile', '')
-    """
-    name = f"{PACKAGE}.sections.{section}.{section}"
-    return name if section.isidentifier() and place(name) else ""
+    def imported(self, module: str, name: str) -> str:
+        """Return the qualified name that a module means by a name; empty where it has none.
+
+        Parameters
+        ----------
+        module : str
+            The module's qualified name.
+        name : str
+            Imported by the module, or defined there.
+        """
+        path = self._path(module)
+        for node in _tree(path).body if path.is_file() else ():
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    if (alias.asname or alias.name) == name:
+                        return f"{node.module}.{name}"
+        return f"{module}.{name}" if self.place(f"{module}.{name}") else ""
+
+    def section_function(self, section: str) -> str:
+        """Return the qualified name of the function that makes a section's tables, empty if there is none.
+
+        Parameters
+        ----------
+        section : str
+            The section's name; one of somebody's own has no function.
+        """
+        name = self.section.format(section)
+        return name if section.isidentifier() and self.place(name) else ""
+
+    def makers(self, section: str, table: str) -> tuple[str, ...]:
+        """Return the qualified names of the functions that make a table, as its section's function calls them.
+
+        Parameters
+        ----------
+        section, table : str
+            Names. Two functions make a table where the section chooses between them; none is told
+            where the text does not tell.
+        """
+        name = self.section_function(section)
+        function = self.body(name) if name else None
+        if not isinstance(function, ast.FunctionDef):
+            return ()
+        named, generic = _entries(function)
+        makers: dict[str, None] = {}
+        for value in named.get(table, generic):
+            for call in _calls(value, function):
+                makers[self._qualified(call, name.rpartition(".")[0])] = None
+        makers.pop("", None)
+        return tuple(makers)
+
+    def _qualified(self, called: ast.expr, module: str) -> str:
+        """Return the qualified name of what is called: defined here, imported, or a method of the owner."""
+        if isinstance(called, ast.Attribute):
+            name = f"{self.owner}.{called.attr}"
+            return name if self.place(name) else ""
+        return self.imported(module, called.id) if isinstance(called, ast.Name) else ""
+
+    def _module(self, name: str) -> str:
+        """Return the longest module that a name begins with, empty for none of ours."""
+        while name.partition(".")[0] in self.packages:
+            if self._path(name).is_file():
+                return name
+            name = name.rpartition(".")[0]
+        return ""
+
+    def _path(self, module: str) -> Path:
+        below = self.folder.joinpath(*module.split("."))
+        return below / "__init__.py" if below.is_dir() else below.with_suffix(".py")
 
 
 @cache
-def makers(section: str, table: str) -> tuple[str, ...]:
-    """Return the qualified names of the functions that make a table of a section, as its function calls them.
-
-    Two where the section chooses between them; empty where the text does not tell.
-
-    Examples
-    --------
-    >>> makers("profile", "age"), makers("profile", "sex")
-    (('ppks_study.sections.profile.age',), ('ppks_study.sections.profile.frequencies',))
-    """
-    name = section_function(section)
-    if not name:
-        return ()
-    tree = _tree(name.rpartition(".")[0])
-    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == section)
-    named, generic = _entries(function)
-    found = [call for value in named.get(table, generic) for call in _calls(value, function)]
-    told = (_qualified(call, name.rpartition(".")[0]) for call in found)
-    return tuple(dict.fromkeys(filter(None, told)))
-
-
-def _split(name: str) -> tuple[str, str, str]:
-    """Return the longest module that a name begins with, a dot, and the rest."""
-    parts = name.split(".")
-    for end in range(len(parts), 0, -1):
-        module = ".".join(parts[:end])
-        if parts[0] in PACKAGES and _path(module).is_file():
-            return module, ".", ".".join(parts[end:])
-    return "", "", name
-
-
-def _path(module: str) -> Path:
-    below = LIBRARY.joinpath(*module.split("."))
-    return below / "__init__.py" if below.is_dir() else below.with_suffix(".py")
-
-
-@cache
-def _tree(module: str) -> ast.Module:
-    return ast.parse(_path(module).read_text(encoding="utf-8"))
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _entries(function: ast.FunctionDef) -> tuple[dict[str, list[ast.expr]], list[ast.expr]]:
     """Return what a section's function gives for each table, and for tables that it does not name one by one."""
     named: dict[str, list[ast.expr]] = {}
     generic: list[ast.expr] = []
-    waiting = [call.args[1] for call in ast.walk(function) if isinstance(call, ast.Call)
-               and isinstance(call.func, ast.Name) and call.func.id == "Section" and len(call.args) > 1]
+    waiting: list[ast.expr] = []
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Section" and len(call.args) > 1:
+            waiting.append(call.args[1])
     while waiting:
         value = waiting.pop()
         if isinstance(value, ast.Dict):
             for key, entry in zip(value.keys, value.values, strict=True):
                 if isinstance(key, ast.Constant):
                     named.setdefault(str(key.value), []).append(entry)
-                else:
-                    waiting += [entry] if key is None else []
+                elif key is None:
+                    waiting.append(entry)
         elif isinstance(value, ast.Name):
             waiting += _assigned(value.id, function)
         else:
@@ -115,15 +162,14 @@ def _entries(function: ast.FunctionDef) -> tuple[dict[str, list[ast.expr]], list
     return named, generic
 
 
-def _assigned(name: str, function: ast.FunctionDef) -> list[ast.expr]:
-    """Return what a name is given in a function."""
-    found = []
+def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Yield what a name is given in a function."""
     for node in ast.walk(function):
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
-            found.append(node.value)
+        if isinstance(node, ast.AugAssign) and getattr(node.target, "id", "") == name:
+            yield node.value
         elif isinstance(node, ast.Assign):
-            found += [value for target in node.targets for value in _paired(target, node.value, name)]
-    return found
+            for target in node.targets:
+                yield from _paired(target, node.value, name)
 
 
 def _paired(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
@@ -134,22 +180,15 @@ def _paired(target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
             yield from _paired(one, given, name)
 
 
-def _calls(value: ast.expr, function: ast.FunctionDef) -> Iterable[ast.expr]:
-    """Return the functions that an expression calls outermost."""
+def _calls(value: ast.expr, function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Yield the functions that an expression calls outermost."""
     if isinstance(value, ast.Call):
-        return [value.func]
-    if isinstance(value, ast.IfExp):
-        return [*_calls(value.body, function), *_calls(value.orelse, function)]
-    if isinstance(value, ast.DictComp):
-        return _calls(value.value, function)
-    if isinstance(value, ast.Name):
-        return [call for given in _assigned(value.id, function) for call in _calls(given, function)]
-    return []
-
-
-def _qualified(called: ast.expr, module: str) -> str:
-    """Return the qualified name of what is called: defined here, imported, or a method of the survey."""
-    if isinstance(called, ast.Attribute):
-        name = f"{PACKAGE}.survey.Survey.{called.attr}"
-        return name if place(name) else ""
-    return imported(module, called.id) if isinstance(called, ast.Name) else ""
+        yield value.func
+    elif isinstance(value, ast.IfExp):
+        yield from _calls(value.body, function)
+        yield from _calls(value.orelse, function)
+    elif isinstance(value, ast.DictComp):
+        yield from _calls(value.value, function)
+    elif isinstance(value, ast.Name):
+        for given in _assigned(value.id, function):
+            yield from _calls(given, function)

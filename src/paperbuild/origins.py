@@ -1,28 +1,110 @@
 """Where a shown thing comes from: functions, notebook cell, files by content. No clock, no line number, no commit.
 
 The same chain stands in the page below a table or figure, in the files themselves, and in
-``origins/<section>.json``, from which ``ppks why`` answers.
+``origins/<section>.json``, from which `paperbuild.provenance` answers.
 """
 
 import ast
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from paperbuild.definitions import makers, section_function
-from ppks_study.phrases import Phrases
-from ppks_study.study import DEFAULT, Study
+from paperbuild.definitions import Library
 
 #: Inputs of every step, whose hash says nothing of one section's data; the build's manifest holds them.
-LEFT_OUT = ("library", "requirements.lock")
+LEFT_OUT = ("library", "packages", "requirements.lock")
 #: How many letters of a hash are shown to people.
 SHORT = 10
+
+
+@dataclass(frozen=True)
+class Project:
+    """What must be known of a study to tell where its results come from.
+
+    Attributes
+    ----------
+    name : str
+        The study's name, which its folders of results and figures have too.
+    root : Path
+        The project's folder.
+    languages : tuple of str
+        Languages of the results.
+    respondents : str
+        Whose answers they are: ``survey``, ``simulated``, ``reconstructed``.
+    library : Library
+        Where the functions stand.
+    study_file : Path
+        The file that holds the study's parameters.
+    files : tuple of Path
+        Data files that its sections read; those that are not there count for nothing.
+    claims : Path, optional
+        The table of published claims.
+    article : tuple of Path
+        The article's Typst sources.
+    prose : str
+        The source that ``paper.<lang>.typ`` stands for.
+    words : str
+        The file of a section's sentences, below the library's folder: ``{}`` is the section.
+    makers : mapping of str to str
+        The function behind the outputs of a kind of step that is no section, by kind.
+    other_maker : str
+        The same of any other kind: ``{}`` stands for the kind.
+    ask, rebuild, bound : str
+        Commands that tell of a thing, that build the study, that bound a statistic: ``{}`` stands
+        for the thing or statistic.
+    declared : callable
+        Returns the hash of each input of a step as it is now, by the step's name; None where that
+        cannot be told.
+    assumed : callable
+        Returns what the study file sets for a result, as `Given.study` has it: of the section, the
+        functions that make it, and the variables that its questions ask about.
+    read : callable
+        Returns the data files that functions read by name; with the claims, where numbers rest on
+        them.
+    """
+
+    name: str
+    root: Path
+    languages: tuple[str, ...]
+    respondents: str
+    library: Library
+    study_file: Path = Path()
+    files: tuple[Path, ...] = ()
+    claims: Path | None = None
+    article: tuple[Path, ...] = ()
+    prose: str = "paper"
+    words: str = ""
+    makers: Mapping[str, str] = field(default_factory=dict)
+    other_maker: str = ""
+    ask: str = "why {}"
+    rebuild: str = "build"
+    bound: str = "bounds {}"
+    declared: Callable[[str], Mapping[str, str] | None] = lambda step: None
+    assumed: Callable[[str, tuple[str, ...], list[str]], list[dict[str, Any]]] = lambda *asked: []
+    read: Callable[[tuple[str, ...], bool], list[Path]] = lambda *asked: []
+
+    @property
+    def results(self) -> Path:
+        """The study's folder of results."""
+        return self.root / "results" / self.name
+
+    def below(self, path: Path) -> str:
+        """Return a file's path below the project; of a file elsewhere its name.
+
+        Parameters
+        ----------
+        path : Path
+            Any file.
+        """
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
 
 
 @dataclass(frozen=True)
@@ -31,10 +113,10 @@ class Source:
 
     Attributes
     ----------
-    study, section, lang : str
+    project : Project
+        The study.
+    section, lang : str
         Names.
-    respondents : str
-        The study's ``[data] origin``.
     notebook : str
         Its path below the project; empty where there is none.
     cells : mapping of (kind, name) to str
@@ -44,13 +126,12 @@ class Source:
     inputs : mapping of str to str
         SHA-256 of each input by its path below the project.
     function : str
-        What makes tables outside of a section's notebook; empty in one, where the section's own function does.
+        What makes the section's tables.
     """
 
-    study: str
+    project: Project
     section: str
     lang: str
-    respondents: str
     notebook: str = ""
     cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -58,12 +139,26 @@ class Source:
     function: str = ""
 
     @classmethod
-    def of(cls, study: Study, section: str, lang: str) -> "Source":
-        """Return the source of a section: by its notebook, by what runs now, and by what the build tells."""
-        path = study.root / "notebooks" / f"{section}.ipynb"
-        cells, names = _notebook(path)
-        return cls(study.name, section, lang, study.data.origin, f"notebooks/{path.name}" if path.is_file() else "",
-                   cells, _running(names, study), inputs(study, path))
+    def of(cls, project: Project, section: str, lang: str) -> "Source":
+        """Return the source of a section: by its notebook, by what runs now, and by what the build tells.
+
+        Parameters
+        ----------
+        project : Project
+            The study.
+        section, lang : str
+            Names.
+        """
+        path = project.root / "notebooks" / f"{section}.ipynb"
+        cells: dict[tuple[str, str], str] = {}
+        names: list[str] = []
+        for cell in code_cells(path):
+            for thing in cell["shows"]:
+                cells.setdefault(thing, cell["cell"])
+            names += cell["parameters"]
+        notebook = f"notebooks/{path.name}" if path.is_file() else ""
+        return cls(project, section, lang, notebook, cells, _running(names, project),
+                   inputs(project, path), project.library.section_function(section))
 
     @cached_property
     def seal(self) -> str:
@@ -72,9 +167,10 @@ class Source:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `origins/<section>.json` begins."""
-        return {"study": self.study, "section": self.section, "respondents": self.respondents,
-                "function": section_function(self.section), "notebook": self.notebook,
-                "parameters": dict(self.parameters), "inputs": dict(self.inputs), "seal": self.seal}
+        return {"study": self.project.name, "section": self.section,
+                "respondents": self.project.respondents, "function": self.function,
+                "notebook": self.notebook, "parameters": dict(self.parameters),
+                "inputs": dict(self.inputs), "seal": self.seal}
 
 
 @dataclass(frozen=True)
@@ -113,8 +209,8 @@ class Origin:
     @property
     def functions(self) -> tuple[str, ...]:
         """The section's function, and what makes the table."""
-        section = self.source.section
-        return tuple(filter(None, (self.source.function or section_function(section), *makers(section, self.table))))
+        made = self.source.project.library.makers(self.source.section, self.table)
+        return (self.source.function, *made) if self.source.function else made
 
     @property
     def cell(self) -> str:
@@ -123,93 +219,170 @@ class Origin:
 
     @property
     def command(self) -> str:
-        """What tells all of it."""
-        other = "" if self.source.study == Path(DEFAULT).stem else f" --study {self.source.study}"
-        return f"ppks why {self.source.section}-{self.name}{other}"
+        """The command that answers where it comes from."""
+        return self.source.project.ask.format(f"{self.source.section}-{self.name}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as an entry of ``origins/<section>.json``."""
-        return {"table": self.table, "functions": list(self.functions), "plot": self.plot, "cell": self.cell,
-                "keys": list(self.keys), "bases": list(self.bases)}
+        return {"table": self.table, "functions": list(self.functions), "plot": self.plot,
+                "cell": self.cell, "keys": list(self.keys), "bases": list(self.bases)}
 
     @property
     def stamp(self) -> tuple[str, ...]:
         """What files say of it in their metadata, in lines: qualified names, then each input with its SHA-256."""
-        named = [*(("function", name) for name in self.functions), ("plot", self.plot), ("notebook", self._notebook),
-                 ("respondents", self.source.respondents), ("ask", self.command)]
-        files = (f"{path} sha256:{content}" for path, content in sorted(self.source.inputs.items()))
-        return (*(f"{what} {name}" for what, name in named if name), f"inputs sha256:{self.source.seal}", *files)
+        source = self.source
+        named = [("function", name) for name in self.functions]
+        named += [("plot", self.plot), ("notebook", self._notebook),
+                  ("respondents", source.project.respondents), ("ask", self.command)]
+        lines = [f"{what} {name}" for what, name in named if name]
+        lines.append(f"inputs sha256:{source.seal}")
+        lines += [f"{path} sha256:{content}" for path, content in sorted(source.inputs.items())]
+        return tuple(lines)
 
     @property
     def _notebook(self) -> str:
-        return f"{self.source.notebook}#{self.cell}" if self.source.notebook and self.cell else self.source.notebook
+        notebook = self.source.notebook
+        return f"{notebook}#{self.cell}" if notebook and self.cell else notebook
 
     def around(self, shown: str) -> str:
-        """Return what is shown as HTML with its address, and the chain folded below it."""
+        """Return what is shown as HTML with its address, and the chain folded below it.
+
+        Parameters
+        ----------
+        shown : str
+            HTML.
+        """
         return f'<div id="{self.anchor}" class="ppks-shown">{shown}{self.details()}</div>'
 
     def details(self) -> str:
         """Return the chain as HTML, folded."""
-        words = Phrases("why", self.source.lang)
-        rows = [(words.text("text", "made_by"), "<br>".join(_code(name) for name in self.functions)),
-                (words.text("text", "drawn_by"), _code(self.plot)), (words.text("text", "cell"), _code(self._notebook)),
-                (words.text("text", "parameters"),
-                 "<br>".join(_code(f"{name} = {value}") for name, value in self.source.parameters.items())),
-                (words.text("text", "hashed"), _files(self.source.inputs)),
-                (words.text("text", "rests_on"),
-                 "<br>".join(escape(words.text("basis", basis)) for basis in self.bases)),
-                (words.text("text", "respondents"), escape(words.text("origin", self.source.respondents))),
-                (words.text("text", "ask"), _code(f"{self.command} --lang {self.source.lang}"))]
-        body = "".join(f"<dt>{escape(name)}</dt><dd>{told}</dd>" for name, told in rows if told)
-        return (f'<details class="ppks-origin"><summary>{escape(words.text("text", "summary"))}</summary>'
+        source, words = self.source, Words(self.source.lang)
+        parameters = [f"{name} = {value}" for name, value in source.parameters.items()]
+        bases = [escape(words.of("basis", basis)) for basis in self.bases]
+        rows = {"made_by": "<br>".join(map(_code, self.functions)), "drawn_by": _code(self.plot),
+                "cell": _code(self._notebook), "parameters": "<br>".join(map(_code, parameters)),
+                "hashed": _files(source.inputs), "rests_on": "<br>".join(bases),
+                "respondents": escape(words.of("origin", source.project.respondents)),
+                "ask": _code(f"{self.command} --lang {source.lang}")}
+        body = "".join(f"<dt>{escape(words.say(name))}</dt><dd>{html}</dd>"
+                       for name, html in rows.items() if html)
+        return (f'<details class="ppks-origin"><summary>{escape(words.say("summary"))}</summary>'
                 f"<dl>{body}</dl></details>")
 
 
-def outside(study: Study, name: str, function: str, plot: str = "") -> tuple[str, ...]:
-    """Return what files say of a table or figure (``section-name``) that no notebook shows, but a function makes."""
+@dataclass(frozen=True)
+class Words:
+    """What is said of where things come from (``words/why.toml``) in one language, ``id`` or ``en``."""
+
+    lang: str
+
+    def say(self, name: str, *values: object) -> str:
+        """Return the text ``[text] name``.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        *values
+            What takes the place of each ``{}``.
+        """
+        return self.of("text", name).format(*values)
+
+    def of(self, table: str, name: str) -> str:
+        """Return a text; a name that has none stands for itself.
+
+        Parameters
+        ----------
+        table, name : str
+            Where the text stands, such as ``basis`` and ``imposed``.
+        """
+        return self.both(table, name).get(self.lang, name)
+
+    @staticmethod
+    def both(table: str, name: str) -> dict[str, str]:
+        """Return a text in both languages.
+
+        Parameters
+        ----------
+        table, name : str
+            As of `of`.
+        """
+        return dict(_words()[table].get(name, {"id": name, "en": name}))
+
+
+@cache
+def _words() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(files("paperbuild").joinpath("words", "why.toml").read_text("utf-8"))
+
+
+def outside(project: Project, name: str, function: str, plot: str = "") -> tuple[str, ...]:
+    """Return what files say of a table or figure that no notebook shows, but a function makes.
+
+    Parameters
+    ----------
+    project : Project
+        The study.
+    name : str
+        ``section-name``.
+    function, plot : str
+        Qualified names of what makes it, and of what draws it, if it is a figure.
+    """
     section, _, rest = name.partition("-")
-    source = Source(study.name, section, "", study.data.origin, inputs=inputs(study), function=function)
+    source = Source(project, section, "", inputs=inputs(project), function=function)
     return Origin(source, "figure" if plot else "table", rest, rest, plot).stamp
 
 
-def inputs(study: Study, notebook: Path | None = None) -> dict[str, str]:
-    """Return the SHA-256 of what a section is made of: as the build tells in ``PPKS_INPUTS``, else of the files."""
+def inputs(project: Project, notebook: Path | None = None) -> dict[str, str]:
+    """Return the SHA-256 of what a section is made of: as the build tells in ``PPKS_INPUTS``, else of the files.
+
+    Parameters
+    ----------
+    project : Project
+        The study.
+    notebook : Path, optional
+        The section's notebook.
+    """
     told = os.environ.get("PPKS_INPUTS", "")
     if told and Path(told).is_file():
-        found = json.loads(Path(told).read_text(encoding="utf-8"))
-        return {name: content for name, content in sorted(found.items()) if name not in LEFT_OUT}
-    files = {*([notebook] if notebook else []), study.path, *_data(study)}
-    return {path.relative_to(study.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(files) if path.is_file() and path.is_relative_to(study.root)}
+        known = json.loads(Path(told).read_text(encoding="utf-8"))
+        return {name: known[name] for name in sorted(known) if name not in LEFT_OUT}
+    hashes = {}
+    for path in sorted({*([notebook] if notebook else []), project.study_file, *project.files}):
+        if path.is_file() and path.is_relative_to(project.root):
+            hashes[project.below(path)] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes
 
 
-def _data(study: Study) -> list[Path]:
-    """Return the study's data files; of the answers what was made of them, not what people sent."""
-    named = [path for name, path in vars(study.data).items() if isinstance(path, Path) and name != "respondents"]
-    folders = [path for path in named if path.is_dir()]
-    return [*named, study.root / "data" / "processed" / study.name / "respondents.csv",
-            *(path for folder in folders for path in folder.glob("*.csv"))]
+def code_cells(notebook: Path) -> list[dict[str, Any]]:
+    """Return the code cells of a notebook; none of one that is gone or broken.
 
+    Parameters
+    ----------
+    notebook : Path
+        A file ``.ipynb``.
 
-def _notebook(path: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
-    """Return which cell shows what, and the names of the parameters; nothing of a notebook that cannot be read."""
+    Returns
+    -------
+    list of dict
+        ``cell`` (id), ``number`` (from 1), ``source``, ``shows`` (kind and name of each thing that
+        the cell shows by a method of the page) and ``parameters`` (names that a cell tagged so sets).
+    """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError):
-        return {}, []
-    cells: dict[tuple[str, str], str] = {}
-    names: list[str] = []
-    for cell in (cell for cell in found if cell.get("cell_type") == "code"):
-        tree = parsed("".join(cell.get("source", "")))
-        for kind, name in shown(tree):
-            cells.setdefault((kind, name), str(cell.get("id", "")))
-        if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            names += [target.id for node in tree.body if isinstance(node, ast.Assign)
-                      for target in node.targets if isinstance(target, ast.Name)]
-    return cells, names
+        return []
+    code: list[dict[str, Any]] = []
+    for cell in cells:
+        if cell.get("cell_type") == "code":
+            source = "".join(cell.get("source", ""))
+            tree = _parsed(source)
+            tagged = "parameters" in cell.get("metadata", {}).get("tags", ())
+            code.append({"cell": str(cell.get("id", "")), "number": len(code) + 1, "source": source,
+                         "shows": _shown(tree), "parameters": _set(tree) if tagged else []})
+    return code
 
 
-def parsed(source: str) -> ast.Module:
+def _parsed(source: str) -> ast.Module:
     """Return a cell's code as a tree; an empty one of a cell that is no Python."""
     try:
         return ast.parse(source)
@@ -217,26 +390,33 @@ def parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def shown(tree: ast.AST) -> list[tuple[str, str]]:
-    """Return what a cell's code shows: the page's method, and the name that it is given.
-
-    Examples
-    --------
-    >>> shown(parsed('page.figure("age", plot_bands)'))
-    [('figure', 'age')]
-    """
-    return [(node.func.attr, str(node.args[0].value)) for node in ast.walk(tree) if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute) and node.func.attr in ("table", "figure", "say")
-            and node.args and isinstance(node.args[0], ast.Constant)]
+def _shown(tree: ast.Module) -> list[tuple[str, str]]:
+    """Return what code shows: the page's method, and the name that it is given."""
+    things = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("table", "figure", "say"):
+            if isinstance(node.func, ast.Attribute) and node.args and isinstance(node.args[0], ast.Constant):
+                things.append((node.func.attr, str(node.args[0].value)))
+    return things
 
 
-def _running(names: list[str], study: Study) -> dict[str, str]:
+def _set(tree: ast.Module) -> list[str]:
+    """Return the names that code sets at its outermost level."""
+    names = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return names
+
+
+def _running(names: list[str], project: Project) -> dict[str, str]:
     """Return the parameters of the notebook that runs now, as Python writes them; the study by its name."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
     known = {} if shell is None else shell.user_ns
-    return {name: repr(study.name if name == "study" else known[name]) for name in names if name in known}
+    values = {name: repr(known[name]) for name in names if name in known}
+    return values | ({"study": repr(project.name)} if "study" in values else {})
 
 
 def _code(text: str) -> str:
@@ -248,6 +428,7 @@ def _files(inputs: Mapping[str, str]) -> str:
     folders: dict[str, list[str]] = {}
     for path, content in sorted(inputs.items()):
         folder, _, name = path.rpartition("/")
-        folders.setdefault(folder, []).append(
-            f'{escape(name)} <small title="SHA-256 {escape(content)}">{escape(content[:SHORT])}…</small>')
-    return "<br>".join(f"<code>{escape(folder)}/</code> {', '.join(names)}" for folder, names in folders.items())
+        mark = f'<small title="SHA-256 {escape(content)}">{escape(content[:SHORT])}…</small>'
+        folders.setdefault(folder, []).append(f"{escape(name)} {mark}")
+    lines = [f"<code>{escape(folder)}/</code> {', '.join(names)}" for folder, names in folders.items()]
+    return "<br>".join(lines)

@@ -30,6 +30,7 @@ from ppks_study.figures.marks import TELLING, has_whiskers
 from ppks_study.figures.style import finish, new_axes, save
 from ppks_study.guard import guard
 from ppks_study.labels import SectionLabels
+from ppks_study.lineage import project
 from ppks_study.notes import below_figure, below_table
 from ppks_study.numbers import numbers
 from ppks_study.phrases import PLACEHOLDER, Phrases, fill, repeat, settle, without, word
@@ -59,7 +60,7 @@ class _Trail:
     """The origins of what one section shows, in ``origins/<section>.json``."""
 
     def __init__(self, survey: Survey, section: Section, folder: Path) -> None:
-        self.source = Source.of(survey.study, section.name, survey.lang)
+        self.source = Source.of(project(survey.study), section.name, survey.lang)
         self._path = folder / "origins" / f"{section.name}.json"
         self._shown: dict[str, dict[str, dict[str, Any]]] = {}
         self._questions = _questions(section)

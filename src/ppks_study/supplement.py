@@ -7,6 +7,7 @@ import pandas as pd
 
 from paperbuild.origins import outside
 from ppks_study.guard import guard_sources, guard_strata, report, unique_respondents
+from ppks_study.lineage import project
 from ppks_study.numbers import DASH, LANGUAGES, number, text
 from ppks_study.phrases import Phrases, word
 from ppks_study.sections.method import cleaned, counted, left_out, sample, scales
@@ -152,6 +153,6 @@ def write_supplement(survey: Survey, folder: Path) -> list[Path]:
     """
     made = {}
     for name, table in supplement(survey).items():
-        chain = outside(survey.study, f"method-{name}", f"{__name__}.supplement")
+        chain = outside(project(survey.study), f"method-{name}", f"{__name__}.supplement")
         made[name] = replace(table, chain=chain)
     return sorted(write_section(made, folder / "method"))

@@ -12,11 +12,10 @@ import pytest
 from pypdf import PdfReader
 from tests.conftest import copy_project
 
-from paperbuild.definitions import makers, place, section_function
-from paperbuild.why.answer import tell
-from paperbuild.why.article_lines import lines
-from paperbuild.why.shelf import Shelf
-from paperbuild.why.targets import Match, find
+from paperbuild.provenance import answer as answered
+from paperbuild.targets import Match, find
+from ppks_study.commands.provenance import record_of
+from ppks_study.lineage import LIBRARY
 from ppks_study.study import Study
 
 STUDY = "payakumbuh-2019"
@@ -108,19 +107,19 @@ def test_every_number_says_what_it_rests_on(builds):
 
 
 def test_every_number_table_and_figure_leads_to_a_function_and_a_cell(builds):
-    known = Shelf(Study.load(builds[0] / "studies" / f"{STUDY}.toml"))
+    known = record_of(Study.load(builds[0] / "studies" / f"{STUDY}.toml"))
     for key, number in known.numbers.items():
         assert find(known, key) == [Match("number", key)]
         _, section, table = number["from"].split(".", 2)
-        assert place(section_function(section)), key
-        assert all(place(name) for name in makers(section, table)), key
+        assert LIBRARY.place(LIBRARY.section_function(section)), key
+        assert all(LIBRARY.place(name) for name in LIBRARY.makers(section, table)), key
     quoted = {key for kinds in known.shown.values() for langs in kinds.values() for entry in langs.values()
-              for key in entry["keys"]} | {name for line in lines(known) for _, name in line.names}
+              for key in entry["keys"]} | {name for line in known.lines for _, name in line.names}
     assert set(known.numbers) <= quoted
     for name, kinds in known.shown.items():
         for entry in (entry for langs in kinds.values() for entry in langs.values()):
             assert entry["cell"], name
-    answer = tell(known, Match("number", "profile.sex.female.share"), "en")
+    answer = answered(known, Match("number", "profile.sex.female.share"), "en").as_dict()
     assert answer["established"]["step"]["current"]
     assert answer["number"]["intact"]
     assert answer["number"]["then"]["text"] == answer["number"]["text"]

@@ -15,6 +15,7 @@ from claimcheck.claims import WHOLE, Claim
 from claimcheck.errors import ClaimError
 from paperbuild.origins import outside
 from ppks_study.figures.style import finish, save
+from ppks_study.lineage import project
 from ppks_study.numbers import DASH, UNITS, number, text
 from ppks_study.phrases import Phrases, word
 from ppks_study.study import Study
@@ -242,7 +243,7 @@ def write_verification(report: Mapping[str, Any], study: Study, lang: str, *, re
     _write_figure(report, study, lang, results / lang / "figures", figures / lang)
     tables = {}
     for name, table in report_tables(report, lang).items():
-        chain = outside(study, f"verification-{name}", f"{__name__}.report_tables")
+        chain = outside(project(study), f"verification-{name}", f"{__name__}.report_tables")
         tables[name] = replace(table, chain=chain)
     write_section(tables, results / lang / "tables" / "verification")
     picture = f"../../figures/{study.name}/{lang}/verification-verdicts.svg"
@@ -291,7 +292,7 @@ def _write_figure(report: Mapping[str, Any], study: Study, lang: str, results: P
     source = f"{word('source', lang)}: {study.source or study.title[lang]}. {function}"
     notes = [words.text("text", "figure_note"), source]
     figure = finish(plot_verdicts(table, lang=lang), title=title, notes=notes)
-    chain = outside(study, "verification-verdicts", f"{__name__}.write_verification", function)
+    chain = outside(project(study), "verification-verdicts", f"{__name__}.write_verification", function)
     save(figure, figures / "verification-verdicts", title=title, alt=alt, chain=chain)
     entry = {"title": title, "alt": alt, "note": " ".join(notes)}
     _write(results / "verification.json", _json({"verdicts": entry}))

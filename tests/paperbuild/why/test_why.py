@@ -10,15 +10,14 @@ from tests.conftest import ROOT
 from tests.support.projects import ppks
 from tests.support.shelves import NUMBERS, STUDY, built
 
+from paperbuild.checkout import commit
 from paperbuild.errors import OutputError
-from paperbuild.why import currency as present
-from paperbuild.why.answer import _answers, _described, tell
-from paperbuild.why.article_lines import folded
-from paperbuild.why.currency import commit
-from paperbuild.why.printed_numbers import Asked, printed
-from paperbuild.why.shelf import Shelf
-from paperbuild.why.targets import SUFFIXES, find, nearest
-from ppks_study.assumptions import assumptions
+from paperbuild.provenance import _described
+from paperbuild.provenance import answer as answered
+from paperbuild.record import Record
+from paperbuild.targets import SUFFIXES, Asked, find, folded, nearest, printed
+from ppks_study.commands.provenance import record_of
+from ppks_study.lineage import _data, assumptions
 from ppks_study.study import Study
 
 
@@ -35,13 +34,13 @@ def project(finished, tmp_path):
 
 
 def shelf(project):
-    return Shelf(Study.load(project / "studies" / f"{STUDY}.toml"))
+    return record_of(Study.load(project / "studies" / f"{STUDY}.toml"))
 
 
 def told(project, target, lang="en"):
     known = shelf(project)
     [match] = find(known, target)
-    return tell(known, match, lang)
+    return answered(known, match, lang).as_dict()
 
 
 def names(project, target):
@@ -132,7 +131,8 @@ def test_a_figure_tells_its_plot_and_the_cell_that_shows_it(finished):
 
 
 def test_what_the_study_file_sets_is_told_with_its_line_and_its_reason(finished):
-    found = assumptions(shelf(finished), ("ppks_study.sections.profile.age",), scored=True)
+    found = assumptions(Study.load(finished / "studies" / f"{STUDY}.toml"), "competence",
+                        ("ppks_study.sections.profile.age",), [])
     lines = (finished / "studies" / f"{STUDY}.toml").read_text(encoding="utf-8").splitlines()
     assert {entry["text"].split(" =")[0] for entry in found} == {"productive_age", "ideal_age", "answered_share",
                                                                  "item_scale", "indicator_scale"}
@@ -147,8 +147,8 @@ def test_a_transcription_is_said_to_be_one(finished):
 
 
 def test_answers_that_were_invented_are_said_to_be(finished):
-    known = Shelf(Study.load(finished / "studies" / "simulasi-2026.toml"))
-    [told] = _described(known, [path.relative_to(known.root).as_posix() for path in _answers(known)])
+    study = Study.load(finished / "studies" / "simulasi-2026.toml")
+    [told] = _described(record_of(study), _data(study, (), False))
     assert told["came"].startswith("Simulated: no person stands behind a row.")
     assert told["is"].startswith("Simulated answers")
 
@@ -212,9 +212,10 @@ def test_a_broken_notebook_leaves_an_answer_that_says_what_changed(project):
     assert known["cells"] == []
 
 
-def test_whether_code_changed_is_not_claimed_where_it_cannot_be_told(project, monkeypatch):
-    monkeypatch.setattr(present, "_declared", lambda shelf, name: None)
-    step = told(project, "profile.sex.female.share")["established"]["step"]
+def test_whether_code_changed_is_not_claimed_where_it_cannot_be_told(project):
+    known = Record(replace(shelf(project).project, declared=lambda name: None))
+    [match] = find(known, "profile.sex.female.share")
+    step = answered(known, match, "en").established.step
     assert (step["current"], step["changed"]) == (None, [])
 
 
@@ -239,7 +240,7 @@ def test_without_git_there_is_no_commit_and_with_it_what_changed_is_told(project
 def test_nothing_built_is_said_and_is_no_answer(tmp_path):
     study = Study.load(ROOT / "studies" / f"{STUDY}.toml")
     with pytest.raises(OutputError, match="nothing of this study is built"):
-        find(Shelf(replace(study, root=tmp_path)), "71,1")
+        find(record_of(replace(study, root=tmp_path)), "71,1")
 
 
 def test_the_command_answers_in_both_languages_and_as_json(finished):
