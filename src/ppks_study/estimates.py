@@ -67,7 +67,7 @@ class People:
         condition : str
             Comparisons joined by `` & ``; empty is everybody.
         """
-        return self._asked(condition)[0]
+        return self.where(condition)[0]
 
     def known(self, condition: str) -> Places:
         """Return of whom it is known whether a condition holds, shape (n_respondents,).
@@ -77,9 +77,16 @@ class People:
         condition : str
             As in `surely`.
         """
-        return self._asked(condition)[1]
+        return self.where(condition)[1]
 
-    def _asked(self, condition: str) -> tuple[Places, Places]:
+    def where(self, condition: str) -> tuple[Places, Places]:
+        """Return of whom a condition holds, and of whom it is known, shape (n_respondents,) each.
+
+        Parameters
+        ----------
+        condition : str
+            As in `surely`.
+        """
         if condition not in self._held:
             mask = parse(condition).mask(self.data)
             held, known = mask.to_numpy(bool, na_value=False), mask.notna().to_numpy()
@@ -162,7 +169,7 @@ def measure(data: pd.DataFrame | People, kind: str, *, condition: str = "", of: 
     if kind not in KINDS:
         raise ParameterError(f"unknown kind {kind!r}", where="measure", expected=", ".join(KINDS))
     people = data if isinstance(data, People) else People(data)
-    group, held, known = people.surely(of), people.surely(condition), people.known(condition)
+    group, (held, known) = people.where(of)[0], people.where(condition)
     if kind not in ("count", "share"):
         if variable not in people.data:
             raise ParameterError(f"no column {variable!r}", where=f"{kind} of a variable",
@@ -392,11 +399,9 @@ def frame_of(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
 def _surveyed(people: People, wanted: Quantity, fewest: int, answered: bool,
               design: Design) -> tuple[object, ...]:
     """Return the row of a quantity that is computed."""
-    lowest = 0.0
-    if wanted.kind == "mean" and wanted.variable in people.data:
-        if (people.data[wanted.variable] < 0).any():  # such as a change of pay
-            lowest = -float("inf")
-    within = (lowest, 100.0 if wanted.unit == "percent" else float("inf"))
+    signed = wanted.kind == "mean" and wanted.variable in people.data
+    signed = signed and bool((people.data[wanted.variable] < 0).any())  # such as a change of pay
+    within = (-float("inf") if signed else 0.0, 100.0 if wanted.unit == "percent" else float("inf"))
     seen = measure(people, wanted.kind, condition=wanted.condition, of=wanted.of,
                    variable=wanted.variable, of_answered=answered, fewest=fewest, design=design,
                    within=within)

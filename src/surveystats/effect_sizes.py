@@ -108,7 +108,7 @@ def epsilon_squared(groups: list[Values], *, confidence: float = 0.95) -> Effect
     >>> round(epsilon_squared([np.array([1.0, 2, 3]), np.array([4.0, 5, 6])]).value, 4)
     0.7714
     """
-    n = sum(len(group) for group in groups)
+    n = sum(map(len, groups))
     squared = float(stats.kruskal(*groups).statistic)
     lower, upper = _noncentralities(squared, len(groups) - 1, confidence)
     value = squared / (n - 1)

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -73,3 +76,13 @@ def test_the_interval_of_a_mean_is_cut_at_nothing_only_where_no_value_lies_below
                    design=Design("random", 1000, {}, pd.Series(["a"] * 4))).iloc[0]
     assert row["interval_lower"] == least if least is not None else row["interval_lower"] < row["value"] < row[
         "interval_upper"] < 0
+
+
+def test_a_survey_is_estimated_without_a_solver():
+    code = ("import sys, pandas as pd\nfrom ppks_study.estimates import Quantity, estimate\n"
+            "people = pd.DataFrame({'sex': ['f', 'm', 'f']})\n"
+            "print(estimate(people, [Quantity('a', 'share', 'sex=f')])['value'].round(1).tolist())\n"
+            "print([name for name in ('scipy.optimize', 'scipy.stats', 'claimcheck.bounds') "
+            "if name in sys.modules])")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split("\n")[:2] == ["[66.7]", "[]"]
