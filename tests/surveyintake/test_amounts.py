@@ -1,3 +1,5 @@
+"""Every number that a text can mean, and why a text is none."""
+
 from decimal import Decimal
 
 import pytest
@@ -39,3 +41,11 @@ def test_what_is_meant_is_explained_once_in_its_turn():
 
 def test_a_telephone_number_is_not_shown():
     assert explain("081234567890", readings) == ("is no number", ())
+
+
+@pytest.mark.parametrize(("text", "number_format", "values"), [
+    ("2.500", None, (2500, Decimal("2.5"))), ("2.500", "id", (2500,)), ("2.500", "en", (Decimal("2.5"),)),
+    ("rp 2.500", None, (2500,)), ("1 juta 500 ribu", None, (1_500_000,)), ("-0", None, (0,)),
+    ("2 juta lima ratus", None, (2_000_500, 2_500_000)), ("(500)", None, ())])
+def test_the_readings_of_a_text(text, number_format, values):
+    assert readings(text, number_format) == values
