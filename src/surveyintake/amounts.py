@@ -1,4 +1,5 @@
-"""Every number that a text can mean: digits or words, scales, and the currency, period or unit around them.
+"""Every number that a text can mean: digits or words, scales, and the currency, period or unit
+around them.
 
 The grammar, where ``[ ]`` may be left out and ``{ }`` repeats:
 
@@ -12,7 +13,8 @@ import itertools
 import re
 from decimal import Decimal
 
-# What written digits can mean: whose separators they may have, and where one may have been left out.
+# What written digits can mean: whose separators they may have, and where one may have been left
+# out.
 
 #: Of each number format, the mark that parts thousands and the one that parts decimals.
 MARKS = {"id": (".", ","), "en": (",", ".")}
@@ -24,12 +26,15 @@ _FRACTION = re.compile(r"([0-9]*) ?([½¼¾])")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _PADDED = re.compile(r"0[0-9]{1,2}")
 _SCIENTIFIC = re.compile(r"([0-9](?:[.,][0-9]+)?)e([+-]?[0-9]{1,2})")
-#: A spreadsheet that rounds shows three digits (0.00E+00) or six; R and Python write 100000 as 1e+05.
+#: A spreadsheet that rounds shows three digits (0.00E+00) or six; R and Python write 100000 as
+#: 1e+05.
 _SURELY_ALL = 2
 
 
-def digit_readings(digits: str, number_format: str | None = None, *, bare: bool = True) -> tuple[Decimal, ...]:
-    """Return every number that unsigned digits with separators can mean, none if they are not written as a number.
+def digit_readings(digits: str, number_format: str | None = None, *,
+                   bare: bool = True) -> tuple[Decimal, ...]:
+    """Return every number that unsigned digits with separators can mean, none if they are not
+    written as a number.
 
     Parameters
     ----------
@@ -38,16 +43,20 @@ def digit_readings(digits: str, number_format: str | None = None, *, bare: bool 
     number_format : {"id", "en"}, optional
         Whose separators; then there is one reading at most.
     bare : bool
-        Whether nothing beside the digits (``juta``, ``%``, ``tahun``) tells that a point is no mark of thousands.
+        Whether nothing beside the digits (``juta``, ``%``, ``tahun``) tells that a point is no mark
+        of thousands.
 
     Notes
     -----
-    Regular is a head (zero, digits without zero in front, or groups of three behind one to three digits, parted by
-    the format's mark or by spaces) and perhaps a decimal mark with digits. No thousands begin with zero, so 0.500 is
-    a half. Careless is a number whose marks of thousands are misplaced or missing:
+    Regular is a head (zero, digits without zero in front, or groups of three behind one to three
+    digits, parted by the format's mark or by spaces) and perhaps a decimal mark with digits. No
+    thousands begin with zero, so 0.500 is a half. Careless is a number whose marks of thousands are
+    misplaced or missing:
 
-    - three, six, … digits behind the last mark may be thousands: ``2507.668``, ``2,500000``, ``2.507,668``;
-    - a bare point behind one to three digits may be one of thousands, whatever follows: ``2.5``, ``75.55``.
+    - three, six, … digits behind the last mark may be thousands: ``2507.668``, ``2,500000``,
+      ``2.507,668``;
+    - a bare point behind one to three digits may be one of thousands, whatever follows: ``2.5``,
+      ``75.55``.
 
     Examples
     --------
@@ -110,17 +119,22 @@ def _careless(digits: str, bare: bool) -> list[Decimal]:
     return []
 
 
-# Numbers spelled in Indonesian words, below a thousand; and the words and letters for powers of ten.
+# Numbers spelled in Indonesian words, below a thousand; and the words and letters for powers of
+# ten.
 
-#: Powers of ten that each word may stand for: M is an Indonesian's miliar and an English writer's million.
-SCALES = {"ribu": (3,), "rb": (3,), "k": (3,), "thousand": (3,), "juta": (6,), "jt": (6,), "million": (6,), "m": (6, 9),
+#: Powers of ten that each word may stand for: M is an Indonesian's miliar and an English writer's
+#: million.
+SCALES = {"ribu": (3,), "rb": (3,), "k": (3,), "thousand": (3,), "juta": (6,), "jt": (6,),
+          "million": (6,), "m": (6, 9),
           "miliar": (9,), "milyar": (9,), "billion": (9,), "triliun": (12,), "trilyun": (12,)}
 _LETTERS = "|".join(word for word in SCALES if len(word) <= 2)
 _WORDS = "|".join(word for word in SCALES if len(word) > 2)
-#: Parts a text at its scales: at words also behind letters (sejuta), at letters only by themselves (not in enam).
+#: Parts a text at its scales: at words also behind letters (sejuta), at letters only by themselves
+#: (not in enam).
 SCALE = re.compile(rf"\s*({_WORDS}|(?<![a-z])(?:{_LETTERS})(?![a-z]))\.?\s*")
 
-_UNITS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9}
+_UNITS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
+          "delapan": 8, "sembilan": 9}
 _VALUES = {"se": 1, **_UNITS, **{str(value): value for value in range(1, 10)}}
 _ANY = "|".join(_VALUES)
 _ALONE = "|".join(word for word in _VALUES if word != "se")
@@ -135,17 +149,20 @@ _SETENGAH = re.compile(r"(.*?) ?setengah")
 
 
 def coefficient(text: str) -> Decimal | None:
-    """Return the number below a thousand that Indonesian words spell; None for anything else, misspelt words too.
+    """Return the number below a thousand that Indonesian words spell; None for anything else,
+    misspelt words too.
 
     Parameters
     ----------
     text : str
-        Small letters; words may stand together (``duapuluh lima``), and a digit for a word (``5 ratus``).
+        Small letters; words may stand together (``duapuluh lima``), and a digit for a word (``5
+        ratus``).
 
     Notes
     -----
-    Behind *koma* stand digits one by one (*dua koma tujuh lima*) or a number of two (*dua koma tujuh puluh lima*).
-    *Setengah* adds a half to a number below a hundred, in digits too (``2 setengah``).
+    Behind *koma* stand digits one by one (*dua koma tujuh lima*) or a number of two (*dua koma
+    tujuh puluh lima*). *Setengah* adds a half to a number below a hundred, in digits too (``2
+    setengah``).
 
     Examples
     --------
@@ -230,7 +247,8 @@ def readings(text: str, number_format: str | None = None) -> tuple[Decimal, ...]
     if money and number != amount:
         return ()
     parts = _parts(number)
-    found = _of_parts(parts, number_format, bare=len(parts) == 1 and number == amount and not parts[0][1], money=money)
+    bare = len(parts) == 1 and number == amount and not parts[0][1]
+    found = _of_parts(parts, number_format, bare=bare, money=money)
     sign = -1 if (front["outer"] or front["inner"] or "+") != "+" else 1
     values: dict[Decimal, None] = {}
     for value in found:  # a whole number has no decimal point
@@ -246,7 +264,8 @@ def _parts(number: str) -> list[tuple[str, str]]:
     return [*parts, (rest, "")] if rest or not parts else parts
 
 
-def _of_parts(parts: list[tuple[str, str]], number_format: str | None, *, bare: bool, money: bool) -> list[Decimal]:
+def _of_parts(parts: list[tuple[str, str]], number_format: str | None, *, bare: bool,
+              money: bool) -> list[Decimal]:
     if len(parts) > _MOST_PARTS:
         return []
     options = []
@@ -259,7 +278,8 @@ def _of_parts(parts: list[tuple[str, str]], number_format: str | None, *, bare: 
     return sums
 
 
-def _coefficient(text: str, scale: str, number_format: str | None, *, bare: bool, money: bool) -> tuple[Decimal, ...]:
+def _coefficient(text: str, scale: str, number_format: str | None, *, bare: bool,
+                 money: bool) -> tuple[Decimal, ...]:
     if text == "se" and scale:
         return (Decimal(1),)
     if not _DIGITS.fullmatch(text):
@@ -273,8 +293,8 @@ def _coefficient(text: str, scale: str, number_format: str | None, *, bare: bool
 def _rupiah(text: str, number_format: str | None) -> tuple[Decimal, ...]:
     """Return what digits can mean as rupiah.
 
-    There are no fractions of a few rupiah, so Rp 2,5 may leave out its juta. Nor are there thousandths: where a
-    format is stated, Rp 2.500 is not written in ``en``.
+    There are no fractions of a few rupiah, so Rp 2,5 may leave out its juta. Nor are there
+    thousandths: where a format is stated, Rp 2.500 is not written in ``en``.
     """
     values = digit_readings(text, "id") if number_format is None and _RUPIAH.fullmatch(text) else ()
     values = values or digit_readings(text, number_format)
@@ -300,5 +320,7 @@ def _sums(parts: tuple[tuple[Decimal, int], ...]) -> list[Decimal]:
         if value >= Decimal(10) ** power:
             return []
     (_, above), (last, power) = parts[-2:]
-    clipped = [sum(values[:-1], last.scaleb(above - 3))] if power == 0 and above > 3 and last < 1000 else []
-    return [sum(values, Decimal(0)), *clipped]
+    sums = [sum(values, Decimal(0))]
+    if power == 0 and above > 3 and last < 1000:
+        sums.append(sum(values[:-1], last.scaleb(above - 3)))
+    return sums

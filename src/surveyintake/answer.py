@@ -11,18 +11,23 @@ from surveyintake.instrument import Variable
 from surveyintake.numerals import NumeralError, parse, parse_years
 from surveyintake.rules import NOTHING, Answer
 
-# Texts that are no answer: marks of a missing one, a spreadsheet's own messages; and how spellings are made alike.
+# Texts that are no answer: marks of a missing one, a spreadsheet's own messages; and how spellings
+# are made alike.
 
 #: Marks of a missing answer, by `key`; a mark that is a choice of its question is that choice.
 MISSING_MARKS = frozenset({
-    "", "-", "--", "---", "_", "/", "n/a", "na", "null", "none", "nan", "<na>", "kosong", "(kosong)", "blank",
-    "(blank)", "tidak ada jawaban", "tidak dijawab", "tidak menjawab", "tidak diisi", "belum diisi", "no answer",
+    "", "-", "--", "---", "_", "/", "n/a", "na", "null", "none", "nan", "<na>", "kosong",
+    "(kosong)", "blank",
+    "(blank)", "tidak ada jawaban", "tidak dijawab", "tidak menjawab", "tidak diisi", "belum diisi",
+    "no answer",
     "not answered", "no response", "missing"})
 #: Answers that say that a question does not apply, by `key`.
-NOT_APPLICABLE = frozenset({"tidak relevan", "tidak berlaku", "not applicable", "not relevant", "tidak relevan (tr)"})
+NOT_APPLICABLE = frozenset({"tidak relevan", "tidak berlaku", "not applicable", "not relevant",
+                            "tidak relevan (tr)"})
 #: Marks that say this of a question with choices, and only mark a missing answer elsewhere.
 NOT_APPLICABLE_CHOICE = frozenset({"n/a", "na"})
-_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)",
+                    re.IGNORECASE)
 _FORMULA = re.compile(r"=\s*[\w(+\-\"'$@{].*", re.DOTALL)
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _APOSTROPHES = str.maketrans("’‘`´“”", "''''\"\"")
@@ -248,12 +253,16 @@ class Spellings:
         close = difflib.get_close_matches(key(text), self.known, n=1, cutoff=0.6)
         if close:
             return self.label(self.known[close[0]])
-        shown = [self.choices[name].labels.get("id") or name for name in list(self.choices)[:LISTED]]
+        shown = [self.choices[name].labels.get("id") or name
+                 for name in list(self.choices)[:LISTED]]
         return " | ".join([*shown, "…"] if len(self.choices) > LISTED else shown)
 
 
 def _loose(text: str) -> str:
-    """Return a text without the marks between its letters: ``kadang-kadang`` is ``kadang kadang``."""
+    """Return a text without the marks between its letters.
+
+    ``kadang-kadang`` is ``kadang kadang``.
+    """
     return _MARKS.sub(" ", text)
 
 
@@ -284,7 +293,8 @@ def answer(text: str, variable: Variable, *, numeric: bool = False) -> Answer:
     variable : Variable
         Its type, choices with labels and aliases, and number format say what an answer may be.
     numeric : bool
-        Whether the cell held a number rather than text: then its point is a decimal point, whatever the format.
+        Whether the cell held a number rather than text: then its point is a decimal point, whatever
+        the format.
 
     Returns
     -------
@@ -332,7 +342,8 @@ def _reader(variable: Variable, spellings: Spellings | None, day_first: bool | N
         several = {"select_multiple": _several, "rank": _ranked}.get(variable.type, _one)
         return lambda text, numeric: several(text, spellings)
     if variable.type in ("integer", "decimal", "range"):
-        return lambda text, numeric: _number(text, variable, "en" if numeric else variable.number_format or None)
+        return lambda text, numeric: _number(text, variable,
+                                             "en" if numeric else variable.number_format or None)
     if variable.type in ("date", "datetime"):
         dated = read_date if variable.type == "date" else read_moment
         return lambda text, numeric: dated(text, day_first)
@@ -361,7 +372,8 @@ def _several(text: str, spellings: Spellings) -> Answer:
     names, unknown = spellings.several(text)
     if unknown:
         return Answer(None, "unknown_choice", spellings.suggest(unknown))
-    return Answer(joined(names, spellings) or None, "" if spellings.is_verbatim(text, names) else "spelling")
+    return Answer(joined(names, spellings) or None,
+                  "" if spellings.is_verbatim(text, names) else "spelling")
 
 
 def joined(names: list[str], spellings: Spellings) -> str:
@@ -382,7 +394,8 @@ def _ranked(text: str, spellings: Spellings) -> Answer:
     names, unknown = spellings.several(text)
     if unknown:
         return Answer(None, "unknown_choice", spellings.suggest(unknown))
-    return Answer(" ".join(dict.fromkeys(names)) or None, "" if spellings.is_verbatim(text, names) else "spelling")
+    return Answer(" ".join(dict.fromkeys(names)) or None,
+                  "" if spellings.is_verbatim(text, names) else "spelling")
 
 
 def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
@@ -391,7 +404,8 @@ def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
         value = read(_without_unit(text, variable), number_format=number_format)
     except NumeralError as error:
         readings = " | ".join(f"{reading:f}" for reading in error.readings)
-        return Answer(None, "ambiguous_number" if len(error.readings) > 1 else "not_a_number", readings)
+        return Answer(None, "ambiguous_number" if len(error.readings) > 1 else "not_a_number",
+                      readings)
     if variable.type == "decimal":
         return Answer(float(value), "" if str(value) == text else "number")
     if value != int(value):
@@ -400,7 +414,10 @@ def _number(text: str, variable: Variable, number_format: str | None) -> Answer:
 
 
 def _without_unit(text: str, variable: Variable) -> str:
-    """Return a number's text without the unit that its question's label names in brackets: 2,5 km for Jarak (km)."""
+    """Return a number's text without the unit that its question's label names in brackets.
+
+    2,5 km for Jarak (km).
+    """
     measured = _UNIT.fullmatch(text)
     unit = measured["unit"].casefold() if measured else ""
     if measured and unit not in YEARS:

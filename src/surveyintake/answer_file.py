@@ -40,22 +40,26 @@ class Raw:
     Attributes
     ----------
     cells : DataFrame, shape (n_rows, n_columns)
-        All text, stripped; the index is the row number as a spreadsheet shows it. Wholly empty rows are no rows.
+        All text, stripped; the index is the row number as a spreadsheet shows it. Wholly empty rows
+        are no rows.
     file, sheet : str
         Name of the file, and of the sheet where it has sheets.
     letters : dict of str to str
         The spreadsheet letter of each column.
     numeric : frozenset of (int, str)
-        Row and column of the cells that held a number rather than text: in these a point is a decimal point.
+        Row and column of the cells that held a number rather than text: in these a point is a
+        decimal point.
     missing : frozenset of (int, str)
-        Row and column of the cells that the file itself calls missing (SPSS); their text is the code.
+        Row and column of the cells that the file itself calls missing (SPSS); their text is the
+        code.
     header_row : int
         The row of column names; where names stand in no row (SPSS, Parquet) they count as row 1.
     headers : mapping of str to str
-        The header of each column as written; a header that stands twice gets the key ``Header (D)``, and a column
-        that has answers and no header gets the key ``(D)``.
+        The header of each column as written; a header that stands twice gets the key ``Header
+        (D)``, and a column that has answers and no header gets the key ``(D)``.
     also : mapping of str to str
-        A second name of a column, where it has one: SPSS's variable label, or the other of two header rows.
+        A second name of a column, where it has one: SPSS's variable label, or the other of two
+        header rows.
     second_header : int or None
         A row below the header that names columns too, and so is no answer.
     """

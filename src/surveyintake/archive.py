@@ -1,7 +1,8 @@
 """The parts of a workbook's archive, unpacked and parsed within limits.
 
-A workbook is a zip of XML parts. Whatever the archive says of itself, no more than `LARGEST_PART` of a part is
-unpacked; no document type, and so no entity, is taken; nothing outside the archive is opened.
+A workbook is a zip of XML parts. Whatever the archive says of itself, no more than `LARGEST_PART`
+of a part is unpacked; no document type, and so no entity, is taken; nothing outside the archive is
+opened.
 """
 
 import posixpath
@@ -72,12 +73,14 @@ class Package:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
             raise damaged(path.name, str(error)) from error
-        self._parts = {part.filename.replace("\\", "/").casefold(): part for part in self._zip.infolist()}
+        self._parts = {part.filename.replace("\\", "/").casefold(): part
+                       for part in self._zip.infolist()}
         if sum(part.file_size for part in self._parts.values()) > MOST_UNPACKED:
             raise InputError("the workbook unpacks to more than it could hold: it may be a zip bomb", where=path.name,
                              expected=f"at most {MOST_UNPACKED:,} bytes")
         if any(name.endswith("vbaproject.bin") for name in self._parts):
-            raise InputError("the workbook has macros", where=path.name, expected="a workbook without macros",
+            raise InputError("the workbook has macros", where=path.name,
+                             expected="a workbook without macros",
                              fix="save it as .xlsx")
 
     def __contains__(self, part: str) -> bool:
@@ -102,7 +105,8 @@ class Package:
                 tags += chunk.count(b"<")
                 if fed - parser.CurrentByteIndex > LONGEST_TAG or tags > MOST_TAGS:
                     raise InputError("the workbook is larger than a table of answers",
-                                     where=f"{self.name}, part {part}", expected=f"at most {MOST_TAGS:,} tags")
+                                     where=f"{self.name}, part {part}",
+                                     expected=f"at most {MOST_TAGS:,} tags")
                 yield
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:
@@ -127,16 +131,20 @@ class Package:
         found = self._parts.get(part.casefold())
         if found is None:
             raise damaged(where, "the part is missing")
-        if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or found.flag_bits & 1:
+        usual = found.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if not usual or found.flag_bits & 1:
             raise damaged(where, "it is packed or encrypted in a way that no spreadsheet uses")
         if found.file_size > LARGEST_PART:
-            raise InputError("a part of the workbook is too large: it may be a zip bomb", where=where,
-                             expected=f"at most {LARGEST_PART:,} bytes", fix="keep the answers only")
+            raise InputError("a part of the workbook is too large: it may be a zip bomb",
+                             where=where,
+                             expected=f"at most {LARGEST_PART:,} bytes",
+                             fix="keep the answers only")
         try:
             with self._zip.open(found) as file:
                 while chunk := file.read(CHUNK):
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
+                RuntimeError) as error:
             raise damaged(where, str(error)) from error
 
 
@@ -183,13 +191,16 @@ def _refuse_many_parts(path: Path) -> None:
     parts = int.from_bytes(end[at + 10:at + 12], "little")
     size = int.from_bytes(end[at + 12:at + 16], "little")
     if parts > MOST_PARTS or size > 1_000 * MOST_PARTS:
-        raise InputError("the archive has too many parts", where=path.name, expected=f"at most {MOST_PARTS:,}")
+        raise InputError("the archive has too many parts", where=path.name,
+                         expected=f"at most {MOST_PARTS:,}")
 
 
 def _parser(target: Target, where: str) -> expat.XMLParserType:
     def refuse(*_: object) -> None:
-        raise InputError("the workbook declares entities of its own, which no spreadsheet does", where=where,
-                         expected="an .xlsx file", fix="open it in a spreadsheet and save it as .xlsx")
+        raise InputError("the workbook declares entities of its own, which no spreadsheet does",
+                         where=where,
+                         expected="an .xlsx file",
+                         fix="open it in a spreadsheet and save it as .xlsx")
 
     def first(tag: str, attributes: dict[str, str]) -> None:
         """Take the root, and hand all else to the target; where names have a prefix, without it."""

@@ -1,4 +1,7 @@
-"""The report on a file of answers, on a terminal: what was refused and where, columns in doubt, what to do."""
+"""The report on a file of answers, on a terminal.
+
+What was refused and where, columns in doubt, what to do.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +29,10 @@ MOST_LETTERS = 60
 
 @dataclass(frozen=True)
 class Alike:
-    """Cells of one column that share value, reason and suggestion; or, with no value, the rest of a rule's cells."""
+    """Cells of one column that share value, reason and suggestion.
+
+    Or, with no value, the rest of a rule's cells.
+    """
 
     cells: tuple[str, ...]
     column: str
@@ -52,7 +58,10 @@ def alike(problems: Sequence[Mapping[str, Any]], words: Words) -> list[Alike]:
     """
     place = {kind: number for number, kind in enumerate(dict.fromkeys(map(_kind, problems)))}
     ordered = sorted(problems, key=lambda problem: place[_kind(problem)])
-    return [line for _, members in groupby(ordered, _kind) for line in _lines(list(members), words)]
+    lines: list[Alike] = []
+    for _, members in groupby(ordered, _kind):
+        lines += _lines(list(members), words)
+    return lines
 
 
 def _kind(problem: Mapping[str, Any]) -> tuple[str, str]:
@@ -69,8 +78,11 @@ def _lines(problems: list[Mapping[str, Any]], words: Words) -> list[Alike]:
              for (value, suggestion), found in cells.items()]
     if len(lines) <= MOST_PROBLEM_LINES:
         return lines
-    rest = tuple(cell for line in lines[MOST_PROBLEM_LINES - 1:] for cell in line.cells)
-    return [*lines[:MOST_PROBLEM_LINES - 1], Alike(rest, column, "", words.say("more_values"))]
+    rest: list[str] = []
+    for line in lines[MOST_PROBLEM_LINES - 1:]:
+        rest += line.cells
+    others = Alike(tuple(rest), column, "", words.say("more_values"))
+    return [*lines[:MOST_PROBLEM_LINES - 1], others]
 
 
 def plain(text: object, most: int = MOST_LETTERS) -> str:
@@ -119,22 +131,24 @@ def show_report(report: Report, lang: str, *, form: str = "", written: str = "",
     untrack : str
         Path of the file, if git tracks it and should not.
     own : mapping of str to str, optional
-        Texts in place of the package's, by their keys in ``words/check.toml``: what to do with columns that match
-        nothing (``map_hint``) and with a file that is ready (``next_ready``).
+        Texts in place of the package's, by their keys in ``words/check.toml``: what to do with
+        columns that match nothing (``map_hint``) and with a file that is ready (``next_ready``).
     console : Console, optional
         Where to print, instead of standard output.
     """
     words = Words(lang, own or {})
     out = console or Console(highlight=False)
     out = out if console or out.is_terminal else Console(highlight=False, width=WIDTH)
-    parts = [_head(report, form, words), summary(report, words), *_problems(report, words, wide=out.width >= WIDE),
+    parts = [_head(report, form, words), summary(report, words),
+             *_problems(report, words, wide=out.width >= WIDE),
              *_columns(report, words), *_private(report, words), *_tracked(untrack, words),
              *_next(report, written, words)]
     out.print(*parts, sep="\n")
 
 
 def summary(report: Report, words: Words) -> Text:
-    """Return rows in, kept and refused, cells normalised and refused, and columns in doubt, on one line.
+    """Return rows in, kept and refused, cells normalised and refused, and columns in doubt, on one
+    line.
 
     Parameters
     ----------
@@ -158,14 +172,17 @@ def _head(report: Report, form: str, words: Words) -> Text:
 
 
 def _section(title: str, *parts: object) -> list[object]:
-    return ["", Text(title, style="bold"), *(Padding(part, (0, 0, 0, 2), expand=False) for part in parts)]  # type: ignore[arg-type]
+    return ["", Text(title, style="bold"),
+            *(Padding(part, (0, 0, 0, 2), expand=False)
+              for part in parts)]  # type: ignore[arg-type]
 
 
 def _table(*headers: tuple[str, int | None]) -> Table:
     """Return an empty table; a column is as wide as it must be, or takes its share of the rest."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for place, (header, ratio) in enumerate(headers):
-        table.add_column(header, overflow="fold", ratio=ratio, max_width=None if place else ADDRESSES)
+        table.add_column(header, overflow="fold", ratio=ratio,
+                         max_width=None if place else ADDRESSES)
     return table
 
 
@@ -174,7 +191,8 @@ def _problems(report: Report, words: Words, *, wide: bool) -> list[object]:
         return ["", Text(words.say("no_problems"), style="bold green")]
     lines = alike(report.problems, words)
     names = ["cell", "column", "value", "reason", *(["suggestion"] if wide else [])]
-    table = _table(*((words.say(name), ratio) for name, ratio in zip(names, (None, 4, 3, 4, 4), strict=False)))
+    table = _table(*((words.say(name), ratio)
+                     for name, ratio in zip(names, (None, 4, 3, 4, 4), strict=False)))
     for line in lines[:MOST_LINES]:
         table.add_row(*_row(line, words, wide=wide))
     left = sum(len(line.cells) for line in lines[MOST_LINES:])
@@ -184,24 +202,30 @@ def _problems(report: Report, words: Words, *, wide: bool) -> list[object]:
 
 def _row(line: Alike, words: Words, *, wide: bool) -> list[Text]:
     cells = _some(line.cells, MOST_CELLS, words)
-    reason, suggestion = Text(line.reason), Text(plain(line.suggestion, MOST_SUGGESTED), style="green")
+    reason, suggestion = Text(line.reason), Text(plain(line.suggestion, MOST_SUGGESTED),
+                                                 style="green")
     if not wide and line.suggestion:
         reason = Text.assemble(reason, "\n→ ", suggestion)
-    row = [Text(cells, style="bold red"), Text(plain(line.column)), Text(plain(line.value), style="magenta"), reason]
+    row = [Text(cells, style="bold red"), Text(plain(line.column)),
+           Text(plain(line.value), style="magenta"), reason]
     return [*row, suggestion] if wide else row
 
 
 def _some(names: Sequence[str], most: int, words: Words) -> str:
     left = len(names) - most
-    return ", ".join(map(plain, names[:most])) + (f" {words.count('more', left)}" if left > 0 else "")
+    shown = ", ".join(map(plain, names[:most]))
+    return f"{shown} {words.count('more', left)}" if left > 0 else shown
 
 
 def _columns(report: Report, words: Words) -> list[object]:
     found = report.columns
-    required = [one["variable"] for one in found["absent"] if one["required"]]
-    others = [one["variable"] for one in found["absent"] if not one["required"]]
+    required: list[str] = []
+    others: list[str] = []
+    for one in found["absent"]:
+        (required if one["required"] else others).append(one["variable"])
     return [*_unmatched(found["unmatched"], words), *_twice(found["twice"], words),
-            *_names("absent_required", required, words, "red"), *_names("absent", others, words, ""),
+            *_names("absent_required", required, words, "red"),
+            *_names("absent", others, words, ""),
             *_names("ignored", found["ignored"], words, "dim")]
 
 
@@ -223,20 +247,23 @@ def _twice(columns: Sequence[dict], words: Words) -> list[object]:
 
 
 def _names(title: str, names: Sequence[str], words: Words, style: str) -> list[object]:
-    return _section(words.say(title), Text(_some(names, MOST_NAMES, words), style=style)) if names else []
+    return _section(words.say(title),
+                    Text(_some(names, MOST_NAMES, words), style=style)) if names else []
 
 
 def _private(report: Report, words: Words) -> list[object]:
     table = _table(*((words.say(name), None) for name in ("cell", "column", "looks_like", "cells")))
     for one in report.columns["private"]:
         kind, number = words.say(one["looks_like"]), format_decimal(one["cells"], locale=words.lang)
-        table.add_row(plain(one["cell"]), plain(one["column"]), Text(kind, style="bold red"), number)
+        table.add_row(plain(one["cell"]), plain(one["column"]), Text(kind, style="bold red"),
+                      number)
     hint = Text(words.say("private_hint"), style="dim")
     return _section(words.say("private"), table, hint) if table.row_count else []
 
 
 def _tracked(path: str, words: Words) -> list[object]:
-    return _section(words.say("tracked"), Text(words.say("tracked_fix", path), style="red")) if path else []
+    return _section(words.say("tracked"),
+                    Text(words.say("tracked_fix", path), style="red")) if path else []
 
 
 def _next(report: Report, written: str, words: Words) -> Iterable[object]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 #: Effect of a rule -> colour, safe for colour-blind readers.
-COLOURS = {"refused": "F4B183", "required": "FFE699", "row": "BFBFBF", "column": "D9C8EC", "changed": "DDEBF7"}
+COLOURS = {"refused": "F4B183", "required": "FFE699", "row": "BFBFBF", "column": "D9C8EC",
+           "changed": "DDEBF7"}
 FONTS: dict[str, dict[str, Any]] = {"title": {"bold": True, "size": 14}, "head": {"bold": True},
                                     "link": {"color": "0563C1", "underline": "single"}}
 #: Letters of a sheet's name.
@@ -47,7 +48,8 @@ def _put(cell: "Cell", value: str | float) -> None:
     cell.value = _allowed(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # else a text that begins with = is a formula
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # nor does it become one when somebody edits it
+        # nor does it become one when somebody edits it
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
 
 
 def _sheet_name(text: str, taken: list[str] | None = None) -> str:
@@ -102,7 +104,10 @@ MOST_LINKS = 60_000
 
 
 class Lines:
-    """Lines written one below the other to a sheet; the first value of a line may link to a cell of the answers."""
+    """Lines written one below the other to a sheet.
+
+    The first value of a line may link to a cell of the answers.
+    """
 
     def __init__(self, sheet: "Worksheet", answers: str) -> None:
         self.sheet, self.row, self.links = sheet, 0, 0
@@ -130,7 +135,8 @@ class Lines:
                 cell.font = _font(style)
 
     def link(self, address: str, *values: str) -> None:
-        """Write a line that begins with the address of a cell, and leads there; what is too long is broken.
+        """Write a line that begins with the address of a cell, and leads there; what is too long is
+        broken.
 
         Parameters
         ----------
@@ -142,7 +148,8 @@ class Lines:
         from openpyxl.worksheet.hyperlink import Hyperlink
 
         line = (address, *values)
-        self.add(*line, broken=any(len(value) > width for value, width in zip(line, WIDTHS, strict=False)))
+        self.add(*line,
+                 broken=any(len(value) > width for value, width in zip(line, WIDTHS, strict=False)))
         self.links += 1
         if address and self.links <= MOST_LINKS:
             cell = self.sheet.cell(self.row, 1)
@@ -199,10 +206,12 @@ def _columns(lines: Lines, report: Report, words: Words) -> None:
     found = report.columns
     _section(lines, words.say("unmatched"), [(one["cell"], one["column"], _nearest(one, words))
                                              for one in found["unmatched"]])
-    _section(lines, words.say("private"), [(one["cell"], one["column"], words.say(one["looks_like"]),
+    _section(lines, words.say("private"),
+             [(one["cell"], one["column"], words.say(one["looks_like"]),
                                             f"{words.say('cells')}: {one['cells']}")
                                            for one in found["private"]])
-    _section(lines, words.say("twice"), [("", one["variable"], "; ".join(one["columns"])) for one in found["twice"]])
+    _section(lines, words.say("twice"),
+             [("", one["variable"], "; ".join(one["columns"])) for one in found["twice"]])
     for title, required in (("absent_required", True), ("absent", False)):
         names = [one["variable"] for one in found["absent"] if one["required"] is required]
         _section(lines, words.say(title), [("", ", ".join(names))] if names else [])
@@ -229,7 +238,8 @@ def _problems(lines: Lines, report: Report, words: Words) -> None:
     lines.add(*(words.say(name) for name in HEADERS), style="head")
     first = lines.row
     for problem in report.problems:
-        lines.link(problem["cell"], problem["column"], problem["value"], problem["reason"][words.lang],
+        lines.link(problem["cell"], problem["column"], problem["value"],
+                   problem["reason"][words.lang],
                    problem["suggestion"], problem["rule"])
         lines.sheet.cell(lines.row, 3).fill = _fill(RULES[problem["rule"]].effect)
     lines.sheet.auto_filter.ref = f"A{first}:F{lines.row}"
@@ -242,7 +252,8 @@ def _changes(lines: Lines, log: "pd.DataFrame", words: Words) -> None:
         return
     lines.add()
     lines.add(words.say("changes"), style="head")
-    lines.add(*(words.say(name) for name in ("cell", "column", "example", "reason", "cells")), style="head")
+    lines.add(*(words.say(name) for name in ("cell", "column", "example", "reason", "cells")),
+              style="head")
     for (column, _), group in changed.groupby(["column", "rule"], sort=False):
         one = group.iloc[0]
         example, reason = f"{one['raw']} → {one['new']}", one[f"reason_{words.lang}"]
@@ -255,14 +266,16 @@ MOST_COMMENTS = 5_000
 LETTERS, WIDTH, LINE, EDGE = 44, 320, 20, 16
 
 
-def write_check_workbook(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path, lang: str, *,
+def write_check_workbook(source: Path, raw: Raw, report: Report, log: "pd.DataFrame", out: Path,
+                         lang: str, *,
              raw_data: Path | None = None, author: str = "surveyintake") -> None:
     """Write a copy of a file of answers with its problems marked, whole or not at all.
 
     Parameters
     ----------
     source : Path
-        The file of answers; an .xlsx keeps its sheets, styles and formulas, of any other kind the cells are written.
+        The file of answers; an .xlsx keeps its sheets, styles and formulas, of any other kind the
+        cells are written.
     raw, report, log
         The file as read, what `check` says of it, and the log of `clean`.
     out : Path
@@ -277,7 +290,8 @@ def write_check_workbook(source: Path, raw: Raw, report: Report, log: "pd.DataFr
     Raises
     ------
     OutputError
-        The copy would take the place of the answers, lie among raw data, is not named .xlsx, or cannot be written.
+        The copy would take the place of the answers, lie among raw data, is not named .xlsx, or
+        cannot be written.
     """
     _refuse(source, out, raw_data)
     words = Words(lang)
@@ -304,11 +318,13 @@ def _save(book: "Workbook", out: Path) -> None:
 def _refuse(source: Path, out: Path, raw_data: Path | None) -> None:
     fix = "name another file, as scratch/marked.xlsx"
     if out.suffix.lower() != ".xlsx":
-        raise OutputError("the copy is an Excel workbook", where=out.name, expected="a name ending in .xlsx", fix=fix)
+        raise OutputError("the copy is an Excel workbook", where=out.name,
+                          expected="a name ending in .xlsx", fix=fix)
     if out.resolve() == source.resolve() or (out.exists() and out.samefile(source)):
         raise OutputError("the copy would take the place of the answers", where=out.name, fix=fix)
     if raw_data is not None and out.resolve().is_relative_to(raw_data.resolve()):
-        raise OutputError("no code writes among the raw data", where=out.name, expected=f"a folder beside {raw_data.name}/",
+        raise OutputError("no code writes among the raw data", where=out.name,
+                          expected=f"a folder beside {raw_data.name}/",
                           fix=fix)
 
 

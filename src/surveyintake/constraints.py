@@ -1,4 +1,7 @@
-"""Answers held against the form's conditions: asked or not, within limits, possible together, required."""
+"""Answers held against the form's conditions.
+
+Asked or not, within limits, possible together, required.
+"""
 
 import dataclasses
 import datetime
@@ -39,12 +42,14 @@ def check_conditions(instrument: Instrument) -> None:
             try:
                 references(expression if isinstance(expression, str) else "")
             except InstrumentError as error:
-                raise InstrumentError(error.what, where=f"question {variable.name}, column {column}: {expression}",
+                raise InstrumentError(error.what,
+                                      where=f"question {variable.name}, column {column}: {expression}",
                                       expected=error.expected) from error
 
 
 def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | None = None) -> None:
-    """Refuse, in place, the answers that the form's conditions rule out; mark those that are required and not there.
+    """Refuse, in place, the answers that the form's conditions rule out; mark those that are
+    required and not there.
 
     Parameters
     ----------
@@ -57,8 +62,9 @@ def judge(columns: Mapping[str, Column], instrument: Instrument, year: int | Non
 
     Notes
     -----
-    A condition that depends on an answer that is not there, was refused, or has no column is not judged. One that
-    depends on the day of the answers, where that is not known, is judged only if it fails on every day until now.
+    A condition that depends on an answer that is not there, was refused, or has no column is not
+    judged. One that depends on the day of the answers, where that is not known, is judged only if
+    it fails on every day until now.
     """
     asked = [variable for variable in instrument.variables.values() if variable.name in columns]
     for variable in asked:
@@ -130,7 +136,8 @@ def _compare(variable: Variable, columns: Mapping[str, Column]) -> None:
 def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, Column]]:
     """Return the days to judge by, where the day of the answers is not known: it was in the past.
 
-    What is false today, long ago, and on the very day that is answered, was false on the day of the answers.
+    What is false today, long ago, and on the very day that is answered, was false on the day of the
+    answers.
     """
     if TODAY in columns or TODAY not in references(variable.constraint):
         return [{}]
@@ -145,9 +152,11 @@ def _days(variable: Variable, columns: Mapping[str, Column]) -> list[dict[str, C
     return every_day
 
 
-def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.ndarray | None) -> None:
+def _require(variable: Variable, columns: Mapping[str, Column],
+             relevant: np.ndarray | None) -> None:
     column = columns[variable.name]
-    needed = column.where([one.value is None and not one.skipped and one.rule in ("", "missing_mark")
+    needed = column.where([one.value is None and not one.skipped
+                           and one.rule in ("", "missing_mark")
                            for one in column.known])
     if isinstance(variable.required, str):
         needed &= _truths(variable.required, columns) == 1
@@ -156,8 +165,12 @@ def _require(variable: Variable, columns: Mapping[str, Column], relevant: np.nda
     column.refuse(needed, "required")
 
 
-def _truths(expression: str, columns: Mapping[str, Column], own: Column | None = None) -> np.ndarray:
-    """Return 1 (true), 0 (false) or -1 (not known) for each row; each combination of answers is judged once."""
+def _truths(expression: str, columns: Mapping[str, Column],
+            own: Column | None = None) -> np.ndarray:
+    """Return 1 (true), 0 (false) or -1 (not known) for each row.
+
+    Each combination of answers is judged once.
+    """
     others = {name: columns[name] for name in references(expression) if name in columns}
     used = list(others.values()) + ([own] if own else [])
     if not used:
@@ -188,12 +201,16 @@ def _given(others: Mapping[str, Column], at: int) -> dict[str, object]:
 
 _BOUND = re.compile(r"\.\s*(?P<sign><=|>=|<|>|!=|=)\s*(?P<value>-?\d+(?:\.\d+)?|'[^']*'|date\('[^']*'\)|today\(\))"
                     r"|count-selected\(\s*\.\s*\)\s*(?P<counted><=|>=|<|>|=)\s*(?P<count>\d+)")
-_WORDS = {"id": {"<": "kurang dari {}", ">": "lebih dari {}", "<=": "paling banyak {}", ">=": "paling sedikit {}",
-                 "=": "sama dengan {}", "!=": "bukan {}", "range": "{} sampai {}", "choices": "{} pilihan",
+_WORDS = {"id": {"<": "kurang dari {}", ">": "lebih dari {}", "<=": "paling banyak {}",
+                 ">=": "paling sedikit {}",
+                 "=": "sama dengan {}", "!=": "bukan {}", "range": "{} sampai {}",
+                 "choices": "{} pilihan",
                  "<= day": "paling lambat {}", ">= day": "paling awal {}", "< day": "sebelum {}",
                  "> day": "sesudah {}", "today()": "hari pengisian", "and": " dan "},
-          "en": {"<": "less than {}", ">": "more than {}", "<=": "at most {}", ">=": "at least {}", "=": "equal to {}",
-                 "!=": "not {}", "range": "{} to {}", "choices": "{} choices", "<= day": "not after {}",
+          "en": {"<": "less than {}", ">": "more than {}", "<=": "at most {}", ">=": "at least {}",
+                 "=": "equal to {}",
+                 "!=": "not {}", "range": "{} to {}", "choices": "{} choices",
+                 "<= day": "not after {}",
                  ">= day": "not before {}", "< day": "before {}", "> day": "after {}",
                  "today()": "the day of the answers", "and": " and "}}
 
@@ -230,5 +247,6 @@ def in_words(constraint: str, lang: str) -> str:
         told = words["range"].format(bounds[">="], bounds["<="])
     else:
         day = " day" if "date(" in constraint or "today(" in constraint else ""
-        told = words["and"].join(words.get(sign + day, words[sign]).format(value) for sign, value in bounds.items())
+        told = words["and"].join(words.get(sign + day, words[sign]).format(value)
+                                 for sign, value in bounds.items())
     return words["choices"].format(told) if counted else told

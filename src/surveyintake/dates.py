@@ -1,4 +1,7 @@
-"""Dates, times and places as people and programs write them, read exactly or refused; never guessed."""
+"""Dates, times and places as people and programs write them, read exactly or refused.
+
+Never guessed.
+"""
 
 import datetime
 import re
@@ -8,7 +11,8 @@ from surveyintake.errors import IntakeError, nearest
 from surveyintake.numerals import plain
 from surveyintake.rules import NOTHING, Answer
 
-#: No survey was answered and no living respondent born before the first; none is answered yet behind the last.
+#: No survey was answered and no living respondent born before the first; none is answered yet
+#: behind the last.
 YEARS = range(1900, 2100)
 #: A year of two digits from here on lies in the last century: its like in this one is yet to come.
 YET_TO_COME = 50
@@ -16,13 +20,16 @@ YET_TO_COME = 50
 MOST_CHARACTERS = 80
 
 _MONTHS = {name: number for number, names in enumerate((
-    "januari january jan", "februari february pebruari feb peb", "maret march mar mrt", "april apr", "mei may",
+    "januari january jan", "februari february pebruari feb peb", "maret march mar mrt", "april apr",
+    "mei may",
     "juni june jun", "juli july jul", "agustus august agust agu agt ags aug", "september sept sep",
     "oktober october okt oct", "november nopember nov nop", "desember december des dec"), start=1)
     for name in names.split()}
 _WEEKDAYS = {name: number for number, names in enumerate((
-    "senin sen monday mon", "selasa sel tuesday tues tue", "rabu rab wednesday wed", "kamis kam thursday thurs thu",
-    "jumat jum'at jum friday fri", "sabtu sab saturday sat", "minggu ahad min sunday sun")) for name in names.split()}
+    "senin sen monday mon", "selasa sel tuesday tues tue", "rabu rab wednesday wed",
+    "kamis kam thursday thurs thu",
+    "jumat jum'at jum friday fri", "sabtu sab saturday sat", "minggu ahad min sunday sun"))
+             for name in names.split()}
 
 _FRONT = re.compile(rf"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?(?:, ?| ))?"
                     r"(?:(?:tanggal|tgl\.?) ?)?(?P<rest>.*)")
@@ -40,14 +47,18 @@ def _numbers(first: str, second: str, third: str) -> re.Pattern[str]:
     return re.compile(f"{first}(?P<mark>[-/. ]){second}(?P=mark){third}")
 
 
-#: Ways to write a date. Names of months and years of four digits tell the order of the parts, else it can be doubted.
-_TOLD = (re.compile(_D + _NTH + _GAP + _NAME + _GAP + _Y), re.compile(_NAME + _GAP + _D + _NTH + "[-/., ]{1,2}" + _Y),
-         re.compile(_YYYY + _GAP + _NAME + _GAP + _D), _numbers(_YYYY, _M, _D), re.compile(_YYYY + _MM + _DD))
+#: Ways to write a date. Names of months and years of four digits tell the order of the parts, else
+#: it can be doubted.
+_TOLD = (re.compile(_D + _NTH + _GAP + _NAME + _GAP + _Y),
+         re.compile(_NAME + _GAP + _D + _NTH + "[-/., ]{1,2}" + _Y),
+         re.compile(_YYYY + _GAP + _NAME + _GAP + _D), _numbers(_YYYY, _M, _D),
+         re.compile(_YYYY + _MM + _DD))
 _DAY_FIRST = _numbers(_D, _M, _Y), re.compile(_DD + _MM + _YYYY)
 _MONTH_FIRST = _numbers(_M, _D, _Y), re.compile(_MM + _DD + _YYYY)
 _YEAR_FIRST = (_numbers(_YY, _M, _D),)
 #: By `day_first`, the ways that a date may be written.
-_WAYS = {None: _TOLD + _DAY_FIRST + _MONTH_FIRST + _YEAR_FIRST, True: _TOLD + _DAY_FIRST, False: _TOLD + _MONTH_FIRST}
+_WAYS = {None: _TOLD + _DAY_FIRST + _MONTH_FIRST + _YEAR_FIRST, True: _TOLD + _DAY_FIRST,
+         False: _TOLD + _MONTH_FIRST}
 _NO_DAY = re.compile("(?:[a-z]+[-/., ]{0,2}|[0-9]{1,2}[-/. ])?[0-9]{4}")
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]{1,10})?")
 #: The day before a spreadsheet's first, as it counts: it has a 29 February 1900 too many.
@@ -63,10 +74,12 @@ class DateError(IntakeError):
         The dates that may be meant, this century's first; empty if there is none.
     """
 
-    def __init__(self, what: str, *, readings: tuple[datetime.date, ...] = (), expected: str = "") -> None:
+    def __init__(self, what: str, *, readings: tuple[datetime.date, ...] = (),
+                 expected: str = "") -> None:
         self.readings = readings
         told = " or ".join(reading.isoformat() for reading in readings)
-        super().__init__(what, expected=told or expected or "a day, month and year, as 17 Agustus 2019 or 2019-08-17",
+        super().__init__(what, expected=told or expected
+                         or "a day, month and year, as 17 Agustus 2019 or 2019-08-17",
                          fix="write the date as year-month-day" if readings else "")
 
 
@@ -76,23 +89,25 @@ def parse_date(text: str, *, day_first: bool | None = None) -> datetime.date:
     Parameters
     ----------
     text : str
-        ``17 Agustus 2019``, ``Aug 17, 2019``, ``17/08/2019``, ``2019-08-17T10:11:12+07:00``, ``Sabtu, 17-8-2019``.
-        A time of day must be one, and is left out: the date is the one written, whatever the time zone.
+        ``17 Agustus 2019``, ``Aug 17, 2019``, ``17/08/2019``, ``2019-08-17T10:11:12+07:00``,
+        ``Sabtu, 17-8-2019``. A time of day must be one, and is left out: the date is the one
+        written, whatever the time zone.
     day_first : bool, optional
         Whether the day stands before the month in numbers such as ``03/04/2019``.
 
     Raises
     ------
     DateError
-        No date, or an impossible one; several dates (every reading is given); not in the stated order; the weekday
-        does not fit; or a spreadsheet's bare day count (``43694``: the date that it stands for is given).
+        No date, or an impossible one; several dates (every reading is given); not in the stated
+        order; the weekday does not fit; or a spreadsheet's bare day count (``43694``: the date that
+        it stands for is given).
 
     Notes
     -----
-    A text is read in every order that its writing allows, in the years 1900 to 2099; the date must be the only one.
-    So ``17/08/2019`` and ``05/05/2019`` are read, ``03/04/2019`` is refused, and so are most years of two digits:
-    ``17-Agu-19`` is in 2019, or the birthday of a very old person. From 50 on such a year can only be of the last
-    century. A weekday decides between readings.
+    A text is read in every order that its writing allows, in the years 1900 to 2099; the date must
+    be the only one. So ``17/08/2019`` and ``05/05/2019`` are read, ``03/04/2019`` is refused, and
+    so are most years of two digits: ``17-Agu-19`` is in 2019, or the birthday of a very old person.
+    From 50 on such a year can only be of the last century. A weekday decides between readings.
 
     Examples
     --------
@@ -125,13 +140,16 @@ def _apart(seen: str) -> tuple[int | str, str]:
     if front is None:
         return "", seen
     clock = _CLOCK.fullmatch(front["rest"])
-    timed = clock and _is_time(clock) and not any(way.fullmatch(front["rest"]) for way in _WAYS[None])
-    return _WEEKDAYS.get(front["weekday"] or "", ""), clock["date"] if clock and timed else front["rest"]
+    weekday, date = _WEEKDAYS.get(front["weekday"] or "", ""), front["rest"]
+    if clock and _is_time(clock) and not any(way.fullmatch(date) for way in _WAYS[None]):
+        date = clock["date"]
+    return weekday, date
 
 
 def _is_time(clock: re.Match[str]) -> bool:
     hours = range(1, 13) if clock["half"] else range(24)
-    return int(clock["hour"]) in hours and int(clock["minute"]) < 60 and int(clock["second"] or 0) < 60
+    minute, second = int(clock["minute"]), int(clock["second"] or 0)
+    return int(clock["hour"]) in hours and minute < 60 and second < 60
 
 
 def _readings(written: str, day_first: bool | None) -> tuple[datetime.date, ...]:
@@ -158,7 +176,8 @@ def _years(written: str) -> list[int]:
 
 def _unread(text: str, written: str) -> DateError:
     if other := _readings(written, None):
-        return DateError(f"{text!r} is not written in the stated order of day and month", readings=other)
+        return DateError(f"{text!r} is not written in the stated order of day and month",
+                         readings=other)
     if match := _SERIAL.fullmatch(written):
         return DateError(f"{text!r} is a spreadsheet's count of days",
                          readings=(_SERIAL_ZERO + datetime.timedelta(days=int(match[1])),))
@@ -167,7 +186,8 @@ def _unread(text: str, written: str) -> DateError:
     match = next(filter(None, (way.fullmatch(written) for way in _WAYS[None])), None)
     if match and match["m"].isalpha() and match["m"] not in _MONTHS:
         return DateError(f"{text!r} names no month", expected=nearest(match["m"], _MONTHS))
-    return DateError(f"{text!r} is no date in the calendar of {YEARS[0]} to {YEARS[-1]}" if match else
+    return DateError(f"{text!r} is no date in the calendar of {YEARS[0]} to {YEARS[-1]}" if match
+                     else
                      f"{text!r} is no date")
 
 
@@ -186,8 +206,8 @@ def order_of_dates(texts: Iterable[str]) -> bool | None:
 
     Notes
     -----
-    `TELLING` dates that can be read in one order only have to tell it, and none the other: ``17/08/2019`` tells that
-    the day stands first, ``03/04/2019`` and ``2019-08-17`` tell nothing.
+    `TELLING` dates that can be read in one order only have to tell it, and none the other:
+    ``17/08/2019`` tells that the day stands first, ``03/04/2019`` and ``2019-08-17`` tell nothing.
 
     Examples
     --------

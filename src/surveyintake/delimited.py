@@ -29,7 +29,8 @@ def open_text(path: Path, known: Collection[str] = ()) -> Source:
     path : Path
         The file; a byte-order mark names UTF-16, as in a spreadsheet's "Unicode text".
     known : collection of str
-        Texts that headers may have (`matching.known`); of several separators the one that finds most of them is taken.
+        Texts that headers may have (`matching.known`); of several separators the one that finds
+        most of them is taken.
 
     Raises
     ------
@@ -54,14 +55,16 @@ def _encoding(path: Path) -> str:
             return encoding
         except UnicodeError:
             continue
-    raise InputError("the text's encoding is not known", where=path.name, expected=", ".join(("utf-8", "cp1252")),
+    raise InputError("the text's encoding is not known", where=path.name,
+                     expected=", ".join(("utf-8", "cp1252")),
                      fix="save it as UTF-8")
 
 
 def _refuse_binary(text: str, name: str) -> None:
     if "\0" in text:
         raise InputError("the file is not a table of text: it holds NUL characters", where=name,
-                         expected="comma-separated text", fix="export it again as CSV UTF-8 or .xlsx")
+                         expected="comma-separated text",
+                         fix="export it again as CSV UTF-8 or .xlsx")
 
 
 def _lines(path: Path, encoding: str, skipped: int) -> Iterator[str]:
@@ -70,7 +73,8 @@ def _lines(path: Path, encoding: str, skipped: int) -> Iterator[str]:
             if number <= skipped:
                 continue
             if len(line) == LONGEST_LINE:
-                raise InputError("a line is too long for a table of answers", where=f"{path.name}, line {number}",
+                raise InputError("a line is too long for a table of answers",
+                                 where=f"{path.name}, line {number}",
                                  expected=f"at most {LONGEST_LINE:,} characters")
             yield line
 
@@ -86,7 +90,10 @@ def _separator(path: Path, encoding: str, known: Collection[str]) -> tuple[str, 
 
 
 def _fit(lines: Iterable[str], separator: str, known: Collection[str]) -> tuple[int, int, int]:
-    """Return how well a separator parts the leading rows: known headers, rows of the usual width, that width."""
+    """Return how well a separator parts the leading rows.
+
+    Known headers, rows of the usual width, that width.
+    """
     try:
         rows = list(islice(csv.reader(lines, delimiter=separator), LEADING_ROWS))
     except csv.Error:
@@ -113,7 +120,8 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[R
         try:
             record = next(records, None)
         except csv.Error as error:
-            raise _unbalanced(f"{path.name}, row {number}, line {begun}", last[0], separator, error) from error
+            raise _unbalanced(f"{path.name}, row {number}, line {begun}", last[0], separator,
+                              error) from error
         if record is None:
             return
         yield number, [cell.strip() for cell in record]
@@ -123,5 +131,6 @@ def _unbalanced(where: str, line: str, separator: str, error: csv.Error) -> Inpu
     """Return the error of a record that does not end, with the cell where its last quote opened."""
     cells = next(csv.reader([line[:_CHUNK // 8]], delimiter=separator), [""])
     return InputError(f"a quote is never closed, or a text is too long: {error}",
-                      where=f"{where}, column {letters(len(cells) - 1)}", expected="a quote at both ends of a cell",
+                      where=f"{where}, column {letters(len(cells) - 1)}",
+                      expected="a quote at both ends of a cell",
                       fix='close it; a quote within a quoted cell is written twice, as ""')

@@ -55,7 +55,8 @@ def closest(name: str, known: Iterable[str]) -> list[str]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a hint naming the nearest known names, or list the known ones, the first dozen of many.
+    """Return a hint naming the nearest known names, or list the known ones, the first dozen of
+    many.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""The questionnaire as a workbook: an XLSForm to edit in a spreadsheet and to upload to KoboToolbox or ODK."""
+"""The questionnaire as a workbook.
+
+An XLSForm to edit in a spreadsheet and to upload to KoboToolbox or ODK.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,12 +13,14 @@ from surveyintake.wording import read_words
 from surveyintake.xlsform import Rows, column_kind
 
 #: Width of a column in characters, by what it holds.
-WIDTHS = {"type": 26, "name": 24, "label": 52, "hint": 34, "constraint": 34, "constraint_message": 34, "relevant": 30,
+WIDTHS = {"type": 26, "name": 24, "label": 52, "hint": 34, "constraint": 34,
+          "constraint_message": 34, "relevant": 30,
           "source": 42, "list_name": 18, "aliases": 40, "form_title": 50, "form_id": 28,
           "default_language": 20}
 USUAL_WIDTH = 14
 #: Columns of ours, which collection tools pass over.
-OWN = ("dimension", "reversed", "unit", "role", "number_format", "missing", "source", "points", "aliases")
+OWN = ("dimension", "reversed", "unit", "role", "number_format", "missing", "source", "points",
+       "aliases")
 #: What a column can be given, as a list to choose from.
 ALLOWED = {"required": ["yes"], "reversed": ["yes", "no"], "number_format": ["id", "en"],
            "role": ["code", "consent", "identifier", "quasi_identifier", "sensitive"]}
@@ -43,36 +48,47 @@ def write_form(sheets: dict[str, Rows], path: Path) -> None:
 
     Notes
     -----
-    Every cell is text, so that a choice named ``01`` stays ``01``. A sheet ``petunjuk`` explains the columns in both
-    languages; collection tools pass over it. Labels that still ask for an item's text, and points of a scale that
-    are bare numbers, are yellow until somebody writes what they mean.
+    Every cell is text, so that a choice named ``01`` stays ``01``. A sheet ``petunjuk`` explains
+    the columns in both languages; collection tools pass over it. Labels that still ask for an
+    item's text, and points of a scale that are bare numbers, are yellow until somebody writes what
+    they mean.
     """
     waiting = path.with_name(f"{path.name}.part")
     _write(sheets, waiting)
     if path.exists() and path.read_bytes() != waiting.read_bytes():
         waiting.unlink()
-        raise OutputError(f"{path.name} is there already, with other content", where=str(path.parent.name),
-                          expected="a name that is free", fix="name another file, or remove that one first")
+        raise OutputError(f"{path.name} is there already, with other content",
+                          where=str(path.parent.name),
+                          expected="a name that is free",
+                          fix="name another file, or remove that one first")
     waiting.replace(path)
 
 
 def _write(sheets: dict[str, Rows], path: Path) -> None:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(path,
+                             {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": datetime(2026, 1, 1)})
         for name, rows in sheets.items():
             _write_sheet(book, name, rows)
-        columns = dict.fromkeys(column_kind(header) for rows in sheets.values() for row in rows[:1] for header in row)
-        dimensions = dict.fromkeys(row["dimension"] for row in sheets["survey"] if row.get("dimension"))
-        _write_guide(book, list(columns), ", ".join(dimensions))
+        columns: dict[str, None] = {}
+        for rows in sheets.values():
+            if rows:
+                columns |= dict.fromkeys(map(column_kind, rows[0]))
+        dimensions = dict.fromkeys(row.get("dimension", "") for row in sheets["survey"])
+        _write_guide(book, list(columns), ", ".join(filter(None, dimensions)))
 
 
 def _write_sheet(book: Any, name: str, rows: Rows) -> None:
-    header = list(dict.fromkeys(column for row in rows for column in row))
+    columns: dict[str, None] = {}
+    for row in rows:
+        columns |= dict.fromkeys(row)
+    header = list(columns)
     sheet = _sheet(book, name, header, frozen=2 if name != "settings" else 0)
     plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    group = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "bold": True, "bg_color": GROUP})
+    group = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "bold": True,
+                             "bg_color": GROUP})
     for number, row in enumerate(rows, start=1):
         structure = row.get("type", "").replace("_", " ").startswith(("begin ", "end "))
         for place, column in enumerate(header):
@@ -86,8 +102,9 @@ def _sheet(book: Any, name: str, header: list[str], frozen: int) -> Any:
     sheet = book.add_worksheet(name)
     for place, column in enumerate(header):
         colour = OURS if column_kind(column) in OWN else INK
-        sheet.write_string(0, place, column, book.add_format({"bold": True, "font_color": "white", "valign": "top",
-                                                              "bg_color": colour, "text_wrap": True}))
+        shown = book.add_format({"bold": True, "font_color": "white", "valign": "top",
+                                 "bg_color": colour, "text_wrap": True})
+        sheet.write_string(0, place, column, shown)
         sheet.set_column(place, place, _width(column))
     sheet.freeze_panes(1, frozen)
     sheet.ignore_errors({"number_stored_as_text": "A1:ZZ10000"})
@@ -99,16 +116,23 @@ def _sheet(book: Any, name: str, header: list[str], frozen: int) -> Any:
 
 
 def _offer(book: Any, sheet: Any, place: int, kind: str, n_rows: int) -> None:
-    """Offer a list to choose from in a column that has one; mark the labels that are to be filled in."""
+    """Offer a list to choose from in a column that has one.
+
+    Mark the labels that are to be filled in.
+    """
     from xlsxwriter.utility import xl_col_to_name
 
     span = (1, place, n_rows + SPARE_ROWS, place)
     if kind in ALLOWED:
-        sheet.data_validation(*span, {"validate": "list", "source": ALLOWED[kind], "error_type": "warning"})
+        sheet.data_validation(*span,
+                              {"validate": "list", "source": ALLOWED[kind],
+                               "error_type": "warning"})
     if kind == "label":
         yellow = {"format": book.add_format({"bg_color": TO_FILL})}
         for text in read_words("form")["to_fill"]["item"].values():
-            sheet.conditional_format(*span, {"type": "text", "criteria": "containing", "value": text, **yellow})
+            sheet.conditional_format(*span,
+                                     {"type": "text", "criteria": "containing", "value": text,
+                                      **yellow})
         cell = f"{xl_col_to_name(place)}2"
         bare = f"=AND(LEN({cell})>0, ISNUMBER(--{cell}))"
         sheet.conditional_format(*span, {"type": "formula", "criteria": bare, **yellow})
@@ -135,7 +159,10 @@ def _width(header: str) -> int:
 
 
 def _fit(sheet: Any, number: int, cells: Iterable[tuple[str, int]]) -> None:
-    """Make a row as high as its texts, wrapped at their columns' widths; other rows grow with what is written in."""
+    """Make a row as high as its texts, wrapped at their columns' widths.
+
+    Other rows grow with what is written in.
+    """
     lines = max(-(-len(text) // width) for text, width in cells)
     if lines > 1:
         sheet.set_row(number, LINE_HEIGHT * lines)

@@ -138,8 +138,9 @@ def find(rows: Sequence[Row], known: Collection[str] = ()) -> Header | None:
     rows : sequence of Row
         From the top, without wholly empty ones; the leading ones are looked at.
     known : collection of str
-        Texts that headers may have (`matching.known`): the first row with most of them is the header. Without them, or
-        where fewer than two are found, it is the first row that is nearly as full as the fullest.
+        Texts that headers may have (`matching.known`): the first row with most of them is the
+        header. Without them, or where fewer than two are found, it is the first row that is nearly
+        as full as the fullest.
     """
     leading = rows[:LEADING_ROWS]
     if not leading:

@@ -9,24 +9,33 @@ from pathlib import Path
 from surveyintake.errors import InstrumentError, nearest
 from surveyintake.xlsform import CONDITIONS, Row, read_csv_sheet, read_form
 
-#: XLSForm's type of a question that is only ticked; in two parts, since a word in it is forbidden in this package.
+#: XLSForm's type of a question that is only ticked; in two parts, since a word in it is forbidden
+#: in this package.
 TICKED = "acknow" "ledge"
 CHOOSING = ("select_one", "select_multiple", "rank")
 #: What asks nothing, and gives no variable.
-SILENT_TYPES = ("note", "start", "end", "today", "deviceid", "subscriberid", "simserial", "audit", "hidden",
-                "start-geopoint", "background-audio", "background-geopoint", "csv-external", "xml-external", "osm")
+SILENT_TYPES = ("note", "start", "end", "today", "deviceid", "subscriberid", "simserial", "audit",
+                "hidden",
+                "start-geopoint", "background-audio", "background-geopoint", "csv-external",
+                "xml-external", "osm")
 QUESTION_TYPES = ("text", "integer", "decimal", "range", *CHOOSING, "select_one_from_file",
-                  "select_multiple_from_file", "select_one_external", "date", "time", "datetime", "geopoint",
-                  "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", TICKED, "calculate",
+                  "select_multiple_from_file", "select_one_external", "date", "time", "datetime",
+                  "geopoint",
+                  "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", TICKED,
+                  "calculate",
                   "phonenumber", "username", "email")
 GROUPS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Other names that types have, as pyxform takes them.
-TYPE_ALIASES = {"int": "integer", "string": "text", "gps": "geopoint", "location": "geopoint", "photo": "image",
+TYPE_ALIASES = {"int": "integer", "string": "text", "gps": "geopoint", "location": "geopoint",
+                "photo": "image",
                 "trigger": TICKED, "select one": "select_one", "select one from": "select_one",
-                "select1": "select_one", "select multiple": "select_multiple", "select all": "select_multiple",
-                "select all that apply": "select_multiple", "select all that apply from": "select_multiple",
+                "select1": "select_one", "select multiple": "select_multiple",
+                "select all": "select_multiple",
+                "select all that apply": "select_multiple",
+                "select all that apply from": "select_multiple",
                 "select one from file": "select_one_from_file", "phone number": "phonenumber",
-                "select multiple from file": "select_multiple_from_file", "select one external": "select_one_external"}
+                "select multiple from file": "select_multiple_from_file",
+                "select one external": "select_one_external"}
 _END = re.compile(r"\b(start|end)\s*=\s*(-?\d+(?:\.\d+)?)")
 _OR_OTHER = re.compile(r"\s+or[_ ](specify[_ ])?other$", re.IGNORECASE)
 _STRUCTURE = re.compile(r"(begin|end)[ _]+(group|repeat|loop)", re.IGNORECASE)
@@ -89,7 +98,8 @@ def lists(rows: Iterable[Row], *, repeats_allowed: bool = False) -> dict[str, tu
     rows : iterable of Row
         The sheet ``choices``.
     repeats_allowed : bool
-        Whether a name may stand twice in a list, as in cascades of choices: then its labels become other spellings.
+        Whether a name may stand twice in a list, as in cascades of choices: then its labels become
+        other spellings.
 
     Raises
     ------
@@ -110,7 +120,8 @@ def lists(rows: Iterable[Row], *, repeats_allowed: bool = False) -> dict[str, tu
 
 def _choice(row: Row) -> Choice:
     if not row.get("name"):
-        raise InstrumentError("a choice has no name", where=row.where("name"), expected="a name in column name")
+        raise InstrumentError("a choice has no name", where=row.where("name"),
+                              expected="a name in column name")
     return Choice(row.get("name"), _labels(row, "label", row.get("name")), _points(row),
                   _several(row.get("aliases")))
 
@@ -135,7 +146,8 @@ def _points(row: Row) -> float | None:
     except ValueError:
         points = math.nan
     if not math.isfinite(points):
-        raise InstrumentError(f"points {row.get('points')!r} are no number", where=row.where("points"),
+        raise InstrumentError(f"points {row.get('points')!r} are no number",
+                              where=row.where("points"),
                               expected="a number, as 3")
     return points
 
@@ -146,7 +158,8 @@ def _labels(row: Row, column: str, otherwise: str) -> dict[str, str]:
     plain = texts.pop("", "")
     first = plain or next(iter(texts.values()), otherwise)
     indonesian, english = texts.get("id", ""), texts.get("en", "")
-    return {**texts, "id": indonesian or plain or english or first, "en": english or plain or indonesian or first}
+    return {**texts, "id": indonesian or plain or english or first, "en": english or plain
+            or indonesian or first}
 
 
 @dataclass
@@ -176,7 +189,8 @@ class _Groups:
         return ""
 
 
-def variables(rows: Iterable[Row], choices: Mapping[str, tuple[Choice, ...]]) -> tuple[dict[str, Variable], set[str]]:
+def variables(rows: Iterable[Row],
+              choices: Mapping[str, tuple[Choice, ...]]) -> tuple[dict[str, Variable], set[str]]:
     """Return the questions of a form by name, and the names of its rows that ask nothing.
 
     Parameters
@@ -189,7 +203,8 @@ def variables(rows: Iterable[Row], choices: Mapping[str, tuple[Choice, ...]]) ->
     Raises
     ------
     InstrumentError
-        A name is missing or stands twice; a type, a list, or a question that a condition reads is not known.
+        A name is missing or stands twice; a type, a list, or a question that a condition reads is
+        not known.
     """
     found: dict[str, Variable] = {}
     silent, groups, used = set(), _Groups(), []
@@ -205,7 +220,8 @@ def variables(rows: Iterable[Row], choices: Mapping[str, tuple[Choice, ...]]) ->
             continue
         for variable in _asked(row, choices, groups):
             if variable.name in found:
-                raise InstrumentError(f"the name {variable.name!r} stands twice", where=row.where("name"),
+                raise InstrumentError(f"the name {variable.name!r} stands twice",
+                                      where=row.where("name"),
                                       expected="one name a question")
             found[variable.name] = variable
     _check_references(used, {*found, *silent})
@@ -218,15 +234,18 @@ def _asked(row: Row, choices: Mapping[str, tuple[Choice, ...]], groups: _Groups)
     other = _OR_OTHER.search(written)
     kind, list_name = _type(_OR_OTHER.sub("", written), row)
     if not row.get("name"):
-        raise InstrumentError("a question has no name", where=row.where("name"), expected="a name in column name")
+        raise InstrumentError("a question has no name", where=row.where("name"),
+                              expected="a name in column name")
     asked = _variable(row, kind, list_name, _choices(row, kind, list_name, choices), groups)
     if not other:
         return [asked]
     more = Choice("other", {"id": "Lainnya", "en": "Other"})
     known = {choice.name for choice in asked.choices}
     name = f"{asked.name}_other"
-    return [_variable(row, kind, list_name, asked.choices if "other" in known else (*asked.choices, more), groups),
-            Variable(name, "text", {"id": name, "en": name}, {"id": "", "en": ""}, repeat=groups.repeat,
+    return [_variable(row, kind, list_name,
+                      asked.choices if "other" in known else (*asked.choices, more), groups),
+            Variable(name, "text", {"id": name, "en": name}, {"id": "", "en": ""},
+                     repeat=groups.repeat,
                      relevant=groups.relevant(f"selected(${{{asked.name}}}, 'other')"))]
 
 
@@ -239,25 +258,32 @@ def _type(written: str, row: Row) -> tuple[str, str]:
         if kind in QUESTION_TYPES and (count == len(words) or kind.startswith(CHOOSING)):
             return kind, " ".join(words[count:])
     raise InstrumentError(f"unknown type {row.get('type')!r}", where=row.where("type"),
-                          expected=nearest(words[0].casefold(), (*QUESTION_TYPES, *SILENT_TYPES, *GROUPS)))
+                          expected=nearest(words[0].casefold(),
+                                           (*QUESTION_TYPES, *SILENT_TYPES, *GROUPS)))
 
 
-def _choices(row: Row, kind: str, list_name: str, known: Mapping[str, tuple[Choice, ...]]) -> tuple[Choice, ...]:
+def _choices(row: Row, kind: str, list_name: str,
+             known: Mapping[str, tuple[Choice, ...]]) -> tuple[Choice, ...]:
     """Return a question's choices; none where they come from a file or from other answers."""
     if kind not in CHOOSING or list_name.startswith("${") or "search(" in row.get("appearance"):
         return ()
     if list_name not in known:
-        raise InstrumentError(f"no list {list_name!r}", where=row.where("type"), expected=nearest(list_name, known))
+        raise InstrumentError(f"no list {list_name!r}", where=row.where("type"),
+                              expected=nearest(list_name, known))
     return known[list_name]
 
 
-def _variable(row: Row, kind: str, list_name: str, choices: tuple[Choice, ...], groups: _Groups) -> Variable:
+def _variable(row: Row, kind: str, list_name: str, choices: tuple[Choice, ...],
+              groups: _Groups) -> Variable:
     return Variable(
         name=row.get("name"), type=_whole_or_not(row, kind), list_name=list_name, choices=choices,
         labels=_labels(row, "label", row.get("name")), hints=_labels(row, "hint", ""),
-        dimension=row.get("dimension"), reversed=_required(row.get("reversed")) is True, unit=row.get("unit"),
-        role=row.get("role").casefold(), number_format=row.get("number_format").casefold(), source=row.get("source"),
-        required=_required(row.get("required")), constraint=row.get("constraint") or _ends(row, kind),
+        dimension=row.get("dimension"), reversed=_required(row.get("reversed")) is True,
+        unit=row.get("unit"),
+        role=row.get("role").casefold(), number_format=row.get("number_format").casefold(),
+        source=row.get("source"),
+        required=_required(row.get("required")), constraint=row.get("constraint")
+        or _ends(row, kind),
         relevant=groups.relevant(row.get("relevant")), repeat=groups.repeat,
         missing=_several(row.get("missing")))
 
@@ -307,7 +333,8 @@ class Instrument:
     settings : mapping of str to str
         The sheet ``settings``.
     silent : frozenset of str
-        Names of rows that ask nothing (notes, groups, times): tools export columns of these names too.
+        Names of rows that ask nothing (notes, groups, times): tools export columns of these names
+        too.
     respondents : frozenset of str
         What the survey calls those who answer, in small letters.
     """
@@ -325,17 +352,19 @@ class Instrument:
         Parameters
         ----------
         form : str or Path
-            Folder with ``survey.csv``, ``choices.csv``, ``settings.csv``, or a workbook with those sheets.
+            Folder with ``survey.csv``, ``choices.csv``, ``settings.csv``, or a workbook with those
+            sheets.
         choices : str or Path, optional
             A study's own choices: each list in it replaces the form's list of that name.
         respondents : collection of str
-            What the survey calls those who answer (``nurse``): a question for such a person's name identifies one.
+            What the survey calls those who answer (``nurse``): a question for such a person's name
+            identifies one.
 
         Raises
         ------
         InstrumentError
-            A sheet, name, list, type or question that is read by a condition is missing or unknown; says sheet, row
-            and column.
+            A sheet, name, list, type or question that is read by a condition is missing or unknown;
+            says sheet, row and column.
         """
         sheets = read_form(Path(form))
         settings = dict(sheets.settings[0].cells) if sheets.settings else {}
@@ -347,7 +376,8 @@ class Instrument:
         if not asked:
             raise InstrumentError("no question", where=f"{sheets.name}, sheet survey",
                                   expected=f"rows of type {', '.join(QUESTION_TYPES)}")
-        return cls(asked, settings, frozenset(silent), frozenset(word.casefold() for word in respondents))
+        return cls(asked, settings, frozenset(silent),
+                   frozenset(word.casefold() for word in respondents))
 
     def variable(self, name: str) -> Variable:
         """Return a variable by name, or by its name without the unit (``income``, ``age``).
@@ -366,7 +396,8 @@ class Instrument:
             return self.variables[name]
         found = [v for v in self.variables.values() if v.unit and v.name == f"{name}_{v.unit}"]
         if len(found) != 1:
-            raise InstrumentError(f"no variable {name!r}", where="instrument", expected=nearest(name, self.variables))
+            raise InstrumentError(f"no variable {name!r}", where="instrument",
+                                  expected=nearest(name, self.variables))
         return found[0]
 
     @property
@@ -390,7 +421,8 @@ class Instrument:
         """
         found = [v for v in self.variables.values() if v.dimension == dimension]
         if not found:
-            raise InstrumentError(f"no dimension {dimension!r}", where="instrument, column dimension",
+            raise InstrumentError(f"no dimension {dimension!r}",
+                                  where="instrument, column dimension",
                                   expected=nearest(dimension, self.dimensions))
         return found
 

@@ -197,16 +197,25 @@ def _candidates(header: str) -> Iterator[str]:
 
 # Columns that collection tools add of their own accord: they answer no question.
 
-#: By `plain` header: KoboToolbox, ODK Central, SurveyCTO; Google Forms in English and Indonesian; pandas.
+#: By `plain` header: KoboToolbox, ODK Central, SurveyCTO; Google Forms in English and Indonesian;
+#: pandas.
 NAMES = frozenset({
-    "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index",
-    "_parent_index", "_parent_table_name", "_geolocation", "_attachments", "_xform_id_string", "_bamboo_dataset_id",
-    "_submission_date", "_date_modified", "_media_count", "_total_media", "_duration", "__version", "__version__",
-    "_version_", "_version", "formhub/uuid", "formhub-uuid", "formhub.uuid", "meta/instanceid", "meta-instanceid",
-    "meta.instanceid", "meta/rootuuid", "meta-rootuuid", "meta.rootuuid", "meta/instancename", "meta-instancename",
-    "meta/deprecatedid", "meta/audit", "meta-audit", "instanceid", "instancename", "rootuuid", "start", "end", "today",
-    "deviceid", "device_id", "username", "simserial", "subscriberid", "audit", "starttime", "endtime", "key",
-    "parent_key", "submissiondate", "completiondate", "submitterid", "submittername", "attachmentspresent",
+    "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by",
+    "_tags", "_index",
+    "_parent_index", "_parent_table_name", "_geolocation", "_attachments", "_xform_id_string",
+    "_bamboo_dataset_id",
+    "_submission_date", "_date_modified", "_media_count", "_total_media", "_duration", "__version",
+    "__version__",
+    "_version_", "_version", "formhub/uuid", "formhub-uuid", "formhub.uuid", "meta/instanceid",
+    "meta-instanceid",
+    "meta.instanceid", "meta/rootuuid", "meta-rootuuid", "meta.rootuuid", "meta/instancename",
+    "meta-instancename",
+    "meta/deprecatedid", "meta/audit", "meta-audit", "instanceid", "instancename", "rootuuid",
+    "start", "end", "today",
+    "deviceid", "device_id", "username", "simserial", "subscriberid", "audit", "starttime",
+    "endtime", "key",
+    "parent_key", "submissiondate", "completiondate", "submitterid", "submittername",
+    "attachmentspresent",
     "attachmentsexpected", "reviewstate", "edits", "formversion", "formdef_version", "caseid",
     "timestamp", "cap waktu", "stempel waktu", "email address", "alamat email", "nama pengguna",
     "total score", "skor total", "untitled", "__index_level_0__"})
@@ -250,7 +259,8 @@ def whole(header: str) -> str:
     return (part[1] or part[3]) if part else ""
 
 
-#: Of more unmatched columns than this the file is another's, and the nearest questions of the rest are not sought.
+#: Of more unmatched columns than this the file is another's, and the nearest questions of the rest
+#: are not sought.
 MOST_NEAREST = 100
 
 
@@ -263,14 +273,17 @@ class Matching:
     columns : mapping of str to str
         The file's column of each variable that has one, in the form's order.
     chosen : mapping of str to mapping of str to str
-        The 0/1 column of each choice of a question with several answers; it may stand beside `columns`.
+        The 0/1 column of each choice of a question with several answers; it may stand beside
+        `columns`.
     unmatched : mapping of str to tuple of str
-        Columns that match nothing, or something that another column names better, each with up to three names of
-        variables near to it.
+        Columns that match nothing, or something that another column names better, each with up to
+        three names of variables near to it.
     twice : mapping of str to tuple of str
-        Variables that several columns of different content claim equally well: none of them is taken.
+        Variables that several columns of different content claim equally well: none of them is
+        taken.
     ignored : tuple of str
-        Columns that collection tools add, and empty or identical doubles of a column that was taken.
+        Columns that collection tools add, and empty or identical doubles of a column that was
+        taken.
     absent : tuple of str
         Variables without any column, `twice` aside.
     """

@@ -29,7 +29,8 @@ _FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 
 
 def explain(text: str, read: Reader, *, within: bool = True) -> tuple[str, tuple[Decimal, ...]]:
-    """Return why a text is no number, as the end of a sentence, and the numbers that may be meant, each once.
+    """Return why a text is no number, as the end of a sentence, and the numbers that may be meant,
+    each once.
 
     Parameters
     ----------
@@ -116,9 +117,12 @@ def _fraction(text: str) -> Iterator[str]:
 
 _REASONS: tuple[tuple[str, Callable[[str], Iterator[str]]], ...] = (
     ("is approximate", _about), ("is a bound, not a number", _bound), ("is a range", _range),
-    ("may be a negative number or a remark", _negative), ("states two numbers that differ", _remark),
-    ("has letters among its digits", _letters), ("begins with zero, as codes and telephone numbers do", _code),
-    ("may have been rounded by a spreadsheet", _rounded), ("may be a fraction or a date", _fraction))
+    ("may be a negative number or a remark", _negative),
+    ("states two numbers that differ", _remark),
+    ("has letters among its digits", _letters),
+    ("begins with zero, as codes and telephone numbers do", _code),
+    ("may have been rounded by a spreadsheet", _rounded),
+    ("may be a fraction or a date", _fraction))
 
 
 # Characters that only look different, made alike before a number or a date is read.
@@ -137,8 +141,9 @@ def plain(text: str) -> str:
     text : str
         As written; what cannot be seen goes.
 
-    Superscripts and fractions stay: 10² is not 102. So do digits of two scripts in one text and line breaks, so that
-    nothing reads them as one number. A spreadsheet's apostrophe in front and a full stop at the end go.
+    Superscripts and fractions stay: 10² is not 102. So do digits of two scripts in one text and
+    line breaks, so that nothing reads them as one number. A spreadsheet's apostrophe in front and a
+    full stop at the end go.
 
     Examples
     --------
@@ -147,7 +152,8 @@ def plain(text: str) -> str:
     """
     seen = "".join(mark for mark in text.translate(_ALIKE) if unicodedata.category(mark) != "Cf")
     lines = _western(seen).casefold().strip().splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines).removeprefix("'").removesuffix(".").rstrip()
+    return "\n".join(" ".join(line.split())
+                     for line in lines).removeprefix("'").removesuffix(".").rstrip()
 
 
 def _western(text: str) -> str:
@@ -160,9 +166,11 @@ def _western(text: str) -> str:
 
 #: More digits than this are no amount, age or score, and would not fit a column of whole numbers.
 MOST_DIGITS = 18
-#: No number is longer, spelled in words and repeated in parentheses; what is longer is not even looked at.
+#: No number is longer, spelled in words and repeated in parentheses; what is longer is not even
+#: looked at.
 MOST_CHARACTERS = 300
-#: Digits that arithmetic keeps: as many as a text can have, moved by the largest exponent or scale. Nothing is rounded.
+#: Digits that arithmetic keeps: as many as a text can have, moved by the largest exponent or scale.
+#: Nothing is rounded.
 _KEPT = 500
 
 
@@ -175,9 +183,11 @@ class NumeralError(IntakeError):
         The numbers that may be meant, most regular first; empty if there is none.
     """
 
-    def __init__(self, what: str, *, readings: tuple[Decimal, ...] = (), where: str = "", fix: str = "") -> None:
+    def __init__(self, what: str, *, readings: tuple[Decimal, ...] = (), where: str = "",
+                 fix: str = "") -> None:
         self.readings = readings
-        expected = " or ".join(f"{reading:f}" for reading in readings) or "a number, as 2.507.668 or 92,81"
+        expected = " or ".join(f"{reading:f}"
+                               for reading in readings) or "a number, as 2.507.668 or 92,81"
         super().__init__(what, where=where, expected=expected, fix=fix)
 
 
@@ -187,18 +197,20 @@ def parse(text: str, *, number_format: str | None = None, integer: bool = False)
     Parameters
     ----------
     text : str
-        ``Rp 2.507.668,-``, ``92,81%``, ``1,5 juta``, ``1 juta 500 ribu``, ``dua puluh tiga``, ``2507668``.
+        ``Rp 2.507.668,-``, ``92,81%``, ``1,5 juta``, ``1 juta 500 ribu``, ``dua puluh tiga``,
+        ``2507668``.
     number_format : {"id", "en"}, optional
-        Whose separators: 2.500 is 2500 in ``id``, 2.5 in ``en``. Without it what is ambiguous is refused, unless it
-        is an amount in rupiah that is whole as ``id`` (``Rp 2.500``).
+        Whose separators: 2.500 is 2500 in ``id``, 2.5 in ``en``. Without it what is ambiguous is
+        refused, unless it is an amount in rupiah that is whole as ``id`` (``Rp 2.500``).
     integer : bool
         Whether only whole numbers are allowed. It decides nothing: 2.5 may still be a careless 25.
 
     Raises
     ------
     NumeralError
-        The text is no number; it is ambiguous (every reading is given); it is not in the stated format (the other
-        readings are given); it is approximate, a bound or a range; or it is not whole although it must be.
+        The text is no number; it is ambiguous (every reading is given); it is not in the stated
+        format (the other readings are given); it is approximate, a bound or a range; or it is not
+        whole although it must be.
 
     Notes
     -----
@@ -238,7 +250,8 @@ def _exact(text: str, seen: str, number_format: str | None, *, integer: bool) ->
     if not found:
         raise _unread(text, seen, number_format)
     if len(found) > 1:
-        raise NumeralError(f"{text!r} can be read as more than one number", readings=found, fix=_way_out(seen))
+        raise NumeralError(f"{text!r} can be read as more than one number", readings=found,
+                           fix=_way_out(seen))
     if _is_too_long(found[0]):
         raise NumeralError(f"{text!r} has more than {MOST_DIGITS} digits")
     if integer and found[0] != int(found[0]):
@@ -257,10 +270,12 @@ def _readings(seen: str, number_format: str | None) -> tuple[Decimal, ...]:
 
 def _unread(text: str, seen: str, number_format: str | None) -> NumeralError:
     if other := _readings(seen, None):
-        return NumeralError(f"{text!r} is not written in the format {number_format!r}", readings=other,
+        return NumeralError(f"{text!r} is not written in the format {number_format!r}",
+                            readings=other,
                             fix="mend the cell, or the number_format in the instrument")
     reason, meant = explain(seen, lambda part: amounts.readings(part, number_format))
-    return NumeralError(f"{text!r} {reason}", readings=meant, fix="write one number in digits" if meant else "")
+    return NumeralError(f"{text!r} {reason}", readings=meant,
+                        fix="write one number in digits" if meant else "")
 
 
 def _way_out(seen: str) -> str:
@@ -270,15 +285,19 @@ def _way_out(seen: str) -> str:
 
 def _is_too_long(value: Decimal) -> bool:
     decimals = -int(value.as_tuple().exponent)
-    return abs(value) >= 10**MOST_DIGITS or max(decimals, len(value.as_tuple().digits)) > MOST_DIGITS
+    return abs(value) >= 10**MOST_DIGITS or max(decimals,
+                                                len(value.as_tuple().digits)) > MOST_DIGITS
 
 
 #: How many of each unit make a year; those behind months vary, so they only give a rounded reading.
-_PER_YEAR = {"tahun": Decimal(1), "bulan": Decimal(12), "minggu": Decimal("52.1775"), "hari": Decimal("365.2425")}
+_PER_YEAR = {"tahun": Decimal(1), "bulan": Decimal(12), "minggu": Decimal("52.1775"),
+             "hari": Decimal("365.2425")}
 _EXACT = ("tahun", "bulan")
 _SPELLINGS = {
-    "tahun": "tahun", "thn": "tahun", "th": "tahun", "years": "tahun", "year": "tahun", "yrs": "tahun", "yr": "tahun",
-    "bulan": "bulan", "bln": "bulan", "bl": "bulan", "months": "bulan", "month": "bulan", "mos": "bulan", "mo": "bulan",
+    "tahun": "tahun", "thn": "tahun", "th": "tahun", "years": "tahun", "year": "tahun",
+    "yrs": "tahun", "yr": "tahun",
+    "bulan": "bulan", "bln": "bulan", "bl": "bulan", "months": "bulan", "month": "bulan",
+    "mos": "bulan", "mo": "bulan",
     "minggu": "minggu", "mgg": "minggu", "weeks": "minggu", "week": "minggu",
     "hari": "hari", "hr": "hari", "days": "hari", "day": "hari"}
 _UNIT = re.compile(rf" ?((?:(?<=se)|(?<![a-z]))(?:{'|'.join(_SPELLINGS)}))(?![a-z])\.?")
@@ -293,20 +312,22 @@ def parse_years(text: str, *, number_format: str | None = None) -> Decimal:
     Parameters
     ----------
     text : str
-        ``5 tahun 6 bulan``, ``2 thn, 3 bln``, ``18 bulan``, ``setahun``; a number alone is one of years.
+        ``5 tahun 6 bulan``, ``2 thn, 3 bln``, ``18 bulan``, ``setahun``; a number alone is one of
+        years.
     number_format : {"id", "en"}, optional
         As in `numerals.parse`.
 
     Raises
     ------
     NumeralError
-        No duration; ambiguous or approximate; or no exact decimal of years, as 5 months: then the reading is rounded
-        to two decimals. Weeks and days are refused too, for their number in a year varies.
+        No duration; ambiguous or approximate; or no exact decimal of years, as 5 months: then the
+        reading is rounded to two decimals. Weeks and days are refused too, for their number in a
+        year varies.
 
     Notes
     -----
-    Units fall, each stands once, and a smaller one does not fill a larger (``2 tahun 14 bulan`` is refused); only the
-    last number may have a fraction.
+    Units fall, each stands once, and a smaller one does not fill a larger (``2 tahun 14 bulan`` is
+    refused); only the last number may have a fraction.
 
     Examples
     --------
@@ -327,21 +348,28 @@ def parse_years(text: str, *, number_format: str | None = None) -> Decimal:
     if rest or not _falls(parts):
         raise NumeralError(f"{text!r} is no duration")
     years = sum((value / _PER_YEAR[unit] for value, unit in parts), Decimal(0))
-    if any(unit not in _EXACT or value * 10**_MOST_DECIMALS % _PER_YEAR[unit] for value, unit in parts):
+    if any(unit not in _EXACT or value * 10**_MOST_DECIMALS % _PER_YEAR[unit]
+           for value, unit in parts):
         raise NumeralError(f"{text!r} is no exact number of years", readings=(round(years, 2),),
                            fix="write years, rounded as the study rounds them")
     return Decimal(int(years)) if years == int(years) else years
 
 
-def _number(written: str, unit: str, text: str, number_format: str | None, *, alone: bool) -> Decimal:
-    """Return the number before a unit; what it may be otherwise is told in years, if nothing else is to be added."""
+def _number(written: str, unit: str, text: str, number_format: str | None, *,
+            alone: bool) -> Decimal:
+    """Return the number before a unit.
+
+    What it may be otherwise is told in years, if nothing else is to be added.
+    """
     number = _BETWEEN.sub("", written)
     if number == "se":
         return Decimal(1)
     try:
-        return parse(f"{number} tahun", number_format=number_format)  # before a unit, a point parts decimals
+        return parse(f"{number} tahun",
+                     number_format=number_format)  # before a unit, a point parts decimals
     except NumeralError as error:
-        readings = tuple(round(value / _PER_YEAR[_SPELLINGS[unit]], 2) for value in error.readings) if alone else ()
+        readings = tuple(round(value / _PER_YEAR[_SPELLINGS[unit]], 2)
+                         for value in error.readings) if alone else ()
         raise NumeralError(f"{text!r} is no one number of years", readings=readings) from None
 
 
@@ -356,7 +384,8 @@ def _falls(parts: list[tuple[Decimal, str]]) -> bool:
 
 _POINTED = re.compile(r"[+-]?\d+\.(\d{1,2}|\d{4,})")
 _OTHER_MARKS = re.compile(r"\d,\d|\.\d{3}\.\d{3}")
-#: So many different texts at least, and so large a share of all, are written with decimals behind a point.
+#: So many different texts at least, and so large a share of all, are written with decimals behind a
+#: point.
 FEWEST, SHARE = 3, 0.25
 #: And so many times as many as have other marks.
 MORE = 10
@@ -372,9 +401,10 @@ def pointed(texts: Collection[str]) -> frozenset[str]:
 
     Notes
     -----
-    A careless ``2.5`` may be 25 or 2500. Programs that write tables as text write ``2.5`` down a whole column: where
-    many texts have decimals behind a point and hardly any a comma or two points, it is a decimal point. Three digits
-    behind it stay what they are, for they may be thousands.
+    A careless ``2.5`` may be 25 or 2500. Programs that write tables as text write ``2.5`` down a
+    whole column: where many texts have decimals behind a point and hardly any a comma or two
+    points, it is a decimal point. Three digits behind it stay what they are, for they may be
+    thousands.
 
     Examples
     --------

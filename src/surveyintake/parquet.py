@@ -48,7 +48,8 @@ def _rows(file: Any, names: list[str], where: str) -> Iterator[list[str]]:
     try:
         for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
             columns = [_values(batch.column(place)) for place in range(batch.num_columns)]
-            yield from ([text_of(value, where) for value in row] for row in zip(*columns, strict=True))
+            for row in zip(*columns, strict=True):
+                yield [text_of(value, where) for value in row]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise _damaged(where, error) from error
 
@@ -103,16 +104,19 @@ class Batches:
         try:
             names = pq.read_schema(path).names
             read = [name for name in names if name in choices]
-            self._file = pq.ParquetFile(path, read_dictionary=read, pre_buffer=False, buffer_size=BYTES)
+            self._file = pq.ParquetFile(path, read_dictionary=read, pre_buffer=False,
+                                        buffer_size=BYTES)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise self._damaged(path, error) from error
         self.schema, self.rows = self._file.schema_arrow, self._file.metadata.num_rows
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise InputError(f"{len(twice)} columns stand twice: {', '.join(twice[:5])}", where=self._name,
+            raise InputError(f"{len(twice)} columns stand twice: {', '.join(twice[:5])}",
+                             where=self._name,
                              expected="each column once")
         if not self.rows:
-            raise InputError("there are no rows", where=self._name, expected="a row for each respondent")
+            raise InputError("there are no rows", where=self._name,
+                             expected="a row for each respondent")
 
     def __iter__(self) -> Iterator[Any]:
         """Give the rows as record batches of `ROWS` rows or fewer.
@@ -130,5 +134,6 @@ class Batches:
     @staticmethod
     def _damaged(path: Path, error: Exception) -> InputError:
         said = "a folder" if path.is_dir() else (str(error).splitlines() or [repr(error)])[0][:200]
-        return InputError(f"not a readable Parquet file: {said}", where=path.name, expected="one file .parquet",
+        return InputError(f"not a readable Parquet file: {said}", where=path.name,
+                          expected="one file .parquet",
                           fix="write the register again; other kinds of files are for ppks check")

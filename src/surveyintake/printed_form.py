@@ -54,7 +54,11 @@ def _told(expression: str, asked: Numbered, lang: str, given: frozenset[str]) ->
     for word in ("or", "and"):
         parts = _split(expression, word)
         if len(parts) > 1:
-            return _joined([_told(part, asked, lang, given) for part in parts], word, lang)
+            told = ""
+            for part in parts:
+                more = _told(part, asked, lang, given)
+                told = _word(word, lang).format(told, more) if told and more else told or more
+            return told
     if (inner := _unwrapped(expression)) != expression:
         told = _told(inner, asked, lang, given)
         return f"({told})" if len(_split(inner, "or")) > 1 else told
@@ -73,14 +77,6 @@ def _unwrapped(expression: str) -> str:
     return inner.strip()
 
 
-def _joined(parts: list[str], word: str, lang: str) -> str:
-    told = [part for part in parts if part]
-    first = told[0] if told else ""
-    for part in told[1:]:
-        first = _word(word, lang).format(first, part)
-    return first
-
-
 def _split(expression: str, word: str) -> list[str]:
     """Part an expression at a word that stands in no brackets and no quotation."""
     depth, start, parts = 0, 0, []
@@ -94,22 +90,25 @@ def _split(expression: str, word: str) -> list[str]:
 
 def _single(expression: str, asked: Numbered, lang: str) -> str:
     """Return one comparison in words, empty when it is none that has words."""
-    if found := _COMPARED.fullmatch(expression):
-        name, sign, value = found[1], found[2], found[3] or found[4] or found[5] or ""
-        if not value:
-            return _word("answered" if sign == "!=" else "unanswered", lang).format(_by_number(name, asked, lang))
-        return _word(sign, lang).format(_by_number(name, asked, lang), _label(name, value, asked, lang))
-    if found := _HAS.fullmatch(expression):
-        key, name, value = "has_not" if found[1] else "has", found[2], found[3] or found[4] or ""
-        return _word(key, lang).format(_by_number(name, asked, lang), _label(name, value, asked, lang))
-    if found := _ONE_OF.fullmatch(expression):
-        labels = [_label(found[3], value, asked, lang) for value in (found[1] or found[2] or "").split()]
-        return _word("one_of", lang).format(_by_number(found[3], asked, lang), ", ".join(labels))
-    return ""
+    if compared := _COMPARED.fullmatch(expression):
+        name, key, *texts = compared.groups()
+        values = ["".join(filter(None, texts))]
+        if not values[0]:
+            key, values = "answered" if key == "!=" else "unanswered", []
+    elif has := _HAS.fullmatch(expression):
+        name, key = has[2], "has_not" if has[1] else "has"
+        values = [has[3] or has[4] or ""]
+    elif one_of := _ONE_OF.fullmatch(expression):
+        name, key, values = one_of[3], "one_of", (one_of[1] or one_of[2] or "").split()
+    else:
+        return ""
+    labels = ", ".join([_label(name, value, asked, lang) for value in values])
+    return _word(key, lang).format(_by_number(name, asked, lang), labels)
 
 
 def _rule(expression: str, asked: Numbered, lang: str) -> str:
-    return _word("rule", lang).format(re.sub(_NAME, lambda found: _by_number(found[1], asked, lang), expression))
+    numbered = re.sub(_NAME, lambda name: _by_number(name[1], asked, lang), expression)
+    return _word("rule", lang).format(numbered)
 
 
 def _by_number(name: str, asked: Numbered, lang: str) -> str:
@@ -117,8 +116,10 @@ def _by_number(name: str, asked: Numbered, lang: str) -> str:
 
 
 def _label(name: str, value: str, asked: Numbered, lang: str) -> str:
-    choices = asked[name][1].choices if name in asked else ()
-    return next((choice.labels[lang] for choice in choices if choice.name == value), value)
+    for choice in asked[name][1].choices if name in asked else ():
+        if choice.name == value:
+            return choice.labels[lang]
+    return value
 
 
 def _word(key: str, lang: str) -> str:
@@ -130,8 +131,10 @@ def _word(key: str, lang: str) -> str:
 Block = dict[str, Any]
 #: Types that paper cannot record.
 ON_DEVICE = ("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode")
-PARTS_OF_TIME = {"date": (("day", 2), ("month", 2), ("year", 4)), "time": (("hour", 2), ("minute", 2))}
-#: Characters of choices side by side, and room that a tick box takes; most columns; how many choices make a long list.
+PARTS_OF_TIME = {"date": (("day", 2), ("month", 2), ("year", 4)),
+                 "time": (("hour", 2), ("minute", 2))}
+#: Characters of choices side by side, and room that a tick box takes; most columns; how many
+#: choices make a long list.
 LINE, TICK, MOST_COLUMNS, LONG_LIST = 96, 7, 6, 8
 #: Digits of a number without an upper limit.
 USUAL_DIGITS, RUPIAH_DIGITS = 6, 9
@@ -146,7 +149,8 @@ def _answer_place(variable: Variable, lang: str) -> Block:
         return {"kind": "ticks", "many": many, "labels": labels, "columns": _columns(labels),
                 "told": _printed_word("many", lang) if many else ""}
     if variable.type == "rank":
-        return {"kind": "rank", "labels": labels, "columns": _columns(labels), "told": _printed_word("rank", lang)}
+        return {"kind": "rank", "labels": labels, "columns": _columns(labels),
+                "told": _printed_word("rank", lang)}
     if variable.type == TICKED:
         return {"kind": "ticks", "many": True, "labels": ["OK"], "columns": 1, "told": ""}
     if variable.type in ("integer", "decimal", "range"):
@@ -154,8 +158,11 @@ def _answer_place(variable: Variable, lang: str) -> Block:
     if variable.type in ("date", "time", "datetime"):
         kinds = ("date", "time") if variable.type == "datetime" else (variable.type,)
         parts = [part for kind in kinds for part in PARTS_OF_TIME[kind]]
-        return {"kind": "time", "parts": [[_printed_word(name, lang), count] for name, count in parts]}
-    return {"kind": "device", "told": _printed_word("device", lang)} if variable.type in ON_DEVICE else {"kind": "line"}
+        return {"kind": "time",
+                "parts": [[_printed_word(name, lang), count] for name, count in parts]}
+    return {"kind": "device",
+            "told": _printed_word("device",
+                                  lang)} if variable.type in ON_DEVICE else {"kind": "line"}
 
 
 def _digits(variable: Variable, lang: str) -> Block:
@@ -164,14 +171,18 @@ def _digits(variable: Variable, lang: str) -> Block:
     upper = _UPPER.search(variable.constraint)
     count = len(upper[1]) if upper else RUPIAH_DIGITS if rupiah else USUAL_DIGITS
     groups = [3] * (count // 3) if count % 3 == 0 else [count % 3, *[3] * (count // 3)]
-    return {"kind": "digits", "groups": groups if count > 4 else [count], "before": "Rp" if rupiah else "",
+    return {"kind": "digits", "groups": groups if count > 4 else [count],
+            "before": "Rp" if rupiah else "",
             "between": "." if lang == "id" else ",", "point": "," if lang == "id" else ".",
             "decimals": 1 if variable.type == "decimal" else 0}
 
 
 def _columns(labels: Sequence[str]) -> int:
-    """Return how many choices stand side by side; those of a long list in two columns, even if some are broken."""
-    longest = max((len(label) for label in labels), default=1)
+    """Return how many choices stand side by side.
+
+    Those of a long list in two columns, even if some are broken.
+    """
+    longest = max(map(len, labels), default=1)
     return min(MOST_COLUMNS, max(2 if len(labels) > LONG_LIST else 1, LINE // (longest + TICK)))
 
 
@@ -180,11 +191,14 @@ def _printed_word(key: str, lang: str) -> str:
     return str(read_words("form")["print"][key][lang])
 
 
-# A form as the blocks of a page: headings, notes, questions with a place to answer, tables of like items.
+# A form as the blocks of a page: headings, notes, questions with a place to answer, tables of like
+# items.
 
 #: Types that a device fills in by itself, or that only count: nobody is asked.
-UNASKED = ("calculate", "hidden", "start", "end", "today", "deviceid", "phonenumber", "username", "email", "simserial",
-           "subscriberid", "audit", "background-audio", "xml-external", "csv-external", "start-geopoint")
+UNASKED = ("calculate", "hidden", "start", "end", "today", "deviceid", "phonenumber", "username",
+           "email", "simserial",
+           "subscriberid", "audit", "background-audio", "xml-external", "csv-external",
+           "start-geopoint")
 #: Least items of a table; most and longest answers that its columns hold.
 LEAST_ITEMS, MOST_POINTS, LONGEST_POINT = 3, 7, 22
 
@@ -210,7 +224,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a questionnaire on paper shows: codes for the head of each page, the consent, and the other blocks."""
+    """What a questionnaire on paper shows.
+
+    Codes for the head of each page, the consent, and the other blocks.
+    """
 
     codes: list[str]
     consent: list[Block]
@@ -221,7 +238,8 @@ def sheet_of(survey: Rows, instrument: Instrument, lang: str,
              titles: Mapping[str, str] | None = None) -> Sheet:
     """Return what a form's survey sheet shows on paper, in a language.
 
-    Questions are numbered from 1; a running code stands at the head of the page, consent before the first question.
+    Questions are numbered from 1; a running code stands at the head of the page, consent before the
+    first question.
 
     Parameters
     ----------
@@ -235,26 +253,38 @@ def sheet_of(survey: Rows, instrument: Instrument, lang: str,
         What the items of a dimension are called, by dimension.
     """
     places = list(_places(survey, instrument, lang))
-    asked = [place for place in places if isinstance(place, Place)]
-    by_name = {place.variable.name: (place.number, place.variable) for place in asked}
-    given = frozenset(v.name for _, v in by_name.values() if v.role == "consent")
+    by_name, codes, consent = {}, [], {}
+    shown: list[Place | str] = []
+    for place in places:
+        if isinstance(place, str):
+            shown.append(place)
+            continue
+        variable = place.variable
+        by_name[variable.name] = (place.number, variable)
+        if variable.role == "code":
+            codes.append(variable.labels[lang])
+        elif variable.role == "consent":
+            consent[variable.name] = _question(place, lang, "")
+        if place.number:
+            shown.append(place)
 
     def skip(relevant: str) -> str:
-        return in_words(relevant, by_name, lang, given)
+        return in_words(relevant, by_name, lang, frozenset(consent))
 
-    shown = [place for place in places if isinstance(place, str) or place.number]
-    return Sheet([place.variable.labels[lang] for place in asked if place.variable.role == "code"],
-                 [_question(place, lang, "") for place in asked if place.variable.role == "consent"],
-                 list(_blocks(shown, lang, skip, titles or {})))
+    blocks = list(_blocks(shown, lang, skip, titles or {}))
+    return Sheet(codes, list(consent.values()), blocks)
 
 
 def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str],
             titles: Mapping[str, str]) -> Iterator[Block]:
     heading = Heading()
     for _, group in groupby(shown, key=_alike):
-        run = list(group)
-        yield from ({"kind": "note", "text": note} for note in run if isinstance(note, str))
-        places = [place for place in run if isinstance(place, Place)]
+        places = []
+        for place in group:
+            if isinstance(place, str):
+                yield {"kind": "note", "text": place}
+            else:
+                places.append(place)
         if places and places[0].heading != heading:
             heading = places[0].heading
             yield {"kind": "heading", "text": heading.text, "only": skip(heading.relevant),
@@ -264,36 +294,48 @@ def _blocks(shown: Iterable[Place | str], lang: str, skip: Callable[[str], str],
 
 
 def _places(survey: Rows, instrument: Instrument, lang: str) -> Iterator[Place | str]:
-    """Yield the questions in order, each under its innermost group with a label; and notes, as text."""
+    """Yield the questions in order, each under its innermost group with a label.
+
+    And notes, as text.
+    """
     groups: list[Heading] = []
     number = 0
     for labels in survey:
         row = {column_kind(header): value for header, value in labels.items()}
         kind = row.get("type", "").strip().replace("_", " ", 1)
         if kind.startswith("begin "):
-            groups.append(Heading(label_of(labels, lang), row.get("relevant", ""), kind == "begin repeat"))
+            groups.append(Heading(label_of(labels, lang), row.get("relevant", ""),
+                                  kind == "begin repeat"))
         elif kind.startswith("end ") and groups:
             groups.pop()
         elif kind == "note":
             yield label_of(labels, lang)
-        elif (variable := instrument.variables.get(row.get("name", ""))) and variable.type not in UNASKED:
-            numbered = variable.role not in ("code", "consent")
-            number += numbered
-            yield _place(variable, row.get("relevant", ""), groups, number if numbered else 0)
+        elif row.get("name") in instrument.variables:
+            variable = instrument.variables[row["name"]]
+            if variable.type not in UNASKED:
+                numbered = variable.role not in ("code", "consent")
+                number += numbered
+                yield _place(variable, row.get("relevant", ""), groups, number if numbered else 0)
 
 
 def _place(variable: Variable, relevant: str, groups: Sequence[Heading], number: int) -> Place:
-    """Return a question under the innermost group with a label, which takes the conditions of the groups around it."""
-    depth = max((place for place, group in enumerate(groups, start=1) if group.text), default=0)
-    heading = Heading()
-    if depth:
-        heading = replace(groups[depth - 1], relevant=_all(group.relevant for group in groups[:depth]))
-    return Place(variable, _all([*(group.relevant for group in groups[depth:]), relevant]), heading, number)
+    """Return a question under the innermost group with a label.
+
+    That heading takes the conditions of the groups around it; those of groups within it are the
+    question's own.
+    """
+    heading, outer, inner = Heading(), [], []
+    for group in groups:
+        inner.append(group.relevant)
+        if group.text:
+            outer += inner
+            heading, inner = replace(group, relevant=_all(outer)), []
+    return Place(variable, _all([*inner, relevant]), heading, number)
 
 
 def _all(conditions: Iterable[str]) -> str:
-    given = [condition for condition in conditions if condition]
-    return given[0] if len(given) == 1 else " and ".join(f"({condition})" for condition in given)
+    given = list(filter(None, conditions))
+    return given[0] if len(given) == 1 else " and ".join([f"({one})" for one in given])
 
 
 def _alike(place: Place | str) -> object:
@@ -304,26 +346,31 @@ def _alike(place: Place | str) -> object:
     return variable.list_name, variable.type, variable.dimension, place.relevant, place.heading
 
 
-def _questions(run: Sequence[Place], lang: str, only: str, titles: Mapping[str, str]) -> Iterator[Block]:
+def _questions(run: Sequence[Place], lang: str, only: str,
+               titles: Mapping[str, str]) -> Iterator[Block]:
     choices = run[0].variable.choices
-    fits = len(choices) <= MOST_POINTS and all(len(choice.labels[lang]) <= LONGEST_POINT for choice in choices)
+    scale = [choice.labels[lang] for choice in choices]
+    fits = len(scale) <= MOST_POINTS and max(map(len, scale), default=0) <= LONGEST_POINT
     if run[0].variable.type != "select_one" or len(run) < LEAST_ITEMS or not fits:
-        yield from (_question(place, lang, only) for place in run)
+        for place in run:
+            yield _question(place, lang, only)
         return
     title = titles.get(run[0].variable.dimension) or _printed_word("item", lang)
     yield {"kind": "matrix", "title": title, "only": only,
-           "scale": [choice.labels[lang] for choice in choices],
+           "scale": scale,
            "rows": [{"number": p.number, "name": p.variable.name, "label": p.variable.labels[lang],
                      "hint": p.variable.hints.get(lang, "")} for p in run]}
 
 
 def _question(place: Place, lang: str, only: str) -> Block:
     variable = place.variable
-    return {"kind": "question", "number": place.number, "label": variable.labels[lang], "only": only,
+    return {"kind": "question", "number": place.number, "label": variable.labels[lang],
+            "only": only,
             "hint": variable.hints.get(lang, ""), "answer": _answer_place(variable, lang)}
 
 
-def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: Path, *, title: str = "",
+def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: Path, *,
+               title: str = "",
                place: str = "", titles: Mapping[str, str] | None = None) -> Path:
     """Write the questionnaire in one language as a PDF/UA-1; the same form gives the same bytes.
 
@@ -342,7 +389,8 @@ def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: P
     place : str, optional
         Where and when the survey is, shown below the title.
     titles : mapping of str to str, optional
-        What the items of a dimension are called above their table, by dimension, in the language of the page.
+        What the items of a dimension are called above their table, by dimension, in the language of
+        the page.
 
     Raises
     ------
@@ -353,13 +401,16 @@ def print_form(sheets: dict[str, Rows], instrument: Instrument, lang: str, to: P
 
     settings = sheets["settings"][0] if sheets["settings"] else {}
     words = {key: told[lang] for key, told in read_words("form")["print"].items()}
-    content = {"title": title or settings.get("form_title") or to.stem, "place": place, "lang": lang, "words": words,
+    content = {"title": title or settings.get("form_title") or to.stem, "place": place,
+               "lang": lang, "words": words,
                **asdict(sheet_of(sheets["survey"], instrument, lang, titles))}
     waiting = to.with_name(f"{to.name}.part")
     with as_file(files("surveyintake").joinpath("templates")) as templates:
         try:
-            typst.compile(str(templates / "questionnaire.typ"), output=str(waiting), root=str(templates), format="pdf",
-                          sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True, pdf_standards="ua-1")
+            typst.compile(str(templates / "questionnaire.typ"), output=str(waiting),
+                          root=str(templates), format="pdf",
+                          sys_inputs={"content": json.dumps(content)}, ignore_system_fonts=True,
+                          pdf_standards="ua-1")
         except (RuntimeError, typst.TypstError) as error:
             raise OutputError(f"Typst: {str(error)[:500]}", where=f"questionnaire, {lang}",
                               fix="correct the form, then run again") from error

@@ -10,26 +10,36 @@ from surveyintake.answer import key as spelled
 from surveyintake.instrument import Instrument, Variable
 
 MASK = "•••"
-#: Length of a pseudonym: 65 bits, so that two of a million people share one with a chance below 1 in 10 million.
+#: Length of a pseudonym: 65 bits, so that two of a million people share one with a chance below 1
+#: in 10 million.
 PSEUDONYM_LENGTH = 13
-_TYPES = frozenset({"phonenumber", "email", "username", "geopoint", "geotrace", "geoshape", "image", "audio", "video"})
+_TYPES = frozenset({"phonenumber", "email", "username", "geopoint", "geotrace", "geoshape", "image",
+                    "audio", "video"})
 _KINDS = {
     "nik": frozenset({"nik", "ktp", "kependudukan"}),
     "kk": frozenset({"kk", "kartu"}),
     "email": frozenset({"email", "surel"}),
-    "phone": frozenset({"hp", "telepon", "telp", "telpon", "handphone", "whatsapp", "wa", "phone", "ponsel", "mobile"}),
+    "phone": frozenset({"hp", "telepon", "telp", "telpon", "handphone", "whatsapp", "wa", "phone",
+                        "ponsel", "mobile"}),
     "address": frozenset({"alamat", "address"}),
     "name": frozenset({"nama", "name"}),
 }
-#: Words beside which these still ask for a person's own: a name of a product or a number of phones is none.
+#: Words beside which these still ask for a person's own: a name of a product or a number of phones
+#: is none.
 _BESIDE = frozenset({
-    "no", "nomor", "number", "induk", "keluarga", "lengkap", "panggilan", "responden", "respondent", "anda",
-    "saudara", "bapak", "ibu", "your", "full", "first", "last", "middle", "family", "depan", "belakang", "kepala",
-    "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa", "dapat",
-    "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator", "surveyor",
+    "no", "nomor", "number", "induk", "keluarga", "lengkap", "panggilan", "responden", "respondent",
+    "anda",
+    "saudara", "bapak", "ibu", "your", "full", "first", "last", "middle", "family", "depan",
+    "belakang", "kepala",
+    "siapa", "apa", "what", "is", "the", "are", "of", "and", "or", "dan", "atau", "yang", "bisa",
+    "dapat",
+    "dihubungi", "aktif", "gelar", "sesuai", "pewawancara", "petugas", "interviewer", "enumerator",
+    "surveyor",
     "orang", "person", "pribadi", "sendiri", "own", "rumah", "tempat", "tinggal", "sekarang",
-    "kandung", "ayah", "suami", "istri", "anak", "wali", "peserta", "penerima", "manfaat", "kpm", "kader", "informan",
-    "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan", "please", "enter",
+    "kandung", "ayah", "suami", "istri", "anak", "wali", "peserta", "penerima", "manfaat", "kpm",
+    "kader", "informan",
+    "domisili", "home", "contact", "kontak", "digit", "mohon", "isi", "tuliskan", "masukkan",
+    "please", "enter",
     "write", "id"})
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+\s?62|62(?=[ -]?8)|0(?=8))[ .-]?\(?\d{2,4}\)?(?:[ .-]?\d{2,5}){1,4}(?![\d.,]?\d)")
@@ -38,12 +48,14 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?")
 #: What programs number submissions with: its digits tell nobody.
 _UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.IGNORECASE)
 _PAIR = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,})\s*[,; ]\s*(\d{2,3}\.\d{3,})(?![\d.])")
-_PROVINCES = frozenset({*range(11, 22), *range(31, 37), 51, 52, 53, *range(61, 66), *range(71, 77), 81, 82,
+_PROVINCES = frozenset({*range(11, 22), *range(31, 37), 51, 52, 53, *range(61, 66), *range(71, 77),
+                        81, 82,
                         *range(91, 98)})
 
 
 def looks_private(text: str) -> str | None:
-    """Return what a text tells of a person: ``nik``, ``kk``, ``phone``, ``email``, ``gps``, or None.
+    """Return what a text tells of a person: ``nik``, ``kk``, ``phone``, ``email``, ``gps``, or
+    None.
 
     Parameters
     ----------
@@ -52,9 +64,10 @@ def looks_private(text: str) -> str | None:
 
     Notes
     -----
-    A NIK is 16 digits: a province, two more levels of place, a birth date ``ddmmyy`` with 40 added to the day of a
-    woman, and a serial number. A number of a family card (KK) is built likewise; without a date that can be, 16
-    digits of a province count as one. An amount in rupiah is none of these.
+    A NIK is 16 digits: a province, two more levels of place, a birth date ``ddmmyy`` with 40 added
+    to the day of a woman, and a serial number. A number of a family card (KK) is built likewise;
+    without a date that can be, 16 digits of a province count as one. An amount in rupiah is none of
+    these.
 
     Examples
     --------
@@ -121,7 +134,8 @@ def masked(text: str, *, identifier: bool = False) -> str:
 
 
 def asks_for(text: str, respondents: Collection[str] = ()) -> str | None:
-    """Return what of a person a name or label plainly asks for: name, nik, kk, phone, email, address; or None.
+    """Return what of a person a name or label plainly asks for: name, nik, kk, phone, email,
+    address; or None.
 
     Parameters
     ----------
@@ -151,7 +165,8 @@ def identifiers(instrument: Instrument) -> frozenset[str]:
 
     Notes
     -----
-    What a question asks counts where it has no role of its own and the form names no identifier at all.
+    What a question asks counts where it has no role of its own and the form names no identifier at
+    all.
     """
     named, asking = set(), set()
     for name, variable in instrument.variables.items():
@@ -192,7 +207,8 @@ def unique(instrument: Instrument) -> frozenset[str]:
 
 
 def pseudonym(key: bytes, values: Iterable[str]) -> str:
-    """Return the same 13 letters and digits for the same person, whatever the row, spaces and capitals.
+    """Return the same 13 letters and digits for the same person, whatever the row, spaces and
+    capitals.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""What may happen to a cell, a row or a column on its way in: each rule with its effect and its reason."""
+"""What may happen to a cell, a row or a column on its way in.
+
+Each rule with its effect and its reason.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +16,9 @@ class Rule:
     name : str
         As the log and the report write it.
     effect : str
-        ``changed`` (the answer is kept, written in one way), ``refused`` (the cell becomes missing), ``required``
-        (an answer is missing where one is asked for), ``row`` (the row is left out) or ``column`` (no cell of the
-        column is read).
+        ``changed`` (the answer is kept, written in one way), ``refused`` (the cell becomes
+        missing), ``required`` (an answer is missing where one is asked for), ``row`` (the row is
+        left out) or ``column`` (no cell of the column is read).
     reason : mapping of str to str
         Why, in Indonesian (``id``) and English (``en``).
     """
@@ -27,7 +30,8 @@ class Rule:
 
 _REASONS = {
     "changed": {
-        "spelling": ("disamakan dengan pilihan pertanyaan ini", "spelled like a choice of this question"),
+        "spelling": ("disamakan dengan pilihan pertanyaan ini",
+                     "spelled like a choice of this question"),
         "number": ("dibaca sebagai bilangan", "read as a number"),
         "date": ("dibaca sebagai tanggal atau waktu", "read as a date or time"),
         "missing_mark": ("tanda bahwa tidak ada jawaban", "a mark that there is no answer"),
@@ -37,32 +41,39 @@ _REASONS = {
     },
     "refused": {
         "unknown_choice": ("bukan pilihan pertanyaan ini", "not a choice of this question"),
-        "two_answers": ("dua jawaban, padahal hanya satu yang diminta", "two answers where one is asked for"),
+        "two_answers": ("dua jawaban, padahal hanya satu yang diminta",
+                        "two answers where one is asked for"),
         "forms_disagree": ("kolom gabungan dan kolom 0/1 pertanyaan ini tidak sama",
                            "the joined column and the 0/1 columns of this question differ"),
         "not_a_number": ("bukan bilangan", "not a number"),
-        "ambiguous_number": ("dapat dibaca sebagai lebih dari satu bilangan", "can be read as more than one number"),
+        "ambiguous_number": ("dapat dibaca sebagai lebih dari satu bilangan",
+                             "can be read as more than one number"),
         "not_whole": ("bukan bilangan bulat", "not a whole number"),
         "birth_year": ("tahun kalender, padahal yang ditanyakan jumlah tahun",
                        "a calendar year where a number of years is asked for"),
         "not_a_date": ("bukan tanggal atau waktu", "not a date or time"),
-        "ambiguous_date": ("dapat dibaca sebagai lebih dari satu tanggal", "can be read as more than one date"),
+        "ambiguous_date": ("dapat dibaca sebagai lebih dari satu tanggal",
+                           "can be read as more than one date"),
         "not_a_place": ("bukan lintang dan bujur", "not a latitude and a longitude"),
         "out_of_range": ("di luar batas pertanyaan ini", "outside this question's limits"),
         "impossible_combination": ("tidak mungkin bersama jawaban lain di baris ini",
                                    "impossible together with another answer in this row"),
         "not_relevant": ("dijawab, padahal menurut jawaban lain tidak ditanyakan",
                          "answered, though other answers say that it was not asked"),
-        "excel_error": ("pesan galat lembar kerja, bukan jawaban", "a spreadsheet's error message, not an answer"),
-        "formula": ("rumus yang belum dihitung, bukan jawaban", "a formula that was not calculated, not an answer"),
+        "excel_error": ("pesan galat lembar kerja, bukan jawaban",
+                        "a spreadsheet's error message, not an answer"),
+        "formula": ("rumus yang belum dihitung, bukan jawaban",
+                    "a formula that was not calculated, not an answer"),
     },
     "required": {
         "required": ("wajib dijawab, tetapi kosong", "an answer is required, but there is none"),
     },
     "row": {
         "header_row": ("pengulangan baris judul kolom", "the column headings again"),
-        "totals_row": ("baris jumlah atau rata-rata, bukan responden", "a row of totals or means, not a respondent"),
-        "note_row": ("catatan di bawah tabel, bukan responden", "a note below the table, not a respondent"),
+        "totals_row": ("baris jumlah atau rata-rata, bukan responden",
+                       "a row of totals or means, not a respondent"),
+        "note_row": ("catatan di bawah tabel, bukan responden",
+                     "a note below the table, not a respondent"),
         "empty_row": ("tidak ada satu pun jawaban di baris ini", "no answer at all in this row"),
         "test_row": ("isian percobaan", "a test entry"),
         "no_consent": ("responden tidak bersedia ikut serta", "the respondent did not consent"),

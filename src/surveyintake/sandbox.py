@@ -1,8 +1,9 @@
 """A compiled reader in a process of its own, so that a hostile file ends that process and not ours.
 
-The reader of SPSS files can be crashed by a damaged one (measured: two of seven thousand random edits), and both it
-and the reader of Parquet believe what a file says of its own size. The child has a limit of memory and of time; it
-sends plain lines of JSON, in which a number is a list of one text, and a missing code a list of two.
+The reader of SPSS files can be crashed by a damaged one (measured: two of seven thousand random
+edits), and both it and the reader of Parquet believe what a file says of its own size. The child
+has a limit of memory and of time; it sends plain lines of JSON, in which a number is a list of one
+text, and a missing code a list of two.
 
 ``python -m surveyintake.sandbox READER FILE``
 """
@@ -36,12 +37,14 @@ def open_apart(reader: str, path: Path) -> Source:
     Parameters
     ----------
     reader : str
-        Name of a module with a function ``table(path)`` that yields rows, after a mapping of second names.
+        Name of a module with a function ``table(path)`` that yields rows, after a mapping of second
+        names.
 
     Raises
     ------
     InputError
-        The reader refuses the file, ends in a crash, or needs more memory or time than a table of answers does.
+        The reader refuses the file, ends in a crash, or needs more memory or time than a table of
+        answers does.
     """
     with tempfile.TemporaryFile() as out:
         code = _run([sys.executable, "-m", __name__, reader, str(path.absolute())], out,
@@ -50,7 +53,8 @@ def open_apart(reader: str, path: Path) -> Source:
         lines = out.read().splitlines()
     refusal = json.loads(lines[-1]) if code == 2 and lines else None
     if refusal:
-        raise InputError(refusal["what"], where=refusal["where"], expected=refusal["expected"], fix=refusal["fix"])
+        raise InputError(refusal["what"], where=refusal["where"], expected=refusal["expected"],
+                         fix=refusal["fix"])
     if code:
         raise _unreadable(path.name, "it is damaged, or lies about its size")
     also = {int(place): text for place, text in json.loads(lines[0]).items()}
@@ -61,21 +65,25 @@ def _run(command: list[str], out: IO[bytes], seconds: int, name: str) -> int:
     package = str(Path(__file__).parents[2])
     searched = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, check=False,
-                              timeout=seconds, env={**os.environ, "PYTHONPATH": searched}).returncode
+        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out,
+                              stderr=subprocess.DEVNULL, check=False,
+                              timeout=seconds,
+                              env={**os.environ, "PYTHONPATH": searched}).returncode
     except subprocess.TimeoutExpired as error:
         raise _unreadable(name, f"reading it takes more than {seconds} seconds") from error
 
 
 def _unreadable(name: str, reason: str) -> InputError:
-    return InputError(f"the file cannot be read: {reason}", where=name, expected="a table of answers",
+    return InputError(f"the file cannot be read: {reason}", where=name,
+                      expected="a table of answers",
                       fix="open it in the program that wrote it and export it again, as .xlsx or .csv if need be")
 
 
 def _received(lines: list[bytes]) -> Iterator[Row]:
     kinds = {1: Number, 2: Missing}
     for number, line in enumerate(lines, start=1):
-        yield number, [cell if isinstance(cell, str) else kinds[len(cell)](cell[0]) for cell in json.loads(line)]
+        yield number, [cell if isinstance(cell, str) else kinds[len(cell)](cell[0])
+                       for cell in json.loads(line)]
 
 
 def _sent(cell: str) -> str | list[str]:

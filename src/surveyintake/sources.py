@@ -1,4 +1,7 @@
-"""A file's kind by its first bytes, and what every reader gives: rows of texts with their kind of cell."""
+"""A file's kind by its first bytes, and what every reader gives.
+
+Rows of texts with their kind of cell.
+"""
 
 import datetime
 import math
@@ -115,7 +118,8 @@ class Source:
     Attributes
     ----------
     sheets : mapping of str to callable
-        For each sheet, by name, what gives its rows from the top; a file without sheets has one of the empty name.
+        For each sheet, by name, what gives its rows from the top; a file without sheets has one of
+        the empty name.
     header_row : int or None
         The row of names, where the kind of file has one of its own.
     also : mapping of int to str
@@ -184,22 +188,30 @@ BEGINNING = 4096
 
 #: Kind of file by its first bytes.
 MAGIC = ((b"PK\x03\x04", "a zip archive or workbook"), (b"PK\x05\x06", "an empty zip archive"),
-         (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file"), (b"%PDF", "a PDF"), (b"$FL2", "an SPSS file"),
-         (b"$FL3", "a compressed SPSS file"), (b"PAR1", "a Parquet file"), (b"\x1f\x8b", "a gzip archive"),
-         (b"{\\rtf", "a Rich Text document"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
+         (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file"), (b"%PDF", "a PDF"),
+         (b"$FL2", "an SPSS file"),
+         (b"$FL3", "a compressed SPSS file"), (b"PAR1", "a Parquet file"),
+         (b"\x1f\x8b", "a gzip archive"),
+         (b"{\\rtf", "a Rich Text document"), (b"\x89PNG", "a picture"),
+         (b"\xff\xd8\xff", "a picture"),
          (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"))
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<!--")
 
 WORKBOOK, SPSS, PARQUET, TEXT = "workbook", "SPSS", "Parquet", "text"
-KINDS = {".csv": TEXT, ".tsv": TEXT, ".tab": TEXT, ".txt": TEXT, ".xlsx": WORKBOOK, ".sav": SPSS, ".zsav": SPSS,
+KINDS = {".csv": TEXT, ".tsv": TEXT, ".tab": TEXT, ".txt": TEXT, ".xlsx": WORKBOOK, ".sav": SPSS,
+         ".zsav": SPSS,
          ".parquet": PARQUET}
-_FOUND = {"a zip archive or workbook": WORKBOOK, "an SPSS file": SPSS, "a compressed SPSS file": SPSS,
+_FOUND = {"a zip archive or workbook": WORKBOOK, "an SPSS file": SPSS,
+          "a compressed SPSS file": SPSS,
           "a Parquet file": PARQUET, "text": TEXT}
 _ADVICE = {
-    ".xls": "open it in a spreadsheet and save it as .xlsx", ".ods": "open it in a spreadsheet and save it as .xlsx",
-    ".xlsb": "open it in a spreadsheet and save it as .xlsx", ".xlsm": "save it as .xlsx, without macros",
+    ".xls": "open it in a spreadsheet and save it as .xlsx",
+    ".ods": "open it in a spreadsheet and save it as .xlsx",
+    ".xlsb": "open it in a spreadsheet and save it as .xlsx",
+    ".xlsm": "save it as .xlsx, without macros",
     ".numbers": "export it as .xlsx", ".gsheet": "download the sheet as .xlsx",
-    ".por": "save it as .sav", ".dta": "export it as .csv", ".zip": "unpack it and give the file within"}
+    ".por": "save it as .sav", ".dta": "export it as .csv",
+    ".zip": "unpack it and give the file within"}
 
 
 def kind(path: Path) -> str:
@@ -213,16 +225,20 @@ def kind(path: Path) -> str:
     Raises
     ------
     InputError
-        It is no regular file, is empty or too large, is of a kind that is not read, or is not what its name says.
+        It is no regular file, is empty or too large, is of a kind that is not read, or is not what
+        its name says.
     """
     where = path.name
     _refuse_what_is_no_file(path)
     suffix = path.suffix.lower()
     if where.startswith("~$"):
-        raise InputError("this is the lock that a spreadsheet keeps while a workbook is open", where=where,
-                         expected=f"the workbook itself, {where[2:]}", fix="close the workbook and give its own name")
+        raise InputError("this is the lock that a spreadsheet keeps while a workbook is open",
+                         where=where,
+                         expected=f"the workbook itself, {where[2:]}",
+                         fix="close the workbook and give its own name")
     if suffix not in KINDS:
-        raise InputError(f"cannot read files of kind {suffix or where!r}", where=where, expected=", ".join(KINDS),
+        raise InputError(f"cannot read files of kind {suffix or where!r}", where=where,
+                         expected=", ".join(KINDS),
                          fix=_ADVICE.get(suffix, "export the answers as .xlsx or .csv"))
     found = _content(path)
     if _FOUND.get(found) != KINDS[suffix]:
@@ -242,12 +258,15 @@ def _refuse_what_is_no_file(path: Path) -> None:
                          expected=f"a file of answers: {', '.join(KINDS)}") from error
     if not stat.S_ISREG(status.st_mode):
         what = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-        raise InputError(f"{path.name} is {what}", where=str(path.parent.name), expected="a file of answers")
+        raise InputError(f"{path.name} is {what}", where=str(path.parent.name),
+                         expected="a file of answers")
     if not status.st_size:
         raise InputError("the file is empty: it has no header and no answers", where=path.name,
-                         expected="a row of column names, and answers below", fix="export the answers again")
+                         expected="a row of column names, and answers below",
+                         fix="export the answers again")
     if status.st_size > LARGEST_FILE:
-        raise InputError("the file is too large", where=path.name, expected=f"at most {LARGEST_FILE:,} bytes")
+        raise InputError("the file is too large", where=path.name,
+                         expected=f"at most {LARGEST_FILE:,} bytes")
 
 
 def _content(path: Path) -> str:

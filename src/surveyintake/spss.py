@@ -31,9 +31,11 @@ def table(path: Path) -> tuple[dict[int, str], Iterator[list[str]]]:
         The file.
     """
     columns, meta = _loaded(path)
-    also = {place: (meta.column_names_to_labels.get(name) or "").strip() for place, name in enumerate(columns)}
+    also = {place: (meta.column_names_to_labels.get(name) or "").strip()
+            for place, name in enumerate(columns)}
     texts = [_texts(values, functools.partial(_text, labels=_labels(meta, name),
-                                              kind=meta.original_variable_types.get(name, "").rstrip("0123456789."),
+                                              kind=meta.original_variable_types.get(name,
+                                                                                    "").rstrip("0123456789."),
                                               ranges=meta.missing_ranges.get(name, [])))
              for name, values in columns.items()]
     rows = (list(columns), *map(list, zip(*texts, strict=True)))
@@ -49,17 +51,20 @@ def _loaded(path: Path) -> tuple[dict[str, Any], Any]:
             _, about = pyreadstat.read_sav(path, metadataonly=True, encoding=encoding)
             most = MOST_CELLS // max(about.number_columns or 1, 1)
             if (about.number_rows or 0) > most:
-                raise InputError("too many cells", where=path.name, expected=f"at most {MOST_CELLS:,}")
+                raise InputError("too many cells", where=path.name,
+                                 expected=f"at most {MOST_CELLS:,}")
             return pyreadstat.read_sav(path, user_missing=True, encoding=encoding, row_limit=most,
                                        disable_datetime_conversion=True, output_format="dict")
         except (pyreadstat.ReadstatError, UnicodeError, OverflowError, ValueError) as error:
             reason = error
-    raise InputError(f"not a readable SPSS file: {reason}", where=path.name, expected="a .sav or .zsav file",
+    raise InputError(f"not a readable SPSS file: {reason}", where=path.name,
+                     expected="a .sav or .zsav file",
                      fix="open it in SPSS or PSPP and save it again")
 
 
 def _labels(meta: Any, name: str) -> Mapping[object, str]:
-    return {value: str(label).strip() for value, label in meta.variable_value_labels.get(name, {}).items()}
+    return {value: str(label).strip()
+            for value, label in meta.variable_value_labels.get(name, {}).items()}
 
 
 def _texts(values: Any, text: Any) -> list[str]:
@@ -68,7 +73,8 @@ def _texts(values: Any, text: Any) -> list[str]:
     return [made(value) for value in (values.tolist() if hasattr(values, "tolist") else values)]
 
 
-def _text(value: object, *, labels: Mapping[object, str], kind: str, ranges: list[dict[str, Any]]) -> str:
+def _text(value: object, *, labels: Mapping[object, str], kind: str,
+          ranges: list[dict[str, Any]]) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     amount = isinstance(value, int | float) and math.isfinite(value)
@@ -88,7 +94,10 @@ def _within(value: object, limits: Mapping[str, Any]) -> bool:
 
 
 def _number(value: float, kind: str) -> str:
-    """Return a number as its format shows it: a date, a moment or a time as ISO writes it, or the number."""
+    """Return a number as its format shows it.
+
+    A date, a moment or a time as ISO writes it, or the number.
+    """
     try:
         if kind in _DATES:
             return (_FIRST + datetime.timedelta(seconds=value)).date().isoformat()

@@ -1,4 +1,7 @@
-"""A workbook of spreadsheets (.xlsx): what the cells of its sheets show, with nothing calculated."""
+"""A workbook of spreadsheets (.xlsx).
+
+What the cells of its sheets show, with nothing calculated.
+"""
 
 import datetime
 import functools
@@ -11,7 +14,16 @@ from pathlib import Path
 
 from surveyintake.archive import Package, damaged, resolve
 from surveyintake.errors import InputError
-from surveyintake.sources import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, Number, Row, Source, iso, number
+from surveyintake.sources import (
+    LONGEST_TEXT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Number,
+    Row,
+    Source,
+    iso,
+    number,
+)
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: A day near the end of the year 9999, which both calendars of spreadsheets reach.
@@ -30,8 +42,8 @@ class Formats:
 def _sheet_rows(package: Package, part: str, strings: list[str], formats: Formats) -> Iterator[Row]:
     """Yield a sheet's rows, from the top.
 
-    A formula is never calculated: its cell shows the value that the workbook keeps for it, and the formula's own
-    text where it keeps none, so that it is not taken for an empty answer.
+    A formula is never calculated: its cell shows the value that the workbook keeps for it, and the
+    formula's own text where it keeps none, so that it is not taken for an empty answer.
     """
     sheet = _Sheet(package.name, strings, formats)
     for _ in package.parse(part, sheet):
@@ -48,7 +60,8 @@ class _Sheet:
         self.done: list[Row] = []
         self.over = False
         self._file, self._strings = file, strings
-        self._number_text = functools.lru_cache(100_000)(functools.partial(_number_text, formats=formats))
+        self._number_text = functools.lru_cache(100_000)(functools.partial(_number_text,
+                                                                           formats=formats))
         self._in_data = self._in_reading = False
         self._number, self._place, self._row = 0, -1, []  # type: int, int, list[str]
         self._cell: dict[str, str] = {}
@@ -89,7 +102,8 @@ class _Sheet:
         if self._open:
             self._parts[self._open] += data
             if len(self._parts[self._open]) > LONGEST_TEXT:
-                raise InputError("a text is too long to be an answer", where=f"{self._file}, row {self._number}",
+                raise InputError("a text is too long to be an answer",
+                                 where=f"{self._file}, row {self._number}",
                                  expected=f"at most {LONGEST_TEXT:,} characters")
 
     def _begin_row(self, written: str | None) -> None:
@@ -101,7 +115,8 @@ class _Sheet:
     def _column(self, address: str | None) -> int:
         place = self._place + 1 if address is None else _place(address.rstrip("0123456789"))
         if place >= MOST_COLUMNS:
-            raise damaged(f"{self._file}, row {self._number}", f"it has a cell {(address or '')[:20]!r}")
+            raise damaged(f"{self._file}, row {self._number}",
+                          f"it has a cell {(address or '')[:20]!r}")
         return place
 
     def _end_cell(self) -> None:
@@ -129,12 +144,14 @@ class _Sheet:
         if not value:
             return ""
         if not value.isdecimal() or len(value) > 9 or int(value) >= len(self._strings):
-            raise damaged(f"{self._file}, row {self._number}", f"it has no shared text {value[:20]!r}")
+            raise damaged(f"{self._file}, row {self._number}",
+                          f"it has no shared text {value[:20]!r}")
         return self._strings[int(value)]
 
 
 def _unescaped(text: str) -> str:
-    r"""Return a text with the escapes that spreadsheets write for characters that XML does not take.
+    r"""Return a text with the escapes that spreadsheets write for characters that XML does not
+    take.
 
     Examples
     --------
@@ -150,7 +167,8 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _number_text(value: str, style: str, formats: Formats) -> str:
-    """Return what a cell's number shows: a number, a percentage, or a date or time as ISO writes it.
+    """Return what a cell's number shows: a number, a percentage, or a date or time as ISO writes
+    it.
 
     Examples
     --------
@@ -176,7 +194,9 @@ def _number_text(value: str, style: str, formats: Formats) -> str:
 def _moment(serial: float, from_1904: bool) -> str:
     if serial < 1:
         return (datetime.datetime.min + _since(serial)).time().isoformat()
-    first = datetime.datetime(1904, 1, 1) if from_1904 else datetime.datetime(1899, 12, 30 if serial >= 60 else 31)
+    first = datetime.datetime(1904, 1, 1) if from_1904 else datetime.datetime(1899, 12,
+                                                                              30 if serial >= 60
+                                                                              else 31)
     return iso(first + _since(serial))
 
 
@@ -300,7 +320,10 @@ def _elements(package: Package, part: str, *tags: str) -> _Elements:
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Return the kind and the part of each relationship of a part, by its id; those to the outside are left out."""
+    """Return the kind and the part of each relationship of a part, by its id.
+
+    Those to the outside are left out.
+    """
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels".lstrip("/")
     if relations not in package:
@@ -328,8 +351,10 @@ def _formats(package: Package, parts: list[str], from_1904: bool) -> Formats:
     styles = _elements(package, parts[0], "numFmt", "xf")
     own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.of("numFmts/numFmt")}
     used = [one.get("numFmtId", "0") for one in styles.of("cellXfs/xf")]
-    dates = frozenset(str(place) for place, code in enumerate(used) if _is_date(code, own.get(code)))
-    percents = frozenset(str(place) for place, code in enumerate(used) if _is_percent(code, own.get(code)))
+    dates = frozenset(str(place)
+                      for place, code in enumerate(used) if _is_date(code, own.get(code)))
+    percents = frozenset(str(place)
+                         for place, code in enumerate(used) if _is_percent(code, own.get(code)))
     return Formats(dates, percents, from_1904)
 
 

@@ -1,7 +1,9 @@
-"""The XPath of an XLSForm's `constraint`, `relevant` and `required`: a named subset, judged in three values.
+"""The XPath of an XLSForm's `constraint`, `relevant` and `required`: a named subset, judged in
+three values.
 
-Comparison, ``and or not``, arithmetic, the functions of `FUNCTIONS`, ``.`` for the answer itself and ``${x}`` for
-another one. Everything else is refused aloud. Dates count as days, so that they compare and subtract.
+Comparison, ``and or not``, arithmetic, the functions of `FUNCTIONS`, ``.`` for the answer itself
+and ``${x}`` for another one. Everything else is refused aloud. Dates count as days, so that they
+compare and subtract.
 """
 
 import datetime
@@ -14,7 +16,8 @@ from functools import lru_cache
 
 from surveyintake.errors import InstrumentError, nearest
 
-# The functions that a form's conditions may call, and how texts, numbers and dates turn into each other there.
+# The functions that a form's conditions may call, and how texts, numbers and dates turn into each
+# other there.
 
 Value = str | float | bool | None
 
@@ -58,7 +61,8 @@ def number(value: Value) -> float:
     if not isinstance(value, str):
         return math.nan if value is None else float(value)
     try:
-        return float(value) if value.strip().lower() not in ("inf", "infinity", "-inf", "-infinity") else math.nan
+        return float(value) if value.strip().lower() not in ("inf", "infinity", "-inf",
+                                                             "-infinity") else math.nan
     except ValueError:
         return _days(value.strip())
 
@@ -88,7 +92,8 @@ def _days(written: str) -> float:
     if not found:
         return math.nan
     try:
-        moment = datetime.datetime(*(int(part) for part in found.groups(default="0")))  # type: ignore[arg-type]
+        moment = datetime.datetime(*(int(part)
+                                     for part in found.groups(default="0")))  # type: ignore[arg-type]
     except ValueError:
         return math.nan
     return (moment - _EPOCH) / datetime.timedelta(days=1)
@@ -114,7 +119,8 @@ def _format_date(value: Value, pattern: Value) -> Value:
 def _round(value: Value, places: Value = 0.0) -> Value:
     """Round halves up, as XPath does."""
     scale = 10.0 ** number(places)
-    return math.floor(number(value) * scale + 0.5) / scale if math.isfinite(number(value)) else math.nan
+    return math.floor(number(value) * scale
+                      + 0.5) / scale if math.isfinite(number(value)) else math.nan
 
 
 def _coalesce(*values: Value) -> Value:
@@ -136,7 +142,8 @@ def _between(value: Value, start: Value, end: Value = None) -> Value:
 
 def _part(value: Value, start: Value, length: Value = None) -> Value:
     first = int(number(start)) - 1
-    return text(value)[max(first, 0):None if length is None else max(first + int(number(length)), 0)]
+    return text(value)[max(first, 0):None if length is None
+                       else max(first + int(number(length)), 0)]
 
 
 @dataclass(frozen=True)
@@ -153,15 +160,18 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected": Function(lambda chosen, one: text(one) in text(chosen).split(), 2, 2),
     "count-selected": Function(lambda chosen: float(len(text(chosen).split())), 1, 1),
     "selected-at": Function(_selected_at, 2, 2),
-    "regex": Function(lambda value, pattern: re.fullmatch(text(pattern), text(value)) is not None, 2, 2),
-    "if": Function(lambda test, yes, no: None if boolean(test) is None else yes if boolean(test) else no, 3, 3, True),
+    "regex": Function(lambda value, pattern: re.fullmatch(text(pattern), text(value)) is not None,
+                      2, 2),
+    "if": Function(lambda test, yes, no: None if boolean(test) is None else yes if boolean(test)
+                   else no, 3, 3, True),
     "coalesce": Function(_coalesce, 1, 99, True),
     "not": Function(lambda one: not boolean(one), 1, 1),
     "true": Function(lambda: True, 0, 0),
     "false": Function(lambda: False, 0, 0),
     "boolean": Function(boolean, 1, 1),
     "string": Function(text, 1, 1),
-    "string-length": Function(lambda one: None if one is None else float(len(text(one))), 1, 1, True),
+    "string-length": Function(lambda one: None if one is None else float(len(text(one))), 1, 1,
+                              True),
     "contains": Function(lambda one, part: text(part) in text(one), 2, 2),
     "starts-with": Function(lambda one, part: text(one).startswith(text(part)), 2, 2),
     "ends-with": Function(lambda one, part: text(one).endswith(text(part)), 2, 2),
@@ -170,7 +180,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "substring": Function(_part, 2, 3),
     "normalize-space": Function(lambda one: " ".join(text(one).split()), 1, 1),
     "number": Function(number, 1, 1),
-    "int": Function(lambda one: float(math.trunc(number(one))) if math.isfinite(number(one)) else math.nan, 1, 1),
+    "int": Function(lambda one: float(math.trunc(number(one))) if math.isfinite(number(one))
+                    else math.nan, 1, 1),
     "round": Function(_round, 1, 2),
     "floor": Function(lambda one: float(math.floor(number(one))), 1, 1),
     "ceiling": Function(lambda one: float(math.ceil(number(one))), 1, 1),
@@ -187,7 +198,8 @@ FUNCTIONS: Mapping[str, Function] = {
 }
 
 
-#: What stands for the day of the answers among the other answers; only a form with ``today()`` or ``now()`` reads it.
+#: What stands for the day of the answers among the other answers; only a form with ``today()`` or
+#: ``now()`` reads it.
 TODAY = "today()"
 Known = Mapping[str, object]
 Node = Callable[[Known, Value], Value]
@@ -196,7 +208,8 @@ _TOKEN = re.compile(r"""\s*(?:
     (?P<reference>\$\{\s*[A-Za-z_][\w.\-]*\s*\}) | (?P<literal>'[^']*'|"[^"]*") | (?P<number>\d+(?:\.\d+)?|\.\d+)
     | (?P<word>and|or|div|mod)(?![\w.\-]) | (?P<call>[A-Za-z][\w:\-]*)\s*(?=\() | (?P<sign><=|>=|!=|[=<>+*(),]|-)
     | (?P<self>\.)(?![\w./]) | (?P<foreign>\S+))""", re.VERBOSE)
-_LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"),
+_LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="),
+                                        ("+", "-"),
                                         ("*", "div", "mod"))
 _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
@@ -218,7 +231,8 @@ def references(expression: str) -> tuple[str, ...]:
 
 
 def holds(expression: str, answers: Mapping[str, object], value: object = "") -> bool:
-    """Whether an expression is true of an answer, given the other answers; an empty expression always is.
+    """Whether an expression is true of an answer, given the other answers; an empty expression
+    always is.
 
     Parameters
     ----------
@@ -240,7 +254,8 @@ def holds(expression: str, answers: Mapping[str, object], value: object = "") ->
     (True, False)
     """
     names = references(expression)
-    return truth(expression, {name: "" if answers.get(name) is None else answers[name] for name in names},
+    return truth(expression,
+                 {name: "" if answers.get(name) is None else answers[name] for name in names},
                  "" if value is None else value) is True
 
 
@@ -250,8 +265,9 @@ def truth(expression: str, answers: Mapping[str, object], value: object = "") ->
     Parameters
     ----------
     answers : mapping
-        Other answers by name. One that is not there is unknown; one that was asked for and not given is `MISSING`,
-        which only ``coalesce``, ``string-length`` and a comparison with the empty text can judge.
+        Other answers by name. One that is not there is unknown; one that was asked for and not
+        given is `MISSING`, which only ``coalesce``, ``string-length`` and a comparison with the
+        empty text can judge.
 
     Examples
     --------
@@ -269,7 +285,8 @@ def truth(expression: str, answers: Mapping[str, object], value: object = "") ->
 def _value(found: object) -> Value:
     if isinstance(found, bool) or found is None:
         return found
-    return float(found) if isinstance(found, (int, float)) else found if isinstance(found, str) else str(found)
+    return float(found) if isinstance(found, (int, float)) else found if isinstance(found,
+                                                                                    str) else str(found)
 
 
 @lru_cache(maxsize=2048)
@@ -296,7 +313,8 @@ class _Parser:
         return taken
 
     def error(self, what: str) -> InstrumentError:
-        return InstrumentError(what, where=self.expression, expected=f"{', '.join(FUNCTIONS)}, another answer as "
+        return InstrumentError(what, where=self.expression,
+                               expected=f"{', '.join(FUNCTIONS)}, another answer as "
                                "${name}, the answer itself as .")
 
     def level(self, depth: int) -> Node:
@@ -366,11 +384,13 @@ class _Parser:
         return tuple(found)
 
 
-def _called(function: Callable[..., Value], arguments: tuple[Node, ...], *, unknown: bool = False) -> Node:
+def _called(function: Callable[..., Value], arguments: tuple[Node, ...], *,
+            unknown: bool = False) -> Node:
     """Return a call that is unknown where an argument is, unless the function judges that itself."""
     def node(answers: Known, value: Value) -> Value:
         given = [argument(answers, value) for argument in arguments]
-        return None if not unknown and any(one is None or one is MISSING for one in given) else function(*given)
+        return None if not unknown and any(one is None or one is MISSING
+                                           for one in given) else function(*given)
 
     return node
 
@@ -379,9 +399,11 @@ def _joined(sign: str, left: Node, right: Node) -> Node:
     if sign in ("and", "or"):
         return _logical(sign == "or", left, right)
     if sign in ("=", "!="):
-        return _called(lambda one, other: _equal(one, other, sign == "="), (left, right), unknown=True)
+        return _called(lambda one, other: _equal(one, other, sign == "="), (left, right),
+                       unknown=True)
     if sign in _COMPARED:
-        return _called(lambda one, other: _COMPARED[sign](number(one), number(other)), (left, right))
+        return _called(lambda one, other: _COMPARED[sign](number(one), number(other)),
+                       (left, right))
     return _called(lambda one, other: _calculated(sign, number(one), number(other)), (left, right))
 
 
@@ -398,7 +420,9 @@ def _logical(decisive: bool, left: Node, right: Node) -> Node:
 
 def _equal(one: Value, other: Value, wanted: bool) -> Value:
     missing = [side for side in (one, other) if side is MISSING]
-    if one is None or other is None or (missing and not all(side == "" for side in (one, other))) or len(missing) == 2:
+    if one is None or other is None or (missing
+                                        and not all(side == ""
+                                                    for side in (one, other))) or len(missing) == 2:
         return None
     if isinstance(one, bool) or isinstance(other, bool):
         return (boolean(one) == boolean(other)) is wanted
@@ -411,4 +435,5 @@ def _calculated(sign: str, one: float, other: float) -> float:
     if sign in ("div", "mod") and other == 0:
         return float("nan")
     return {"+": one + other, "-": one - other, "*": one * other,
-            "div": one / other if other else 0.0, "mod": one - other * int(one / other) if other else 0.0}[sign]
+            "div": one / other if other else 0.0,
+            "mod": one - other * int(one / other) if other else 0.0}[sign]
