@@ -171,10 +171,11 @@ def _head(report: Report, form: str, words: Words) -> Text:
     return Text.assemble((plain(report.file), "bold"), (" · ".join(["", *more]), "dim"))
 
 
-def _section(title: str, *parts: object) -> list[object]:
-    return ["", Text(title, style="bold"),
-            *(Padding(part, (0, 0, 0, 2), expand=False)
-              for part in parts)]  # type: ignore[arg-type]
+def _section(title: str, *parts: Any) -> list[object]:
+    section: list[object] = ["", Text(title, style="bold")]
+    for part in parts:
+        section.append(Padding(part, (0, 0, 0, 2), expand=False))
+    return section
 
 
 def _table(*headers: tuple[str, int | None]) -> Table:
