@@ -55,7 +55,9 @@ def audited(conflict: Conflict, claims: Mapping[str, Claim], space: Space,
             restated[premise.name] = premise.claims[1:]
     neighbours: dict[str, Neighbours] = {}
     charitable: list[Charitable] = []
+    repairs: list[tuple[str, ...]] = []
     for repair in conflict.repairs:
+        repairs.append(tuple([premise.name for premise in repair]))
         if len(repair) == 1:
             context = [other for other in conflict.context if other is not repair[0]]
             known = evidence_of(space, context)
@@ -72,8 +74,7 @@ def audited(conflict: Conflict, claims: Mapping[str, Claim], space: Space,
         structural=tuple([p.name for p in conflict.premises if p.strength == "structural"]),
         readings=tuple([p.name for p in conflict.premises if p.is_reading]),
         reason=reason("joint", n=space.size, members=listed(named.values())),
-        repairs=tuple([tuple([p.name for p in repair]) for repair in conflict.repairs]),
-        neighbours=neighbours, charitable=tuple(charitable))
+        repairs=tuple(repairs), neighbours=neighbours, charitable=tuple(charitable))
 
 
 def _neighbours(premise: Premise, claims: Mapping[str, Claim],

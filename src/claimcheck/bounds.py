@@ -231,7 +231,7 @@ class Evidence:
         if not bounds:
             raise InfeasibleError(f"no group of {n} can be so", where=str(among))
         low = min(bounds, key=lambda b: b.lower or 0)
-        if any([b.upper is None for b in bounds]):
+        if None in uppers:
             return Bound(low.lower, None, witnesses=low.witnesses[:1])
         high = max(bounds, key=lambda b: b.upper or 0)
         return Bound(low.lower, high.upper, witnesses=(low.witnesses[0], high.witnesses[-1]))
@@ -326,7 +326,8 @@ class Evidence:
         model = self.model(Term(_ONE, answered, variable))
         summed = False
         for statement in model.statements:
-            summed = summed or any([term.variable == variable for term in statement.terms])
+            for term in statement.terms:
+                summed = summed or term.variable == variable
         return _Extremes(model, variable, condition, summed=summed and sharp,
                          coarse=summed and not sharp)
 
@@ -367,8 +368,9 @@ def _unlimited(model: Model, query: Term, solution: Solution) -> bool:
     """Whether a sum is as large as it is only because the model must stop somewhere."""
     table = model.sums.get(query.variable, {}) if query.variable else {}
     for cell, i in table.items():
-        if solution.values[i] and any([part.high >= UNLIMITED for part in cell]):
-            return True
+        for part in cell:
+            if solution.values[i] and part.high >= UNLIMITED:
+                return True
     return False
 
 

@@ -67,8 +67,9 @@ class Premise:
     def sums(self) -> bool:
         """Whether it says something of a sum: a mean does."""
         for statement in self.statements:
-            if any(term.variable for term in statement.terms):
-                return True
+            for term in statement.terms:
+                if term.variable:
+                    return True
         return False
 
     @cached_property
@@ -216,8 +217,9 @@ class _Elastic:
         for at, linear in zip(self._owners, self._stated, strict=True):
             if not values[unknowns + at]:
                 must_hold.append(linear)
-        if not all([linear.holds(values) for linear in must_hold]):
-            return None
+        for linear in must_hold:
+            if not linear.holds(values):
+                return None
         return [premise for at, premise in enumerate(self.switched) if values[unknowns + at]]
 
 
@@ -248,7 +250,10 @@ class Conflict:
     @property
     def is_reading(self) -> bool:
         """Whether the conflict rests on a reading of the text."""
-        return any([premise.is_reading for premise in self.premises])
+        for premise in self.premises:
+            if premise.is_reading:
+                return True
+        return False
 
 
 class Checker:
@@ -293,8 +298,12 @@ class Checker:
                 except ArithmeticError:  # no alarm rests on a question without a sure answer
                     self._known[key] = True
             if not self._known[key]:
-                return [premise for premise in chosen
-                        if any([columns.issuperset(s.columns) for s in premise.statements])]
+                failing: dict[Premise, None] = {}
+                for premise in chosen:
+                    for statement in premise.statements:
+                        if columns.issuperset(statement.columns):
+                            failing[premise] = None
+                return list(failing)
         return None
 
 

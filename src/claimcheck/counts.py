@@ -178,7 +178,9 @@ class Model:
         self.queries = tuple(queries)
         edges = self._edges()
         self.tree = cliques(edges)
-        conditions = [*conditions_in(self.statements), *(q.condition for q in self.queries)]
+        conditions = conditions_in(self.statements)
+        for query in self.queries:
+            conditions.append(query.condition)
         columns: dict[str, None] = {}
         for clique in self.tree:
             columns.update(dict.fromkeys(clique.columns))
@@ -186,7 +188,8 @@ class Model:
         self.parts = possible(space.parts(columns, conditions), firm, space.size)
         self._number_cells(nobody(firm))
         linear = [*self._sizes_and_seams(), *self._sum_limits()]
-        linear += [self._linear(statement) for statement in self.statements]
+        for statement in self.statements:
+            linear.append(self._linear(statement))
         self.linear = tuple(linear)
 
     def _edges(self) -> list[tuple[str, ...]]:
@@ -359,8 +362,9 @@ class Model:
         without these reductions too.
         """
         must_hold = (*self.linear, *extra)
-        if any(not linear.row and not linear.holds(()) for linear in must_hold):
-            raise self._infeasible()  # something is asked of a group in which nobody can be
+        for linear in must_hold:
+            if not linear.row and not linear.holds(()):
+                raise self._infeasible()  # something is asked of a group in which nobody can be
         if not self.unknowns:
             return Solution((), 0)
         weights = objective if isinstance(objective, dict) else self._weights(objective)
@@ -379,8 +383,10 @@ class Model:
             answer = run(costs, (low, high), limits, presolve=presolve, whole=whole)
             message = message or answer.message
             values = () if answer.x is None else tuple([round(x) for x in answer.x])
-            if values and min(values) >= 0 and all([one.holds(values) for one in must_hold]):
-                total = sum(weight * values[i] for i, weight in weights.items())
+            if values and min(values) >= 0 and _all_hold(must_hold, values):
+                total = 0
+                for i, weight in weights.items():
+                    total += weight * values[i]
                 if whole or abs(sense * total - answer.fun) < _HALF:
                     return Solution(values, total)
             if answer.status == INFEASIBLE and not (self.sum_grids and (presolve or not whole)):
@@ -398,6 +404,13 @@ class Model:
             return {}
         step = self.step(objective.variable)
         return {i: int(weight / step) for i, weight in self.row(objective).items()}
+
+
+def _all_hold(linears: Iterable[Linear], values: Sequence[int]) -> bool:
+    for linear in linears:
+        if not linear.holds(values):
+            return False
+    return True
 
 
 def constraints(linears: Sequence[Linear], width: int) -> "LinearConstraint":

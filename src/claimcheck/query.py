@@ -88,9 +88,12 @@ def _inner_answer(question: str, asked: re.Match[str], claims: Sequence[Claim], 
     _refuse_unclaimed(columns, known)
     drawn = draws(claims, codebook, n_draws, seed=seed)
     inner = inner_range(drawn, lambda people: value(kind, variables, condition, people))
-    witnesses = []
+    witnesses: list[list[dict[str, Any]]] = []
     for people in inner.witnesses:
-        witnesses.append([{name: exported(row[name]) for name in columns} for row in people])
+        rows: list[dict[str, Any]] = []
+        for row in people:
+            rows.append({name: exported(row[name]) for name in columns})
+        witnesses.append(rows)
     return {"question": question.strip(), "kind": kind, "lower": inner.lower, "upper": inner.upper,
             "identified": False, "sharp": False, "inner": True, "draws": inner.draws, "seed": seed,
             "undefined": inner.undefined, "witnesses": witnesses}

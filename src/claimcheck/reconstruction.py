@@ -160,7 +160,9 @@ def stitch(model: Model, solution: Solution) -> list[dict[str, Answer]]:
     end when it has no upper one; where a sum is fixed, it is shared out evenly. None is no answer.
     """
     parts = _rows(model, solution)
-    people = [{column: _concrete(part) for column, part in row.items()} for row in parts]
+    people: list[dict[str, Answer]] = []
+    for row in parts:
+        people.append({column: _concrete(part) for column, part in row.items()})
     for variable, table in model.sums.items():
         columns = model.sum_columns[variable]
         at = columns.index(variable)

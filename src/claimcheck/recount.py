@@ -36,7 +36,10 @@ def _table(path):
     """Return the rows of a CSV file as dicts of stripped text."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [{key: (cell or "").strip() for key, cell in row.items() if key} for row in rows]
+    stripped = []
+    for row in rows:
+        stripped.append({key: (cell or "").strip() for key, cell in row.items() if key})
+    return stripped
 
 
 def _codebook(instrument, choices):

@@ -98,8 +98,11 @@ class Axis:
         chosen = self.everything
         for atom in atoms:
             if atom not in self._meeting:
-                self._meeting[atom] = sum(1 << i for i, part in enumerate(self.parts)
-                                          if part.holds(atom))
+                meeting = 0
+                for i, part in enumerate(self.parts):
+                    if part.holds(atom):
+                        meeting |= 1 << i
+                self._meeting[atom] = meeting
             chosen &= self._meeting[atom]
         return chosen
 
@@ -128,7 +131,11 @@ class Axis:
     @cached_property
     def answered(self) -> "Axis":
         """The axis without the missing answer."""
-        return self.kept(sum(1 << i for i, part in enumerate(self.parts) if not part.missing))
+        answered = 0
+        for i, part in enumerate(self.parts):
+            if not part.missing:
+                answered |= 1 << i
+        return self.kept(answered)
 
 
 @dataclass(frozen=True)
@@ -351,8 +358,10 @@ def possible(axes: Mapping[str, Axis], statements: Sequence[Statement],
     be left without any part, it keeps all: the solver will say why.
     """
     known, wholes = _counted(statements), _wholes(statements)
-    return {column: _left(axis, known.get(column, []), wholes.get(column, []), size)
-            for column, axis in axes.items()}
+    left = {}
+    for column, axis in axes.items():
+        left[column] = _left(axis, known.get(column, []), wholes.get(column, []), size)
+    return left
 
 
 def settled_counts(axes: Mapping[str, Axis], statements: Sequence[Statement],

@@ -160,7 +160,8 @@ class _Court:
         for other in self.kept:
             if other is own or other.terms == own.terms:
                 continue
-            for claim in (self.by_id[name] for name in other.claims):
+            for name in other.claims:
+                claim = self.by_id[name]
                 counts = claim.kind in ("count", "share", "verbal")
                 if claim.fact in facts or (counts and self.whom[claim.id] in whom):
                     break
@@ -169,18 +170,21 @@ class _Court:
         return others
 
     def _judge(self, claim: Claim, allowance: Allowance | None) -> Judged:
-        places = tuple([i for i, clash in enumerate(self.clashes) if claim.id in clash.everyone])
+        clashes, places = [], []
+        for i, clash in enumerate(self.clashes):
+            if claim.id in clash.everyone:
+                clashes.append(clash)
+                places.append(i)
         if claim.id in self.impossible:
             pinned = Pinned(power=granular_power(claim, self.space.size))
-            return Judged(claim, "impossible", self.impossible[claim.id], pinned, places)
+            return Judged(claim, "impossible", self.impossible[claim.id], pinned, tuple(places))
         pinned = Pinned() if allowance is None else allowance.pinned(claim)
         measured = None if self.survey is None else _reproduced(claim, self.survey)
         if measured is not None:
             verdict, why, value = measured
-            return Judged(claim, verdict, why, pinned, places, value)
-        clashes = [self.clashes[i] for i in places]
+            return Judged(claim, verdict, why, pinned, tuple(places), value)
         verdict, why = self._verdict(claim, None if allowance is None else pinned, clashes)
-        return Judged(claim, verdict, why, pinned, places)
+        return Judged(claim, verdict, why, pinned, tuple(places))
 
     def _verdict(self, claim: Claim, pinned: Pinned | None,
                  clashes: "Sequence[Clash]") -> tuple[str, Words]:
