@@ -79,7 +79,7 @@ class Library:
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     if (alias.asname or alias.name) == name:
-                        return f"{node.module}.{name}"
+                        return f"{node.module}.{alias.name}"
         return f"{module}.{name}" if self.place(f"{module}.{name}") else ""
 
     def section_function(self, section: str) -> str:

@@ -5,6 +5,9 @@ import json
 from tests.conftest import copy_project
 
 from paperbuild.manifest import Manifest
+from paperbuild.provenance import answer
+from paperbuild.targets import find
+from ppks_study.commands.provenance import record_of
 from ppks_study.steps import build
 from ppks_study.study import Study
 
@@ -71,3 +74,20 @@ def put(path, content):
     """Write a text, or anything else as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+
+def opened(project):
+    """Return what the build of a project left."""
+    return record_of(Study.load(project / "studies" / f"{STUDY}.toml"))
+
+
+def told(project, target, lang="en"):
+    """Return the answer about the only thing that a target means, as JSON has it."""
+    known = opened(project)
+    [match] = find(known, target)
+    return answer(known, match, lang).as_dict()
+
+
+def names(project, target):
+    """Return kind and name of all that a target means."""
+    return [(match.kind, match.name) for match in find(opened(project), target)]
