@@ -68,9 +68,7 @@ class Cells:
             What somebody in each cell has at least, and at most.
         """
         ends, totals = [], []
-        senses: tuple[Literal[1], Literal[-1]] = (1, -1)
-        for amounts, sense in zip((low, high), senses, strict=True):
-            solution = self._solved(amounts, sense)
+        for amounts, solution in ((low, self._solved(low, 1)), (high, self._solved(high, -1))):
             counts = self.counts(solution)
             ends.append((self.model, solution))
             totals.append(Fraction(sum(map(operator.mul, amounts, counts))))
