@@ -35,6 +35,7 @@ class Drawn:
 
     stem: str
     figure: Figure
+    alt: str = ""
 
     @property
     def axes(self):
@@ -93,8 +94,8 @@ _SURVEYS = {}
 def _walk(study, lang):
     survey = spoken(_SURVEYS[study], lang)
     found = {}
-    with patch("ppks_study.page.save", lambda figure, stem, **_: found.update(
-            {stem.name: Drawn(stem.name, figure)}) or [stem]), \
+    with patch("ppks_study.page.save", lambda figure, stem, *, alt, **_: found.update(
+            {stem.name: Drawn(stem.name, figure, alt)}) or [stem]), \
             patch("ppks_study.page._image", lambda *_: ""), patch("ppks_study.page._write"):
         for name in SECTIONS:
             page = Page(survey, section(_SURVEYS[study], name))
