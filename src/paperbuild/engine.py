@@ -36,11 +36,14 @@ class _Outputs:
         self.cell.outputs.append(nbformat.v4.new_output(kind, **content))
 
     def write(self, stream: str, text: str) -> None:
-        """Append printed text, to the last output where that is of the same stream."""
-        last = self.cell.outputs[-1] if self.cell.outputs else {}
-        if last.get("output_type") == "stream" and last["name"] == stream:
-            last["text"] += text
-        elif text:
+        """Append printed text, to what was printed on the same stream since anything was shown."""
+        for output in reversed(self.cell.outputs):
+            if output["output_type"] != "stream":
+                break
+            if output["name"] == stream:
+                output["text"] += text
+                return
+        if text:
             self.add("stream", name=stream, text=text)
 
 
@@ -88,7 +91,7 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         self.shell.outputs.add("execute_result", data=_as_text(format_dict), metadata=md_dict or {},
-                               execution_count=self.shell.execution_count)
+                               execution_count=self.shell.outputs.cell.execution_count)
 
     def finish_displayhook(self) -> None:
         self._is_active = False

@@ -199,7 +199,8 @@ class Build:
         with self.progress, ending(running, self, preload) as warm:
             while ready or running:
                 waiting = self._start(ready, waiting, running, warm)
-                made += [self._finish(worker, running) for worker in finished(running)]
+                for worker in finished(running):
+                    made.append(self._finish(worker, running))
                 ready, waiting = self._sorted(waiting, running)
         return made
 

@@ -219,7 +219,7 @@ class Worker:
             told = Path(name).relative_to(root).as_posix() if Path(name).is_relative_to(root) else name
             raise BuildError(f"step {self.step.name} reads {told}, which is not declared",
                              where=", ".join(path.relative_to(root).as_posix() for path in self.step.sources[:1]),
-                             expected="only what the study file names, the notebook, and the library",
+                             expected="only its declared sources, and the code of the build",
                              fix="name the file in the study file; or take what reads it out of the notebook")
 
     def stop(self) -> None:
