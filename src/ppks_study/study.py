@@ -139,8 +139,7 @@ class Qualification:
 
     classes: dict[str, list[str]]
     kkni: dict[str, int]
-    indicators: dict[str, str] = field(
-        default_factory=lambda: {"asisten": "assistant", "generalis": "generalist"})
+    indicators: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
