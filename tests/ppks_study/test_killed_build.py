@@ -22,7 +22,7 @@ from ppks_study.study import Study
 KILLS = int(os.environ.get("PPKS_KILLS", "5"))
 FOLDERS = ("data", "figures", "results")
 #: What a build may leave in its own folder: what it need not work out again.
-KEPT = {"matplotlib"}
+KEPT = {"computed", "matplotlib"}
 
 
 def working_in(project):
