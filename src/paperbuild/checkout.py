@@ -15,7 +15,7 @@ _SECONDS = 2
 
 
 def packages(lock: Path, names: tuple[str, ...] = PACKAGES) -> list[dict[str, Any]]:
-    """Return the version of some packages that a lock names for this machine, and the installed one.
+    """Return the versions of packages: what a lock names for this machine, and what is installed.
 
     Parameters
     ----------
@@ -64,8 +64,9 @@ def commit(root: Path) -> dict[str, Any]:
     root = root.resolve()
     variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     variables |= {"GIT_CEILING_DIRECTORIES": str(root.parent), "LC_ALL": "C"}
-    command = ["git", "--no-optional-locks", "-c", f"safe.directory={root}", "-c", "core.fsmonitor=false",
-               "status", "--porcelain=v2", "--branch", "--untracked-files=no"]
+    settings = ["-c", f"safe.directory={root}", "-c", "core.fsmonitor=false"]
+    command = ["git", "--no-optional-locks", *settings, "status", "--porcelain=v2", "--branch",
+               "--untracked-files=no"]
     nothing: dict[str, Any] = {"commit": "", "changed": []}
     try:
         run = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True,

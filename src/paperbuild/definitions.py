@@ -1,4 +1,4 @@
-"""Where functions of some packages are defined: found in their text, so that nothing is imported or run."""
+"""Where functions of packages are defined, by their text: nothing is imported or run."""
 
 import ast
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Library:
     owner: str = ""
 
     def place(self, name: str) -> tuple[str, int] | None:
-        """Return the file (``src/…``) and the line of a function or class, None where it is not there.
+        """Return the file (``src/…``) and line of a function or class, None if not there.
 
         Parameters
         ----------
@@ -83,7 +83,7 @@ class Library:
         return f"{module}.{name}" if self.place(f"{module}.{name}") else ""
 
     def section_function(self, section: str) -> str:
-        """Return the qualified name of the function that makes a section's tables, empty if there is none.
+        """Return the qualified name of the function that makes a section's tables, if any.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class Library:
         return name if section.isidentifier() and self.place(name) else ""
 
     def makers(self, section: str, table: str) -> tuple[str, ...]:
-        """Return the qualified names of the functions that make a table, as its section's function calls them.
+        """Return the qualified names of the functions that a section's function calls for a table.
 
         Parameters
         ----------
@@ -115,7 +115,7 @@ class Library:
         return tuple(makers)
 
     def _qualified(self, called: ast.expr, module: str) -> str:
-        """Return the qualified name of what is called: defined here, imported, or a method of the owner."""
+        """Return the qualified name of what is called: a function, or a method of the owner."""
         if isinstance(called, ast.Attribute):
             name = f"{self.owner}.{called.attr}"
             return name if self.place(name) else ""
@@ -140,13 +140,13 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _entries(function: ast.FunctionDef) -> tuple[dict[str, list[ast.expr]], list[ast.expr]]:
-    """Return what a section's function gives for each table, and for tables that it does not name one by one."""
+    """Return what a section's function gives for each table, and for tables without a name."""
     named: dict[str, list[ast.expr]] = {}
     generic: list[ast.expr] = []
     waiting: list[ast.expr] = []
     for call in ast.walk(function):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Section" and len(call.args) > 1:
-            waiting.append(call.args[1])
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Section":
+            waiting += call.args[1:2]
     while waiting:
         value = waiting.pop()
         if isinstance(value, ast.Dict):

@@ -1,4 +1,6 @@
-"""Where a shown thing comes from: functions, notebook cell, files by content. No clock, no line number, no commit.
+"""Where a shown thing comes from: functions, notebook cell, files by content.
+
+No clock, no line number, no commit.
 
 The same chain stands in the page below a table or figure, in the files themselves, and in
 ``origins/<section>.json``, from which `paperbuild.provenance` answers.
@@ -18,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from paperbuild.definitions import Library
+from paperbuild.digests import name_below
 
-#: Inputs of every step, whose hash says nothing of one section's data; the build's manifest holds them.
+#: Inputs of every step that say nothing of one section's data; the manifest holds them.
 LEFT_OUT = ("library", "packages", "requirements.lock")
 #: How many letters of a hash are shown to people.
 SHORT = 10
@@ -104,7 +107,7 @@ class Project:
         path : Path
             Any file.
         """
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        return name_below(self.root, path)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class Source:
 
     @classmethod
     def of(cls, project: Project, section: str, lang: str) -> "Source":
-        """Return the source of a section: by its notebook, by what runs now, and by what the build tells.
+        """Return the source of a section, by its notebook, what runs now, and the build.
 
         Parameters
         ----------
@@ -229,7 +232,7 @@ class Origin:
 
     @property
     def stamp(self) -> tuple[str, ...]:
-        """What files say of it in their metadata, in lines: qualified names, then each input with its SHA-256."""
+        """What files say of it in their metadata: qualified names, then inputs with SHA-256."""
         source = self.source
         named = [("function", name) for name in self.functions]
         named += [("plot", self.plot), ("notebook", self._notebook),
@@ -272,7 +275,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Words:
-    """What is said of where things come from (``words/why.toml``) in one language, ``id`` or ``en``."""
+    """What is said of where things come from (``words/why.toml``), in ``id`` or ``en``."""
 
     lang: str
 
@@ -333,7 +336,7 @@ def outside(project: Project, name: str, function: str, plot: str = "") -> tuple
 
 
 def inputs(project: Project, notebook: Path | None = None) -> dict[str, str]:
-    """Return the SHA-256 of what a section is made of: as the build tells in ``PPKS_INPUTS``, else of the files.
+    """Return the SHA-256 of what a section is made of: by ``PPKS_INPUTS``, else of the files.
 
     Parameters
     ----------
@@ -365,7 +368,8 @@ def code_cells(notebook: Path) -> list[dict[str, Any]]:
     -------
     list of dict
         ``cell`` (id), ``number`` (from 1), ``source``, ``shows`` (kind and name of each thing that
-        the cell shows by a method of the page) and ``parameters`` (names that a cell tagged so sets).
+        the cell shows by a method of the page) and ``parameters`` (names that a cell tagged so
+        sets).
     """
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -394,9 +398,10 @@ def _shown(tree: ast.Module) -> list[tuple[str, str]]:
     """Return what code shows: the page's method, and the name that it is given."""
     things = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("table", "figure", "say"):
-            if isinstance(node.func, ast.Attribute) and node.args and isinstance(node.args[0], ast.Constant):
-                things.append((node.func.attr, str(node.args[0].value)))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            method = getattr(node.func, "attr", "")
+            if method in ("table", "figure", "say"):
+                things.append((method, str(node.args[0].value)))
     return things
 
 
@@ -410,7 +415,7 @@ def _set(tree: ast.Module) -> list[str]:
 
 
 def _running(names: list[str], project: Project) -> dict[str, str]:
-    """Return the parameters of the notebook that runs now, as Python writes them; the study by its name."""
+    """Return the parameters of the notebook that runs now, as Python; the study by its name."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -430,5 +435,7 @@ def _files(inputs: Mapping[str, str]) -> str:
         folder, _, name = path.rpartition("/")
         mark = f'<small title="SHA-256 {escape(content)}">{escape(content[:SHORT])}…</small>'
         folders.setdefault(folder, []).append(f"{escape(name)} {mark}")
-    lines = [f"<code>{escape(folder)}/</code> {', '.join(names)}" for folder, names in folders.items()]
+    lines = []
+    for folder, names in folders.items():
+        lines.append(f"<code>{escape(folder)}/</code> {', '.join(names)}")
     return "<br>".join(lines)

@@ -25,7 +25,7 @@ _Entries = list[dict[str, Any]]
 
 @dataclass
 class Established:
-    """What is known of a thing: functions, cells, step, files, packages and commit, as they are now.
+    """What is known of a thing: functions, cells, step, files, packages and commit, as of now.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ class Answer:
     kind, name : str
         As of `Match`.
     about : dict
-        What the thing is, by its kind: ``number``, ``claim``, ``line``, ``text``, ``keys`` and the like.
+        What the thing is, by its kind: ``number``, ``claim``, ``line``, ``text``, ``keys``.
     established, given : Established, Given
         The two parts of the chain.
     printed : dict
@@ -152,15 +152,19 @@ def _shown(record: Record, match: Match, lang: str) -> Answer:
     forms = list(entries)
     established, given = _chain(record, section, lang, tables, keys, [match.name], forms)
     established.plots = _places(record, [entry["plot"] for entry in entries.values()])
-    about = {"forms": forms, "keys": keys, "made": {form: _made(record, match.name, form, lang) for form in forms}}
-    return Answer("shown", match.name, about, established, given, _quoted(record, match.name, forms))
+    made = {form: _made(record, match.name, form, lang) for form in forms}
+    return Answer("shown", match.name, {"forms": forms, "keys": keys, "made": made}, established,
+                  given, _quoted(record, match.name, forms))
 
 
 def _sentence(record: Record, match: Match, lang: str) -> Answer:
     section, _, name = match.name.partition("-")
     keys = _of(record.shown.get(match.name, {}).get("sentence", {}), lang).get("keys", [])
-    tables = _unique(record.numbers[key]["from"].split(".", 2)[2] for key in keys if key in record.numbers)
-    text = {code: sections.get(section, {}).get(name, "") for code, sections in record.sentences.items()}
+    numbers = [record.numbers[key] for key in keys if key in record.numbers]
+    tables = _unique(number["from"].split(".", 2)[2] for number in numbers)
+    text = {}
+    for code, sentences in record.sentences.items():
+        text[code] = sentences.get(section, {}).get(name, "")
     about = {"text": text, "keys": keys, "words": _template(record, section, name)}
     return Answer("sentence", match.name, about,
                   *_chain(record, section, lang, tables, keys, [match.name]),
@@ -171,14 +175,18 @@ def _claim(record: Record, match: Match, lang: str) -> Answer:
     claim = record.claims[match.name]
     path = record.project.claims
     assert path is not None
-    questions = _questions(record, lang)
-    states = [key for key in sorted(record.numbers) if _is_stated_by(key, questions.get(key), claim)]
+    questions, states = _questions(record, lang), []
+    for key in sorted(record.numbers):
+        if _is_stated_by(key, questions.get(key), claim):
+            states.append(key)
     file = record.project.below(path)
-    step = next((name for name, step in record.manifest.steps.items() if file in step["inputs"]), "")
-    files = [entry for entry in _files(record, step) if entry["path"] == file]
+    readers = [name for name, step in record.manifest.steps.items() if file in step["inputs"]]
+    read = _files(record, readers[0]) if readers else []
+    files = [entry for entry in read if entry["path"] == file]
     about = {"claim": _told(record, claim), "states": states, "judged": _judged(record, match.name)}
     given = Given(claims=[_told(record, claim)], files=_described(record, [path]))
-    return Answer("claim", match.name, about, Established(files=files, code=commit(record.project.root)), given)
+    established = Established(files=files, code=commit(record.project.root))
+    return Answer("claim", match.name, about, established, given)
 
 
 def _line(record: Record, match: Match, lang: str) -> Answer:
@@ -190,25 +198,31 @@ def _line(record: Record, match: Match, lang: str) -> Answer:
         text = number["text"].get(line.lang, "") if kind == "number" else ""
         names.append({"kind": kind, "name": name, "text": text, "basis": number["basis"]})
     told = {"file": line.file, "line": line.number, "told": line.printed(record.numbers)}
-    established = Established(step=_step(record, f"article.{line.lang}"), code=commit(record.project.root))
+    established = Established(step=_step(record, f"article.{line.lang}"))
+    established.code = commit(record.project.root)
     return Answer("line", match.name, {"line": told, "names": names}, established)
 
 
 def _file(record: Record, match: Match, lang: str) -> Answer:
     project, step = record.project, record.outputs[match.name]
     kind = step.partition(".")[0]
-    maker = project.makers.get(kind) or project.library.section_function(kind) or project.other_maker.format(kind)
+    maker = (project.makers.get(kind) or project.library.section_function(kind)
+             or project.other_maker.format(kind))
     established = _established(record, step, [maker])
     given = Given(project.respondents, Words.both("origin", project.respondents))
     return Answer("file", match.name, {"intact": record.intact(match.name)}, established, given)
 
 
-def _chain(record: Record, section: str, lang: str, tables: list[str], keys: list[str], names: list[str],
-           forms: Iterable[str] = tuple(_METHODS)) -> tuple[Established, Given]:
+def _chain(record: Record, section: str, lang: str, tables: list[str], keys: list[str],
+           names: list[str], forms: Iterable[str] = tuple(_METHODS)) -> tuple[Established, Given]:
     """Return the two parts of an answer about something of a section."""
     project = record.project
-    makers = _unique(name for table in tables for name in project.library.makers(section, table))
-    established = _established(record, f"{section}.{lang}", [project.library.section_function(section), *makers])
+    makers: list[str] = []
+    for table in tables:
+        makers += project.library.makers(section, table)
+    makers = _unique(makers)
+    functions = [project.library.section_function(section), *makers]
+    established = _established(record, f"{section}.{lang}", functions)
     established.cells = _cells(record, names, forms)
     bases = _unique(record.numbers[key]["basis"] for key in keys if key in record.numbers)
     questions = {key: question for key, question in _questions(record, lang).items() if key in keys}
@@ -220,15 +234,17 @@ def _chain(record: Record, section: str, lang: str, tables: list[str], keys: lis
                         if _is_stated_by(keys[0], question, claim)]
         if question and bases != ["imposed"]:
             given.may_bound = _may_bound(record, question)
-    given.study = project.assumed(section, tuple(makers), [question[3] for question in questions.values()])
+    variables = [question[3] for question in questions.values()]
+    given.study = project.assumed(section, tuple(makers), variables)
     given.files = _described(record, project.read(tuple(makers), bool(OF_CLAIMS & set(bases))))
     return established, given
 
 
 def _established(record: Record, step: str, functions: list[str]) -> Established:
     root = record.project.root
-    return Established(_places(record, functions), step=_step(record, step), files=_files(record, step),
-                       packages=packages(root / "requirements.lock"), code=commit(root))
+    return Established(_places(record, functions), step=_step(record, step),
+                       files=_files(record, step), packages=packages(root / "requirements.lock"),
+                       code=commit(root))
 
 
 def _places(record: Record, functions: Iterable[str]) -> _Entries:
@@ -258,16 +274,19 @@ def _cells(record: Record, names: list[str], forms: Iterable[str]) -> _Entries:
 def _step(record: Record, name: str) -> dict[str, Any]:
     """Return whether a step of the last build is current, and which inputs and outputs differ."""
     known, root = record.manifest.steps.get(name), record.project.root
+    state = {"name": name, "noted": known is not None, "parameters": {}, "current": None,
+             "changed": [], "altered": []}
     if known is None:
-        return {"name": name, "noted": False, "parameters": {}, "current": None, "changed": [], "altered": []}
+        return state
     then, declared = known["inputs"], record.project.declared(name)
     now = dict(declared or {}) | {entry["path"]: entry["now"] for entry in _files(record, name)}
     names = {*then, *now} if declared else set(now)
     changed = sorted(path for path in names if then.get(path) != now.get(path))
-    altered = sorted(path for path, content in known["outputs"].items() if digest(root / path) != content)
+    outputs = known["outputs"]
+    altered = sorted(path for path in outputs if digest(root / path) != outputs[path])
     current = False if changed or altered else True if declared else None
-    return {"name": name, "noted": True, "parameters": dict(known["parameters"]), "current": current,
-            "changed": changed, "altered": altered}
+    return state | {"parameters": dict(known["parameters"]), "current": current,
+                    "changed": changed, "altered": altered}
 
 
 def _files(record: Record, step: str) -> _Entries:
@@ -290,7 +309,8 @@ def _made(record: Record, name: str, form: str, lang: str) -> _Entries:
     folder = "tables" if form == "table" else f"figures/{record.project.name}/{lang}"
     files = []
     for path in sorted(record.outputs):
-        if f"/{folder}/" in f"/{path}" and f"/{lang}/" in path and Path(path).name.rpartition(".")[0] == name:
+        is_of_form = f"/{folder}/" in f"/{path}" and f"/{lang}/" in path
+        if is_of_form and Path(path).name.rpartition(".")[0] == name:
             files.append({"path": path, "intact": record.intact(path)})
     return files
 
@@ -300,7 +320,8 @@ def _template(record: Record, section: str, name: str) -> dict[str, Any]:
     below = record.project.words.format(section)
     path = record.project.library.folder / below
     heading = re.compile(rf"\[sentence\.{re.escape(name)}\]|{re.escape(name)}\s*=")
-    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), start=1):
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, start=1):
         if heading.match(line):
             return {"file": f"src/{below}", "line": number}
     return {"file": f"src/{below}", "line": 0}
@@ -317,10 +338,10 @@ def _judged(record: Record, name: str) -> dict[str, Any] | None:
 
 def _told(record: Record, claim: Mapping[str, Any]) -> dict[str, Any]:
     assert record.project.claims is not None
-    return {"id": claim["id"], "file": record.project.below(record.project.claims), "line": claim["line"],
-            "published": as_printed(claim), "where": claim["where"],
-            "says": {"id": claim["says_id"], "en": claim["says_en"]}, "strength": claim["strength"],
-            "imposed": claim["imposed"] == "yes", "verdict": claim["verdict"], "note": claim["note"]}
+    copied = {name: claim[name] for name in ("id", "line", "where", "strength", "verdict", "note")}
+    return copied | {"file": record.project.below(record.project.claims),
+                     "published": as_printed(claim), "imposed": claim["imposed"] == "yes",
+                     "says": {"id": claim["says_id"], "en": claim["says_en"]}}
 
 
 def _questions(record: Record, lang: str) -> dict[str, list[str]]:
@@ -332,7 +353,7 @@ def _questions(record: Record, lang: str) -> dict[str, list[str]]:
 
 
 def _is_stated_by(key: str, question: list[str] | None, claim: Mapping[str, Any]) -> bool:
-    """Whether a claim states a number: under its name, as its fact, or as an answer to the same question."""
+    """Whether a claim states a number: by its name, as its fact, or by answering its question."""
     if key in (claim["id"], claim["fact"]):
         return True
     asked = [claim["kind"], claim["condition"], claim["of"], claim["variable"]]
@@ -349,17 +370,19 @@ def _meaning(question: list[str]) -> tuple[object, ...]:
 
 
 def _may_bound(record: Record, question: list[str]) -> dict[str, Any]:
-    """Return which imposed claims speak of a question's variables: any may bound it; the solver knows which."""
+    """Return which imposed claims speak of a question's variables: any of them may bound it."""
     kind, condition, of, variable = question
     columns = _columns(condition, of, variable)
     claims = []
     for claim in record.claims.values():
-        if claim["imposed"] == "yes" and columns & _columns(claim["condition"], claim["of"], claim["variable"]):
+        spoken_of = _columns(claim["condition"], claim["of"], claim["variable"])
+        if claim["imposed"] == "yes" and columns & spoken_of:
             claims.append(claim["id"])
     group = " & ".join(filter(None, [condition, of]))
     asked = {"count": group, "share": "" if of else f"share {condition}"}
     ask = asked.get(kind, f"{kind}({variable}) {group}".strip() if variable else "")
-    return {"columns": sorted(columns), "claims": claims, "ask": record.project.bound.format(ask) if ask else ""}
+    return {"columns": sorted(columns), "claims": claims,
+            "ask": record.project.bound.format(ask) if ask else ""}
 
 
 def _columns(condition: str, of: str, variable: str) -> set[str]:
@@ -370,13 +393,16 @@ def _described(record: Record, files: Iterable[Path]) -> _Entries:
     """Return what data packages say of files: what each is, and how the data came about."""
     described = []
     for file in _unique(files):
-        package = next((folder / _PACKAGE for folder in file.parents[:2] if (folder / _PACKAGE).is_file()), None)
-        if package is not None:
-            told = json.loads(package.read_text("utf-8"))
-            name = file.relative_to(package.parent).as_posix()
-            about = [entry.get("description", "") for entry in told.get("resources", []) if entry.get("path") == name]
-            described.append({"file": record.project.below(file), "is": about[-1] if about else "",
-                              "came": told.get("description", "")})
+        for folder in file.parents[:2]:
+            if (folder / _PACKAGE).is_file():
+                package = json.loads((folder / _PACKAGE).read_text("utf-8"))
+                about = {"file": record.project.below(file), "is": "",
+                         "came": package.get("description", "")}
+                for entry in package.get("resources", []):
+                    if entry.get("path") == file.relative_to(folder).as_posix():
+                        about["is"] = entry.get("description", "")
+                described.append(about)
+                break
     return described
 
 

@@ -24,22 +24,24 @@ _LONGEST_LINE = 90
 _BASES = {"imposed": "cyan", "determined": "green", "bounded": "yellow", "computed": "blue",
           "withheld": "magenta"}
 _COLOURS = {"established": "green", "given": "yellow", "printed": "cyan"}
-#: How an entry of each list of an answer is told; `_entry` gives the values, a second line follows if it says something.
+#: How an entry of each list of an answer is told, by `_entry`; after | a second line, if there is one.
 _LINES = {
-    "names": "[dim]{kind_word} [/]{name}  [bold]{text}[/]  {basis_word}", "template": "[cyan]{at}[/]",
-    "verdict": "{verdict}: {reason}", "made_by": "{name}  [cyan]{at}[/]", "drawn_by": "{name}  [cyan]{at}[/]",
+    "names": "[dim]{kind_word} [/]{name}  [bold]{text}[/]  {basis_word}",
+    "template": "[cyan]{at}[/]", "verdict": "{verdict}: {reason}",
+    "made_by": "{name}  [cyan]{at}[/]", "drawn_by": "{name}  [cyan]{at}[/]",
     "cell": "{notebook}#{cell} [dim]\\[{number}] [/][italic]{source}[/]",
     "results": "[bold red]{path}: {altered}[/]", "rests_on": "{means}",
-    "claims": "[cyan]{at}[/]  {id}  [bold]{published}[/]  {says} ({where}); {strength_word}; {imposed_word}"
-              "|  [yellow]{note}[/]",
-    "study_file": "[cyan]{at}[/]  {text}|  [yellow]{why}[/]", "transcribed": "[cyan]{file}[/]  {is}",
+    "claims": "[cyan]{at}[/]  {id}  [bold]{published}[/]  {says} ({where}); {strength_word}; "
+              "{imposed_word}|  [yellow]{note}[/]",
+    "study_file": "[cyan]{at}[/]  {text}|  [yellow]{why}[/]",
+    "transcribed": "[cyan]{file}[/]  {is}",
 }
 
 Rows = list[tuple[str, list[str]]]
 
 
-def show(target: str, record: Record, matches: list[Match], answer: Answer | None, near: list[str], lang: str,
-         console: Console | None = None) -> None:
+def show(target: str, record: Record, matches: list[Match], answer: Answer | None,
+         near: list[str], lang: str, console: Console | None = None) -> None:
     """Print an answer, the matches when there are several, or the nearest names when there is none.
 
     Parameters
@@ -79,7 +81,7 @@ def show(target: str, record: Record, matches: list[Match], answer: Answer | Non
 
 
 def sections(answer: Answer, record: Record, words: Words, width: int) -> list[tuple[str, Rows]]:
-    """Return the parts of an answer that say something: heading, and rows of a label and lines of markup.
+    """Return the parts of an answer: heading, and rows of a label and lines of markup.
 
     Parameters
     ----------
@@ -96,7 +98,8 @@ def sections(answer: Answer, record: Record, words: Words, width: int) -> list[t
     established = {
         "names": about.get("names", []), "value": _value(about.get("number"), words),
         "states": [", ".join(about["states"])] if about.get("states") else [],
-        "verdict": [about["judged"]] if about.get("judged") else [], "quotes": _some(about.get("keys", []), words),
+        "verdict": [about["judged"]] if about.get("judged") else [],
+        "quotes": _some(about.get("keys", []), words),
         "template": [about["words"]] if "words" in about else [], "made_by": known.functions,
         "drawn_by": known.plots, "cell": known.cells, "step": _step(known.step, record, words),
         "results": _altered(about.get("made", {})), "parameters": _parameters(known.step),
@@ -106,15 +109,21 @@ def sections(answer: Answer, record: Record, words: Words, width: int) -> list[t
         established["names"] = [f"[dim]{words.say('nothing_named')}[/]"]
     assumed = {
         "rests_on": given.bases, "respondents": [given.origin[words.lang]] if given.origin else [],
-        "claims": given.claims[:_FEW], "may_bound": _may_bound(given.may_bound, words), "study_file": given.study,
-        "transcribed": given.files, "package": list(dict.fromkeys(escape(file["came"]) for file in given.files))}
+        "claims": given.claims[:_FEW], "may_bound": _may_bound(given.may_bound, words),
+        "study_file": given.study, "transcribed": given.files,
+        "package": list(dict.fromkeys(escape(file["came"]) for file in given.files))}
     places = [f"{place['file']}:{place['line']}" for place in answer.printed.get("article", [])]
-    printed = {f"kind_{kind}": _some(answer.printed.get(kind, []), words) for kind in ("table", "figure", "sentence")}
+    printed: dict[str, list[Any]] = {}
+    for kind in ("table", "figure", "sentence"):
+        printed[f"kind_{kind}"] = _some(answer.printed.get(kind, []), words)
     printed["in_article"] = _some(places, words)
     parts = {"established": established, "given": assumed, "printed": printed}
     told = []
     for part, entries in parts.items():
-        rows = [(label, _lines(label, values, words)) for label, values in entries.items() if values]
+        rows = []
+        for label, values in entries.items():
+            if values:
+                rows.append((label, _lines(label, values, words)))
         if rows:
             told.append((part, rows))
     return told
@@ -135,7 +144,7 @@ def _lines(label: str, values: Iterable[Any], words: Words) -> list[str]:
 
 
 def _entry(value: Mapping[str, Any], words: Words) -> dict[str, str]:
-    """Return the values of an entry in a language, with all that the templates of `_LINES` may say of it."""
+    """Return an entry in a language, with all that the templates of `_LINES` may say of it."""
     entry = {}
     for name, content in value.items():
         entry[name] = escape(str(content[words.lang] if isinstance(content, dict) else content))
@@ -181,7 +190,8 @@ def _head(answer: Answer, words: Words) -> list[Any]:
         texts.append(_indented(about["line"]["told"]))
     elif kind == "file" and not about["intact"]:
         value = words.say("altered")
-    return [Text.assemble((f"{forms} ", "dim"), (answer.name, "bold"), "   ", (value, "bold cyan")), *texts]
+    name = Text.assemble((f"{forms} ", "dim"), (answer.name, "bold"), "   ", (value, "bold cyan"))
+    return [name, *texts]
 
 
 def _indented(text: str) -> Padding:
@@ -206,7 +216,8 @@ def _several(out: Console, target: str, record: Record, matches: list[Match], wo
     rows.add_column(overflow="fold")
     rows.add_column(overflow="fold", ratio=1)
     for match in matches[:_MOST]:
-        rows.add_row(words.say(f"kind_{match.kind}"), Text(match.name), _brief(match, record, words))
+        kind = words.say(f"kind_{match.kind}")
+        rows.add_row(kind, Text(match.name), _brief(match, record, words))
     out.print(rows)
     if len(matches) > _MOST:
         out.print(Text(words.say("more", len(matches) - _MOST), style="dim"))
@@ -261,8 +272,8 @@ def _step(step: Mapping[str, Any], record: Record, words: Words) -> list[str]:
     lines = [f"[bold red]{words.say('step_stale', step['name'], rebuild)}[/]"]
     for what in ("changed", "altered"):
         if step[what]:
-            more = " …" if len(step[what]) > _FEW else ""
-            lines.append(f"[red]{words.say(f'step_{what}')}: {escape(', '.join(step[what][:_FEW]))}{more}[/]")
+            paths = ", ".join(step[what][:_FEW]) + (" …" if len(step[what]) > _FEW else "")
+            lines.append(f"[red]{words.say(f'step_{what}')}: {escape(paths)}[/]")
     return lines
 
 
@@ -279,7 +290,7 @@ def _parameters(step: Mapping[str, Any]) -> list[str]:
 
 
 def _files(files: list[dict[str, Any]], words: Words, width: int) -> list[str]:
-    """Return files folder by folder, each with the beginning of its hash; what changed stands first, in red."""
+    """Return files by folder, each with the beginning of its hash; what changed stands first."""
     lines: list[str] = []
     folders: dict[str, list[str]] = {}
     for file in files:
@@ -287,7 +298,8 @@ def _files(files: list[dict[str, Any]], words: Words, width: int) -> list[str]:
         if file["same"]:
             folders.setdefault(path.parent.as_posix(), []).append(f"{path.name} {now}")
         else:
-            lines.append(f"[bold red]{words.say('file_changed', file['path'], file['then'][:SHORT], now)}[/]")
+            change = words.say("file_changed", file["path"], file["then"][:SHORT], now)
+            lines.append(f"[bold red]{change}[/]")
     for folder, names in folders.items():
         first = f"[green]✓ [/][cyan]{'' if folder == '.' else f'{folder}/'}[/]"
         lines += [f"{first}{names[0]}"] if len(names) == 1 else [first, *_wrapped(names, width)]
@@ -323,7 +335,8 @@ def _commit(code: Mapping[str, Any], words: Words) -> list[str]:
         return [f"[dim]{words.say('foreign' if 'refused' in code else 'no_git')}[/]"]
     if not changed:
         return [words.say("clean", commit)]
-    return [f"[yellow]{escape(words.say('dirty', commit, len(changed), ', '.join(changed[:3])))}[/]"]
+    said = words.say("dirty", commit, len(changed), ", ".join(changed[:3]))
+    return [f"[yellow]{escape(said)}[/]"]
 
 
 def _may_bound(may: Mapping[str, Any] | None, words: Words) -> list[str]:

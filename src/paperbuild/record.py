@@ -1,4 +1,4 @@
-"""What a build left of a study: numbers, sentences, origins, manifest; and the claims and the article it is for.
+"""What a build left of a study: numbers, sentences, origins, manifest; its claims and article.
 
 Read by the standard library, so that an answer is quick.
 """
@@ -26,7 +26,7 @@ _MARKS = re.compile(r"#(?:cite)\(<[^>]*>[^)]*\)|#let [\w-]+ = |[#*_\[\]]")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the article's source, or a sentence of it: its file below the project, number from 1, and text."""
+    """A line of the article's source, or a sentence of it: file, number from 1, and text."""
 
     file: str
     number: int
@@ -42,7 +42,8 @@ class Line:
         """What it shows or points at: kind and name, each once."""
         names: dict[tuple[str, str], None] = {}
         for call in _CALL.finditer(self.text):
-            names[(_CALLS.get(call["call"], call["at"]), call["name"] or call["to"].rstrip("-"))] = None
+            kind = _CALLS.get(call["call"], call["at"])
+            names[(kind, call["name"] or call["to"].rstrip("-"))] = None
         return list(names)
 
     def printed(self, numbers: Mapping[str, Mapping[str, Any]]) -> str:
@@ -104,7 +105,7 @@ class Record:
 
     @cached_property
     def shown(self) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
-        """What is shown under each name (``section-name``): its kinds, and by language the origin of each."""
+        """What is shown under each ``section-name``: its kinds, and by language their origins."""
         shown: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
         for lang, sections in self.origins.items():
             for section, origins in sections.items():
@@ -144,7 +145,7 @@ class Record:
         return lines
 
     def line_at(self, place: str) -> tuple[Line | None, str]:
-        """Return the line of the article that stands at a place; where there is none, which there are.
+        """Return the line of the article at a place; where there is none, which places there are.
 
         Parameters
         ----------
@@ -175,7 +176,9 @@ class Record:
             Its path below the project.
         """
         step = self.outputs.get(path)
-        return step is not None and self.manifest.outputs(step)[path] == digest(self.project.root / path)
+        if step is None:
+            return False
+        return self.manifest.outputs(step)[path] == digest(self.project.root / path)
 
 
 def _written(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a text names: a number, something shown, a sentence, a claim, a line of the article, or a file."""
+"""What a text names: a number, a table or figure, a sentence, a claim, an article line, a file."""
 
 import difflib
 import re
@@ -17,7 +17,7 @@ _NEAR, _CUTOFF, _CUTOFF_OF_END = 6, 0.55, 0.75
 #: Parts of names shorter than this are not looked for in other names.
 _SHORTEST = 4
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
-_ASKED = re.compile(r"(?P<money>rp|idr)?\.?\s*(?P<sign>[-−])?(?P<numeral>\d[\d.,]*\d|\d)(?:,-)?\s*"
+_ASKED = re.compile(r"(?P<money>rp|idr)?\.?\s*[-−]?(?P<numeral>\d[\d.,]*\d|\d)(?:,-)?\s*"
                     r"(?P<unit>[%\w ]*)", re.I)
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?;:])\s+(?=\S)")
 
@@ -143,7 +143,7 @@ def _at(line: Line) -> Match:
 
 
 def _text(record: Record, target: str) -> list[Match]:
-    """Return the sentences of notebooks and article that hold a piece of text of two words or more."""
+    """Return the sentences of notebooks and article that hold a text of two words or more."""
     wanted = folded(target)
     matches: dict[Match, None] = {}
     for sections in record.sentences.values() if " " in wanted else ():
@@ -153,9 +153,13 @@ def _text(record: Record, target: str) -> list[Match]:
                     matches[Match("sentence", f"{section}-{name}")] = None
     for line in record.lines if " " in wanted else ():
         if _holds(line, wanted, record):
-            parts = [Line(line.file, line.number, part) for part in _END_OF_SENTENCE.split(line.text.strip())]
-            sentences_of_line = [part for part in parts if _holds(part, wanted, record)]
-            matches |= dict.fromkeys(map(_at, sentences_of_line or [line]))
+            held = []
+            for part in _END_OF_SENTENCE.split(line.text.strip()):
+                sentence = Line(line.file, line.number, part)
+                if _holds(sentence, wanted, record):
+                    held.append(sentence)
+            for part_or_line in held or [line]:
+                matches[_at(part_or_line)] = None
     return list(matches)
 
 
@@ -182,7 +186,7 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """A printed number that somebody asks about: its numeral, whether percent or money, and other words."""
+    """A printed number: its numeral, whether it is percent or money, and other words."""
 
     numeral: str
     percent: bool = False
@@ -243,11 +247,12 @@ class Asked:
             return False
         if self.money and not texts.lstrip("-").startswith("Rp"):
             return False
-        sizes = [number[name] for name in ("value", "lower", "upper") if number.get(name) is not None]
         for value, half in self._values():
             within = half * 1.0001 if half < 0.5 else 0
-            if any(abs(float(size) - value) <= within for size in sizes):
-                return True
+            for name in ("value", "lower", "upper"):
+                size = number.get(name)
+                if size is not None and abs(float(size) - value) <= within:
+                    return True
         return False
 
     def _values(self) -> Iterator[tuple[float, float]]:
@@ -260,7 +265,7 @@ class Asked:
 
 
 def printed(asked: Asked, numbers: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Return the keys of the numbers that print so in any language; where none does, of those that could.
+    """Return the keys of the numbers that print so in any language; else of those that could.
 
     Parameters
     ----------

@@ -2,7 +2,8 @@
 
 from tests.conftest import ROOT
 
-from ppks_study.lineage import _data, assumptions, project
+from ppks_study.lineage import LIBRARY, _data, assumptions, project
+from ppks_study.steps import build
 from ppks_study.study import Study
 
 STUDY = "payakumbuh-2019"
@@ -37,3 +38,12 @@ def test_files_and_commands_are_those_of_the_study():
     assert handed.ask.format("profile-age") == "ppks why profile-age --study simulasi-2026"
     assert study.data.respondents not in handed.files
     assert {path.name for path in handed.article} >= {"article.typ", "survey.en.typ"}
+
+
+def test_the_function_behind_each_step_is_there():
+    study = Study.load(ROOT / "studies" / f"{STUDY}.toml")
+    handed = project(study)
+    for step in build(study).steps:
+        kind = step.name.partition(".")[0]
+        maker = handed.makers.get(kind) or LIBRARY.section_function(kind) or handed.other_maker.format(kind)
+        assert LIBRARY.place(maker), step.name

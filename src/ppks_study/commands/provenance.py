@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("target", nargs=-1, required=True)
 @click.option("--study", help=f"Its name or file; else that of TARGET's path, else {DEFAULT}.")
-@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]), help="Of the answer.")
+@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]),
+              help="Of the answer.")
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 def why(target: tuple[str, ...], study: str | None, lang: str, as_json: bool) -> None:
     """Tell where TARGET comes from: what is established, and what is taken as given.
 
-    TARGET is a figure or table (its name or any of its files), a number's key, a number as it is printed, a claim, or a
-    line or a piece of the text of the article. Exit 1 when nothing is like it, 2 when nothing is built.
+    TARGET is a figure or table (its name or any of its files), a number's key, a number as it is
+    printed, a claim, or a line or a piece of the text of the article. Exit 1 when nothing is like
+    it, 2 when nothing is built.
 
     \b
     ppks why profile-age
@@ -84,7 +86,7 @@ def _declared(study: Study, name: str) -> Mapping[str, str] | None:
 
 
 def _study_of(target: str) -> str:
-    """Return the study that a path names, as in ``figures/<study>/en/…``; empty where it names none."""
+    """Return the study that a path names (``figures/<study>/en/…``), empty for none."""
     parts = Path(target).parts
     for folder, name in zip(parts, parts[1:], strict=False):
         path = project_root(Path.cwd()) / "studies" / f"{name}.toml"
