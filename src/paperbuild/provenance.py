@@ -25,22 +25,7 @@ _Entries = list[dict[str, Any]]
 
 @dataclass
 class Established:
-    """What is known of a thing: functions, cells, step, files, packages and commit, as of now.
-
-    Attributes
-    ----------
-    functions, plots : list of dict
-        ``name``, ``file``, ``line``.
-    cells : list of dict
-        ``notebook``, ``cell``, ``number`` (from 1, among the code cells), ``source``.
-    step : dict
-        ``name``, ``noted`` (by the build), ``parameters``, ``current`` (None where that cannot be
-        told), ``changed`` (inputs), ``altered`` (outputs); empty where no single step made it.
-    files : list of dict
-        ``path``, ``then`` and ``now`` (SHA-256), ``same``.
-    packages, code
-        As `paperbuild.checkout` has them.
-    """
+    """What is known of a thing, as of now; entries as JSON has them, told in ``docs/why.md``."""
 
     functions: _Entries = field(default_factory=list)
     plots: _Entries = field(default_factory=list)
@@ -53,23 +38,7 @@ class Established:
 
 @dataclass
 class Given:
-    """What is not established: whose answers, on what a number rests, claims, parameters, data.
-
-    Attributes
-    ----------
-    respondents, origin : str, dict
-        Whose answers they are, and what that means in each language.
-    bases : list of dict
-        ``basis``, and what it ``means`` in each language.
-    claims : list of dict
-        Those that state the number.
-    may_bound : dict, optional
-        ``columns``, the ``claims`` that speak of them, and the command to ``ask``.
-    study : list of dict
-        What the study file sets: ``file``, ``line`` (to ``last``), ``text``, ``why``.
-    files : list of dict
-        ``file``, what it ``is``, and how it ``came``, as its data package says.
-    """
+    """What is not established: whose answers, what numbers rest on, claims, parameters, data."""
 
     respondents: str = ""
     origin: dict[str, str] = field(default_factory=dict)
@@ -91,7 +60,7 @@ class Answer:
     about : dict
         What the thing is, by its kind: ``number``, ``claim``, ``line``, ``text``, ``keys``.
     established, given : Established, Given
-        The two parts of the chain.
+        The two parts of the chain; both are complete, and empty where there is nothing to tell.
     printed : dict
         Names of tables, figures and sentences that show it, and lines of the ``article``.
     """

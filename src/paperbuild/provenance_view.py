@@ -67,7 +67,7 @@ def show(target: str, record: Record, matches: list[Match], answer: Answer | Non
     if answer:
         for line in _head(answer, words):
             out.print(line)
-        for part, rows in sections(answer, record, words, out.width):
+        for part, rows in _parts(answer, record, words, out.width):
             out.print()
             out.print(Rule(Text(words.say(part), style=f"bold {_COLOURS[part]}"), align="left",
                            style=_COLOURS[part]))
@@ -80,21 +80,12 @@ def show(target: str, record: Record, matches: list[Match], answer: Answer | Non
             out.print(Padding(Text(name), (0, 0, 0, 2)))
 
 
-def sections(answer: Answer, record: Record, words: Words, width: int) -> list[tuple[str, Rows]]:
-    """Return the parts of an answer: heading, and rows of a label and lines of markup.
-
-    Parameters
-    ----------
-    answer : Answer
-        About one thing.
-    record : Record
-        What a build left.
-    words : Words
-        The language.
-    width : int
-        Of the page, in characters.
-    """
+def _parts(answer: Answer, record: Record, words: Words, width: int) -> list[tuple[str, Rows]]:
+    """Return the parts of an answer: heading, and rows of a label and lines of markup."""
     about, known, given = answer.about, answer.established, answer.given
+    altered: list[dict[str, Any]] = []
+    for files in about.get("made", {}).values():
+        altered += [file for file in files if not file["intact"]]
     established = {
         "names": about.get("names", []), "value": _value(about.get("number"), words),
         "states": [", ".join(about["states"])] if about.get("states") else [],
@@ -102,7 +93,7 @@ def sections(answer: Answer, record: Record, words: Words, width: int) -> list[t
         "quotes": _some(about.get("keys", []), words),
         "template": [about["words"]] if "words" in about else [], "made_by": known.functions,
         "drawn_by": known.plots, "cell": known.cells, "step": _step(known.step, record, words),
-        "results": _altered(about.get("made", {})), "parameters": _parameters(known.step),
+        "results": altered, "parameters": _parameters(known.step),
         "files": _files(known.files, words, width), "packages": _packages(known.packages, words),
         "commit": _commit(known.code, words)}
     if about.get("names") == []:
@@ -199,8 +190,7 @@ def _indented(text: str) -> Padding:
 
 
 def _grid(rows: Rows, words: Words) -> Table:
-    grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True, min_width=_LABEL)
+    grid = _table(min_width=_LABEL)
     grid.add_column(overflow="fold", ratio=1)
     for label, lines in rows:
         for place, line in enumerate(lines):
@@ -208,11 +198,17 @@ def _grid(rows: Rows, words: Words) -> Table:
     return grid
 
 
+def _table(**options: Any) -> Table:
+    """Return a table without lines, whose first column holds labels."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True, **options)
+    return table
+
+
 def _several(out: Console, target: str, record: Record, matches: list[Match], words: Words) -> None:
     """List what the target may mean, one line each."""
     out.print(Text(words.say("several", target, len(matches)), style="bold"))
-    rows = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    rows.add_column(style="dim", no_wrap=True)
+    rows = _table()
     rows.add_column(overflow="fold")
     rows.add_column(overflow="fold", ratio=1)
     for match in matches[:_MOST]:
@@ -275,13 +271,6 @@ def _step(step: Mapping[str, Any], record: Record, words: Words) -> list[str]:
             paths = ", ".join(step[what][:_FEW]) + (" …" if len(step[what]) > _FEW else "")
             lines.append(f"[red]{words.say(f'step_{what}')}: {escape(paths)}[/]")
     return lines
-
-
-def _altered(made: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    altered = []
-    for files in made.values():
-        altered += [file for file in files if not file["intact"]]
-    return altered
 
 
 def _parameters(step: Mapping[str, Any]) -> list[str]:

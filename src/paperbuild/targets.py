@@ -234,14 +234,8 @@ class Asked:
                 and (not self.money or plain.lstrip("-").startswith(("rp", "idr")))
                 and (not self.words or self.words in plain))
 
-    def could_be(self, number: Mapping[str, Any]) -> bool:
-        """Whether it is a number of a size that would be printed so, with other digits than it is.
-
-        Parameters
-        ----------
-        number : mapping
-            An entry of `Record.numbers`.
-        """
+    def _could_be(self, number: Mapping[str, Any]) -> bool:
+        """Whether it is a number of a size that would be printed so, with other digits than it is."""
         texts = "".join(number["text"].values())
         if self.words or (self.percent and "%" not in texts):
             return False
@@ -275,7 +269,7 @@ def printed(asked: Asked, numbers: Mapping[str, Mapping[str, Any]]) -> list[str]
         `Record.numbers`.
     """
     keys = [key for key, number in numbers.items() if _in_any(asked, number["text"].values())]
-    return keys or [key for key, number in numbers.items() if asked.could_be(number)]
+    return keys or [key for key, number in numbers.items() if asked._could_be(number)]
 
 
 def _in_any(asked: Asked, texts: Iterable[str]) -> bool:

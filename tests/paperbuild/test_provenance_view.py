@@ -8,7 +8,7 @@ from tests.support.shelves import opened
 
 from paperbuild.origins import Words
 from paperbuild.provenance import answer
-from paperbuild.provenance_view import sections, show
+from paperbuild.provenance_view import _parts, show
 from paperbuild.targets import find, nearest
 
 
@@ -54,9 +54,16 @@ def test_a_changed_input_and_another_version_are_told_first(project):
     assert "(locked 9.9" in text
 
 
+def test_a_file_that_was_altered_is_named(project):
+    path = next((project / "figures").rglob("en/profile-age.svg"))
+    path.write_text("other")
+    text = printed(project, "profile-age")
+    assert f"{path.relative_to(project).as_posix()}: no longer as the build left it" in text
+
+
 def test_brackets_of_a_text_are_no_markup(finished):
     known = opened(finished)
     whole = answer(known, find(known, "profile.sex.female.share")[0], "en")
     whole.established.cells = [{"notebook": "a", "cell": "b", "number": 1, "source": "x[bold]y"}]
-    [(_, rows), *_] = sections(whole, known, Words("en"), 120)
+    [(_, rows), *_] = _parts(whole, known, Words("en"), 120)
     assert dict(rows)["cell"][0].endswith("x\\[bold]y[/]")
