@@ -112,16 +112,21 @@ def _number(record: Record, match: Match, lang: str) -> Answer:
 
 
 def _shown(record: Record, match: Match, lang: str) -> Answer:
-    section, entries = match.name.partition("-")[0], {}
+    section = match.name.partition("-")[0]
+    tables: list[str] = []
+    plots: list[str] = []
+    keys: list[str] = []
+    made: dict[str, _Entries] = {}
     for form in [match.form] if match.form else ["table", "figure"]:
         if form in record.shown[match.name]:
-            entries[form] = _of(record.shown[match.name][form], lang)
-    tables = _unique(entry["table"] for entry in entries.values())
-    keys = _unique(key for entry in entries.values() for key in entry["keys"])
-    forms = list(entries)
-    established, given = _chain(record, section, lang, tables, keys, [match.name], forms)
-    established.plots = _places(record, [entry["plot"] for entry in entries.values()])
-    made = {form: _made(record, match.name, form, lang) for form in forms}
+            entry = _of(record.shown[match.name][form], lang)
+            tables.append(entry["table"])
+            plots.append(entry["plot"])
+            keys += entry["keys"]
+            made[form] = _made(record, match.name, form, lang)
+    forms, keys = list(made), _unique(keys)
+    established, given = _chain(record, section, lang, _unique(tables), keys, [match.name], forms)
+    established.plots = _places(record, plots)
     return Answer("shown", match.name, {"forms": forms, "keys": keys, "made": made}, established,
                   given, _quoted(record, match.name, forms))
 
@@ -248,7 +253,9 @@ def _step(record: Record, name: str) -> dict[str, Any]:
     if known is None:
         return state
     then, declared = known["inputs"], record.project.declared(name)
-    now = dict(declared or {}) | {entry["path"]: entry["now"] for entry in _files(record, name)}
+    now = dict(declared or {})
+    for file in _files(record, name):
+        now[file["path"]] = file["now"]
     names = {*then, *now} if declared else set(now)
     changed = sorted(path for path in names if then.get(path) != now.get(path))
     outputs = known["outputs"]

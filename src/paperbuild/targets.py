@@ -86,9 +86,11 @@ def nearest(record: Record, target: str) -> list[str]:
     close = difflib.get_close_matches(stem, names, n=_NEAR, cutoff=_CUTOFF)
     words = folded(stem).replace("-", ".").split(".")
     parts = [word for word in words if len(word) >= _SHORTEST]
-    if parts:
-        close += [name for name in names if all(part in name for part in parts)]
-    ends = {name.rpartition(".")[2]: name for name in names}
+    ends: dict[str, str] = {}
+    for name in names:
+        ends[name.rpartition(".")[2]] = name
+        if parts and all(part in name for part in parts):
+            close.append(name)
     for end in difflib.get_close_matches(stem, ends, n=_NEAR, cutoff=_CUTOFF_OF_END):
         close.append(ends[end])
     return list(dict.fromkeys(close))[:_NEAR]
@@ -128,9 +130,11 @@ def _number(record: Record, target: str) -> list[Match]:
     if asked is None:
         return []
     keys = printed(asked, record.numbers)
-    claims = [name for name, claim in record.claims.items() if asked.is_in(as_printed(claim))]
-    return [*(Match("number", key) for key in keys),
-            *(Match("claim", name) for name in claims if name not in keys)]
+    matches = [Match("number", key) for key in keys]
+    for name, claim in record.claims.items():
+        if name not in keys and asked.is_in(as_printed(claim)):
+            matches.append(Match("claim", name))
+    return matches
 
 
 def _place(record: Record, target: str) -> list[Match]:

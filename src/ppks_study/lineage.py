@@ -23,7 +23,8 @@ _SCORED = {("scoring", "scales"), ("scoring", "answered_share")}
 _TABLES = "tables"
 #: How many calls are followed, and in which parts of the library.
 _DEPTH = 3
-_FOLLOWED = tuple(f"ppks_study.{name}." for name in ("sections", "scoring", "pay", "estimates"))
+_FOLLOWED = ("ppks_study.sections.", "ppks_study.scoring.", "ppks_study.pay.",
+             "ppks_study.estimates.")
 _LONGEST = 220
 
 
