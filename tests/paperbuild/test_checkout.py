@@ -69,9 +69,9 @@ def test_what_git_refuses_to_read_is_told_apart_from_no_clone(tmp_path, monkeypa
 def test_a_lock_names_the_version_for_this_python(tmp_path):
     this, lock = f"{sys.version_info[0]}.{sys.version_info[1]}", tmp_path / "requirements.lock"
     lock.write_text(f"""# pandas==0.1
-numpy==1.0 ; python_full_version < '{this}' \\
-    --hash=sha256:{"0" * 64}
 numpy==2.0 ; python_full_version >= '{this}' \\
+    --hash=sha256:{"0" * 64}
+numpy==1.0 ; python_full_version < '{this}' \\
     --hash=sha256:{"0" * 64}
 scipy==3.0 \\
     --hash=sha256:{"0" * 64}

@@ -1,5 +1,6 @@
 """What is established of a thing, and what is taken as given."""
 
+import json
 from dataclasses import replace
 
 from tests.conftest import ROOT
@@ -24,6 +25,8 @@ def test_a_number_tells_its_functions_where_they_are_now(finished):
 
 def test_a_number_tells_claims_value_and_where_it_is_printed(finished):
     answer = told(finished, "profile.sex.female.share")
+    assert {claim["id"] for claim in answer["given"]["claims"]} >= {"profile.sex.female.count",
+                                                                    "profile.sex.female.share"}
     [first, *_] = [claim for claim in answer["given"]["claims"] if claim["id"] == "profile.sex.female.share"]
     line = (ROOT / first["file"]).read_text(encoding="utf-8").splitlines()[first["line"] - 1]
     assert line.startswith("profile.sex.female.share,")
@@ -115,3 +118,18 @@ def test_a_number_altered_by_hand_is_told_beside_the_one_that_was_built(project)
     path.write_text(path.read_text().replace("71.1%", "17.1%"))
     number = told(project, "17.1%")["number"]
     assert (number["then"]["text"]["en"], number["text"]["en"], number["intact"]) == ("71.1%", "17.1%", False)
+
+
+def test_what_a_page_wrote_is_not_believed_once_it_was_edited(project):
+    path = project / "results" / STUDY / "en" / "numbers" / "profile.json"
+    path.write_text(path.read_text().replace("71.1%", "17.1%"))
+    number = told(project, "profile.sex.female.share")["number"]
+    assert (number["then"], number["text"]["en"], number["intact"]) == (None, "71.1%", True)
+
+
+def test_a_claim_tells_the_verdict_of_the_last_build(project):
+    assert told(project, "profile.income.mean")["judged"] is None
+    judged = [{"id": name, "verdict": name, "reason": {"en": name}, "more": 1} for name in ("other", "profile.income.mean")]
+    (project / "results" / STUDY / "verification.json").write_text(json.dumps({"claims": judged}))
+    assert told(project, "profile.income.mean")["judged"] == {"verdict": "profile.income.mean",
+                                                              "reason": {"en": "profile.income.mean"}}

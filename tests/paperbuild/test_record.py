@@ -43,3 +43,10 @@ def test_a_line_is_told_with_its_numbers_and_without_its_marks():
     numbers = {"a.share": {"text": {"en": "71.1%"}}, "b.mean": {"text": {"en": "3 years"}}}
     assert line.printed(numbers) == "Of all , 71.1% and 3 years; table-a-b-"
     assert line.names == [("number", "a.share"), ("number", "b.mean"), ("table", "a-b")]
+
+
+def test_a_comment_of_the_article_prints_nothing(project):
+    before = opened(project).lines
+    path = project / "paper" / "published.en.typ"
+    path.write_text(path.read_text(encoding="utf-8") + '\n  // #num("profile.sex.female.share")\n', encoding="utf-8")
+    assert opened(project).lines == before

@@ -56,3 +56,8 @@ def test_the_nearest_are_told_when_nothing_matches(finished, target, near):
 
 def test_dashes_spaces_and_marks_do_not_tell_texts_apart():
     assert folded("**A**  “b”\u00a0c–d") == folded("a b c-d")
+
+
+@pytest.mark.parametrize("target", ["numbers.json", f"{STUDY}/numbers.json", "/elsewhere/results/{}/numbers.json"])
+def test_a_result_is_found_by_the_end_of_its_path_and_below_any_folder(finished, target):
+    assert names(finished, target.format(STUDY)) == [("file", f"results/{STUDY}/numbers.json")]

@@ -2,7 +2,7 @@
 
 from tests.conftest import ROOT
 
-from ppks_study.lineage import LIBRARY, _data, assumptions, project
+from ppks_study.lineage import LIBRARY, _data, _settings, assumptions, project
 from ppks_study.steps import build
 from ppks_study.study import Study
 
@@ -47,3 +47,10 @@ def test_the_function_behind_each_step_is_there():
         kind = step.name.partition(".")[0]
         maker = handed.makers.get(kind) or LIBRARY.section_function(kind) or handed.other_maker.format(kind)
         assert LIBRARY.place(maker), step.name
+
+
+def test_neighbouring_settings_without_a_reason_are_told_in_one_line():
+    text = "[profile]\na = 1\nb = 2\nc = 3  # why\n\n# because\n[profile.d]\ne = 1\nf = 2\n"
+    assert _settings(text, {("profile", name) for name in "abcd"}) == [
+        {"line": 2, "last": 3, "text": "a = 1; b = 2", "why": ""}, {"line": 4, "text": "c = 3", "why": "why"},
+        {"line": 7, "text": "[profile.d]", "why": "because"}]
