@@ -85,8 +85,8 @@ class Valued:
         for cell in rows[self.conditions[0]]:
             part = axis.parts[cell % len(axis)]
             lowest[cell], highest[cell] = part.low, part.high
-        yield Linear(lowest, None, math.ceil((self.value + self.off) * times / step))
-        yield Linear(highest, math.floor((self.value - self.off) * times / step), None)
+        yield Linear(lowest, None, math.floor((self.value + self.off) * times / step))
+        yield Linear(highest, math.ceil((self.value - self.off) * times / step), None)
 
 
 def of_few(kind: str, n: int, fewest: int) -> bool:

@@ -212,6 +212,17 @@ def test_a_mean_that_tells_how_few_answered_otherwise_is_withheld():
     assert not any(planned(even, halves).hides(one)[0] for one in halves)
 
 
+@pytest.mark.parametrize(("yes", "hidden"), [(11, True), (6, False)])
+def test_a_mean_of_answers_0_or_100_that_tells_how_few_gave_the_other_is_withheld(yes, hidden):
+    people = items(*["no"] * (12 - yes), *["yes"] * yes)
+    shown = round(100 * yes / 12, 2)
+    assert [k for k in range(13) if round(100 * k / 12, 2) == shown] == [yes]
+    count = {**score_row("K=100", yes), "variable": "K"}
+    mean = {**end_row("mean", 100 * yes / 12, 12), "variable": "K"}
+    plan = planned(people, [count, mean])
+    assert [plan.hides(one)[0] for one in (count, mean)] == [hidden, hidden]
+
+
 @pytest.mark.parametrize(
     ("yes", "hidden"),
     [(12, False), (11, True), (10, True), (9, False), (3, False), (2, True), (0, False)],
