@@ -8,7 +8,7 @@ from functools import cached_property
 
 from claimcheck.bounds import Bound, Evidence
 from claimcheck.claims import Claim
-from claimcheck.conflicts import Conflict, Premise, evidence_of
+from claimcheck.conflicts import Conflict, Premise, evidence_of, excluding
 from claimcheck.errors import InfeasibleError
 from claimcheck.habits import granular_power
 from claimcheck.report import (
@@ -59,20 +59,23 @@ def audited(conflict: Conflict, claims: Mapping[str, Claim], space: Space,
     for repair in conflict.repairs:
         repairs.append(tuple([premise.name for premise in repair]))
         if len(repair) == 1:
-            context = [other for other in conflict.context if other is not repair[0]]
-            known = evidence_of(space, context)
+            known = evidence_of(space, excluding(conflict.context, repair))
             neighbours |= _neighbours(repair[0], claims, known)
             reading = _exceptions(repair[0], known, named)
             charitable += [reading] if reading is not None else []
-    firmness = {premise.name: ("reading", "structural", "printed").index(premise.strength)
-                for premise in conflict.premises}
+    named_by: dict[str, list[str]] = {"reading": [], "structural": [], "printed": []}
+    firmness = {}
+    claimed = []
+    for premise in conflict.premises:
+        named_by[premise.strength].append(premise.name)
+        firmness[premise.name] = list(named_by).index(premise.strength)
+        if premise.claims:
+            claimed.append(premise.name)
     charitable.sort(key=lambda reading: (firmness[reading.name], reading.lower, reading.name))
     return Clash(
         kind="joint", strength="reading" if conflict.is_reading else "printed",
-        claims=tuple([premise.name for premise in conflict.premises if premise.claims]),
-        restated=restated,
-        structural=tuple([p.name for p in conflict.premises if p.strength == "structural"]),
-        readings=tuple([p.name for p in conflict.premises if p.is_reading]),
+        claims=tuple(claimed), restated=restated, structural=tuple(named_by["structural"]),
+        readings=tuple(named_by["reading"]),
         reason=reason("joint", n=space.size, members=listed(named.values())),
         repairs=tuple(repairs), neighbours=neighbours, charitable=tuple(charitable))
 
@@ -178,14 +181,21 @@ def is_slip(value: str, published: str) -> bool:
     """
     right, wrong = re.sub(r"\D", "", value), re.sub(r"\D", "", published)
     if len(right) == len(wrong):
-        differ = [i for i in range(len(right)) if right[i] != wrong[i]]
+        differ = []
+        for i, digits in enumerate(zip(right, wrong, strict=True)):
+            if digits[0] != digits[1]:
+                differ.append(i)
         if len(differ) != 2:
             return len(differ) == 1
         first, second = differ
         return second == first + 1 and right[first:second + 1] == wrong[second] + wrong[first]
     short, long = sorted((right, wrong), key=len)
-    shortened = [long[:i] + long[i + 1:] for i in range(len(long))]
-    return len(long) == len(short) + 1 and short in shortened
+    if len(long) != len(short) + 1:
+        return False
+    for i in range(len(long)):
+        if short == long[:i] + long[i + 1:]:
+            return True
+    return False
 
 
 def _exceptions(premise: Premise, known: Evidence, named: Mapping[str, Words]) -> Charitable | None:
@@ -219,14 +229,17 @@ def _counted(premise: Premise) -> tuple[list[Term], _Limits] | None:
     terms: list[Term] = []
     for statement in chosen:
         terms += statement.terms
-    if not terms or any(term.variable for term in terms):
+    if not terms:
         return None
     scale = min(abs(term.coefficient) for term in terms)
-    terms = [Term(term.coefficient / scale, term.condition) for term in terms]
-    if any(term.coefficient.denominator > 1 for term in terms):
-        return None
+    scaled = []
+    for term in terms:
+        coefficient = term.coefficient / scale
+        if term.variable or coefficient.denominator > 1:
+            return None
+        scaled.append(Term(coefficient, term.condition))
     if len(chosen) > 1:
-        return terms, (Fraction(0), Fraction(0))
+        return scaled, (Fraction(0), Fraction(0))
     low = high = None
     if chosen[0].low is not None:
         end = chosen[0].low / scale
@@ -234,7 +247,7 @@ def _counted(premise: Premise) -> tuple[list[Term], _Limits] | None:
     if chosen[0].high is not None:
         end = chosen[0].high / scale
         high = Fraction(math.floor(end) if chosen[0].high_closed else math.ceil(end) - 1)
-    return terms, (low, high)
+    return scaled, (low, high)
 
 
 class Allowance:

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
@@ -152,7 +153,10 @@ def _meaning(claim: Claim, stated: Sequence[Statement]) -> tuple[object, ...]:
         counted = stated[0].exact
     if counted is not None:
         return str(counted[0]), counted[1]
-    return tuple([(s.terms, s.low, s.high, s.low_closed, s.high_closed) for s in stated])
+    limits: list[object] = []
+    for one in stated:
+        limits += [one.terms, one.low, one.high, one.low_closed, one.high_closed]
+    return tuple(limits)
 
 
 def evidence_of(space: Space, chosen: Iterable[Premise]) -> Evidence:
@@ -212,7 +216,7 @@ class _Elastic:
         answer = run(costs, (np.zeros(len(costs)), high), [self._limits])
         if answer.x is None:
             return None
-        values = [round(x) for x in answer.x]
+        values = np.rint(answer.x).astype(int).tolist()
         must_hold = list(self._frame)
         for at, linear in zip(self._owners, self._stated, strict=True):
             if not values[unknowns + at]:
@@ -220,7 +224,7 @@ class _Elastic:
         for linear in must_hold:
             if not linear.holds(values):
                 return None
-        return [premise for at, premise in enumerate(self.switched) if values[unknowns + at]]
+        return list(compress(self.switched, values[unknowns:]))
 
 
 def _with(row: dict[int, int], switch: int, slack: int) -> dict[int, int]:
@@ -325,7 +329,7 @@ def conflicts(chosen: Sequence[Premise], checker: Checker, *,
     failing = checker.failing(left)
     while failing is not None:
         members.append(_smallest_conflict(failing, checker, suspect))
-        left = [premise for premise in left if premise not in members[-1]]
+        left = excluding(left, members[-1])
         failing = checker.failing(left)
     disjoint = []
     for one in members:
@@ -343,14 +347,17 @@ def _smallest_conflict(chosen: Sequence[Premise], checker: Checker,
     """
     to_hit = [frozenset({chosen.index(suspect)})] if suspect in chosen else []
     elastic = _Elastic(checker.space, chosen)
-    rules = [i for i, premise in enumerate(chosen) if not premise.claims]
+    rules = []
+    for i, premise in enumerate(chosen):
+        if not premise.claims:
+            rules.append(i)
     while True:
         hitting = next(smallest_hitting_sets(to_hit, len(chosen), rules))
-        kept = [premise for i, premise in enumerate(chosen) if i in hitting]
+        kept = [chosen[i] for i in sorted(hitting)]
         if not checker.holds(kept):
             return tuple(kept)
         largest = _largest(kept, chosen, elastic, checker)
-        to_hit.append(frozenset([i for i, premise in enumerate(chosen) if premise not in largest]))
+        to_hit.append(frozenset(map(chosen.index, excluding(chosen, largest))))
 
 
 def _largest(base: list[Premise], chosen: Sequence[Premise], elastic: _Elastic,
@@ -358,13 +365,26 @@ def _largest(base: list[Premise], chosen: Sequence[Premise], elastic: _Elastic,
     """Return a base that holds with others, such that no more premises can be added one by one."""
     dropped = elastic.fewest(base)
     if dropped is not None:
-        kept = [premise for premise in elastic.switched if premise not in dropped]
-        kept += [premise for premise in base if premise not in kept]
-        if not any([premise.sums for premise in base]) or checker.holds(kept):
-            sums = [premise for premise in chosen if premise.sums and premise not in base]
+        kept = excluding(elastic.switched, dropped)
+        sums_of_base = excluding(base, kept)  # only a premise on a sum has no switch
+        kept += sums_of_base
+        if not sums_of_base or checker.holds(kept):
+            sums = excluding(chosen, [*elastic.switched, *base])
             return consistent_part(kept, sums, checker)
-    others = [premise for premise in chosen if premise not in base]
-    return consistent_part(base, others, checker)
+    return consistent_part(base, excluding(chosen, base), checker)
+
+
+def excluding(premises: Iterable[Premise], left_out: Container[Premise]) -> list[Premise]:
+    """Return premises without some, in their order.
+
+    Parameters
+    ----------
+    premises : iterable of Premise
+        In order.
+    left_out : container of Premise
+        Those not returned.
+    """
+    return [premise for premise in premises if premise not in left_out]
 
 
 def consistent_part(sound: Sequence[Premise], others: Sequence[Premise],
@@ -407,8 +427,7 @@ def repairs(members: Sequence[Premise], context: Sequence[Premise],
     """
     single = []
     for one in members:
-        others = [other for other in context if other is not one]
-        if one.claims and checker.holds(others):
+        if one.claims and checker.holds(excluding(context, (one,))):
             single.append((one,))
     if single:
         return tuple(single)
@@ -418,7 +437,7 @@ def repairs(members: Sequence[Premise], context: Sequence[Premise],
         smallest, failed = [], False
         for hitting in smallest_hitting_sets(known, len(claimed)):
             given_up = [claimed[i] for i in sorted(hitting)]
-            left = [premise for premise in context if premise not in given_up]
+            left = excluding(context, given_up)
             if checker.holds(left):
                 smallest.append(tuple(given_up))
             elif not failed:
@@ -431,7 +450,11 @@ def repairs(members: Sequence[Premise], context: Sequence[Premise],
 
 
 def _places(premises: Sequence[Premise], among: Sequence[Premise]) -> _Indices:
-    return frozenset([among.index(premise) for premise in premises if premise.claims])
+    places = set()
+    for premise in premises:
+        if premise.claims:
+            places.add(among.index(premise))
+    return frozenset(places)
 
 
 def smallest_hitting_sets(sets: Sequence[_Indices], size: int,

@@ -13,6 +13,9 @@ from functools import cached_property
 from math import gcd
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from claimcheck.bounds import Bound, Evidence
 from claimcheck.conditions import Condition
 from claimcheck.counts import Linear, Model, Row, Solution
@@ -21,6 +24,7 @@ from claimcheck.statements import Term
 
 _ONE = Fraction(1)
 Amounts = Sequence[int]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ class Cells:
         """
         sizes = []
         for counted in self._counted:
-            sizes.append(sum([solution.values[i] for i in counted]))
+            size = 0
+            for i in counted:
+                size += solution.values[i]
+            sizes.append(size)
         return sizes
 
     def count(self, surely: Sequence[bool], possibly: Sequence[bool]) -> Bound:
@@ -106,9 +113,9 @@ class Cells:
             What somebody in each cell has at least, and at most.
         """
         least = _first(sorted(set(low)),
-                       lambda end: self._somebody([amount <= end for amount in low]))
+                       lambda end: self._somebody(np.less_equal(low, end)))
         most = _first(sorted(set(high), reverse=True),
-                      lambda end: self._nobody([amount < end for amount in high]))
+                      lambda end: self._nobody(np.less(high, end)))
         return Bound(Fraction(least), Fraction(most))
 
     def largest(self, low: Amounts, high: Amounts) -> Bound:
@@ -140,9 +147,10 @@ class Cells:
 
         No span begins above the greatest smallest amount, or ends under the least largest one.
         """
-        fitting = [amount for amount in high if smallest.upper is None or amount <= smallest.upper]
         least: Fraction | None = None
-        for start in sorted(set(fitting), reverse=True):
+        for start in sorted(set(high), reverse=True):
+            if smallest.upper is not None and start > smallest.upper:
+                continue
             if least is not None and (largest.lower or 0) >= least * start:
                 break
             ratio = Fraction(self._end(start, low, high), start)
@@ -151,17 +159,17 @@ class Cells:
 
     def _end(self, start: int, low: Amounts, high: Amounts) -> int:
         """Return the least amount within which all can stay who reach a least amount."""
-        def outside(end: int) -> list[bool]:
-            return [b < start or a > end for a, b in zip(low, high, strict=True)]
-
-        ends = sorted({start, *[amount for amount in low if amount > start]})
-        return _first(ends, lambda end: self._nobody(outside(end)))
+        ends = np.unique(np.maximum(low, start)).tolist()
+        below = np.less(high, start)
+        return _first(ends, lambda end: self._nobody(below | np.greater(low, end)))
 
     def _furthest(self, low: Amounts, high: Amounts, smallest: Bound,
                   largest: Bound) -> Fraction:
         """Return the greatest ratio of what two people can have."""
         furthest, most = _ONE, largest.upper or Fraction(0)
-        for start in sorted({amount for amount in low if amount >= (smallest.lower or 0)}):
+        for start in sorted(set(low)):
+            if start < (smallest.lower or 0):
+                continue
             tops = {amount for amount in high if start * furthest < amount <= most}
             top = self._top(start, sorted(tops, reverse=True), low, high)
             furthest = furthest if top is None else Fraction(top, start)
@@ -169,27 +177,29 @@ class Cells:
 
     def _top(self, start: int, tops: Sequence[int], low: Amounts, high: Amounts) -> int | None:
         """Return the greatest of falling amounts that one can have while another has little."""
-        under = [amount <= start for amount in low]
-        if not tops or not self._apart(under, [amount >= tops[-1] for amount in high]):
+        under = np.less_equal(low, start)
+        if not tops or not self._apart(under, np.greater_equal(high, tops[-1])):
             return None
-        return _first(tops, lambda end: self._apart(under, [amount >= end for amount in high]))
+        return _first(tops, lambda end: self._apart(under, np.greater_equal(high, end)))
 
-    def _apart(self, first: Sequence[bool], second: Sequence[bool]) -> bool:
+    def _apart(self, first: Mask, second: Mask) -> bool:
         """Whether one person can be in the first cells and another in the second."""
-        either = [a or b for a, b in zip(first, second, strict=True)]
         return self._holds([Linear(self._row(first), 1, None), Linear(self._row(second), 1, None),
-                            Linear(self._row(either), 2, None)])
+                            Linear(self._row(first | second), 2, None)])
 
-    def _somebody(self, chosen: Sequence[bool]) -> bool:
+    def _somebody(self, chosen: Mask) -> bool:
         return self._holds([Linear(self._row(chosen), 1, None)])
 
-    def _nobody(self, chosen: Sequence[bool]) -> bool:
+    def _nobody(self, chosen: Mask) -> bool:
         return self._holds([Linear(self._row(chosen), 0, 0)])
 
     def _holds(self, extra: Sequence[Linear]) -> bool:
         """Whether counts can satisfy more: earlier solutions are looked at first."""
         for known in self._known:
-            if all([linear.holds(known.values) for linear in extra]):
+            for linear in extra:
+                if not linear.holds(known.values):
+                    break
+            else:
                 return True
         needed = [one for one in extra if one.row or not one.holds(())]
         try:
@@ -198,7 +208,7 @@ class Cells:
             return False
         return True
 
-    def _row(self, weights: Sequence[int]) -> Row:
+    def _row(self, weights: Sequence[int] | Mask) -> Row:
         row: Row = {}
         for weight, counted in zip(weights, self._counted, strict=True):
             for i in counted if weight else ():

@@ -108,23 +108,31 @@ def _groups(claims: Iterable[Claim], n_respondents: int) -> list[tuple[int, list
             key = (claim.partition or claim.id, str(claim.among))
             grouped.setdefault(key, {}).setdefault(str(claim.whom), claim)
             sizes[key] = n
-    return [(sizes[key], list(shares.values())) for key, shares in grouped.items()]
+    groups = []
+    for key, shares in grouped.items():
+        groups.append((sizes[key], list(shares.values())))
+    return groups
 
 
 def _explains(n: int, shares: Sequence[Claim], rule: str, completed: bool) -> bool:
     """Whether whole numbers of people, together everybody where shares make the whole, print so."""
     rest = completed and len(shares) > 1
     rounded = shares[:-1] if rest else shares
-    counts = [attainable(claim.numerals[0], n, percent=True, rounding=rule) for claim in rounded]
-    if not all(counts):
-        return False
-    unit = max([Fraction(1, 10 ** exact(claim.numerals[0])[1]) for claim in shares])
-    total = _total(shares)
+    counts = []
+    for claim in rounded:
+        counts.append(attainable(claim.numerals[0], n, percent=True, rounding=rule))
+        if not counts[-1]:
+            return False
+    unit = total = Fraction(0)
+    for claim in shares:
+        value, digits = exact(claim.numerals[0])
+        unit = max(unit, Fraction(1, 10**digits))
+        total += value
     if len(shares) < 2 or abs(total - 100) >= unit * len(shares):
         return True  # more than rounding keeps them from 100: they are not all of a group
     sums = {0}
     for one in counts:
-        sums = {reached + count for reached, count in product(sums, one)}
+        sums = set(map(sum, product(sums, one)))
     return total == 100 and min(sums) <= n if rest else n in sums
 
 
@@ -253,8 +261,10 @@ def fitting_maxima(claim: Claim, rules: tuple[str, ...] = ORDINARY_RULES) -> lis
     """
     fitting = []
     for maximum in MAXIMA:
-        if any([_fits(claim, maximum, rule) for rule in rules]):
-            fitting.append(maximum)
+        for rule in rules:
+            if _fits(claim, maximum, rule):
+                fitting.append(maximum)
+                break
     return fitting
 
 
@@ -343,28 +353,42 @@ def columns(claims: Iterable[Claim], n_respondents: int) -> dict[str, Column]:
         if claim.variable and claim.values:
             own.setdefault(claim.variable, []).append(claim)
         for atom in claim.whom.atoms:
-            numbers = [limit for limit in atom.limits if limit is not None]
-            limits.setdefault(atom.column, []).extend(numbers)
-    return {name: _column(told, limits.get(name, []), n_respondents) for name, told in own.items()}
+            for limit in atom.limits:
+                if limit is not None:
+                    limits.setdefault(atom.column, []).append(limit)
+    held = {}
+    for name, about in own.items():
+        held[name] = _column(about, limits.get(name, []), n_respondents)
+    return held
 
 
 def _column(own: Sequence[Claim], limits: Sequence[Fraction], n_respondents: int) -> Column:
     """Return what a variable can hold, by the claims on it and the limits that conditions name."""
-    items = max([int(claim.items or 1) for claim in own])
-    if any([claim.unit == "percent" for claim in own]):
-        maxima = [int(claim.maximum) for claim in own if claim.maximum]
-        step = Fraction(100, items * max(maxima, default=_ANY_MAXIMUM))
-        return Column(step=step, high=Fraction(100))
-    values, means, places = list(limits), [], 0
+    items, maximum, is_percent = 1, 0, False
+    for claim in own:
+        items = max(items, int(claim.items or 1))
+        maximum = max(maximum, int(claim.maximum or 0))
+        is_percent = is_percent or claim.unit == "percent"
+    if is_percent:
+        return Column(step=Fraction(100, items * (maximum or _ANY_MAXIMUM)), high=Fraction(100))
+    values, grid = list(limits), 1
+    means: list[Fraction] = []
     for claim in own:
         if claim.kind == "mean":
-            means += [value + 1 for value in claim.values]
+            means += claim.values
         else:
             values += claim.values
-            places = max([places, *[len(text.partition(".")[2]) for text in claim.numerals]])
-    step = Fraction(1, items) / math.lcm(10**places, *[value.denominator for value in values])
-    most = [mean * n_respondents for mean in means] + [value + 1 for value in values]
-    return Column(step=step, high=max(most) if means else None)
+            for text in claim.numerals:
+                grid = max(grid, 10 ** len(text.partition(".")[2]))
+    for value in values:
+        grid = math.lcm(grid, value.denominator)
+    step = Fraction(1, items * grid)
+    if not means:
+        return Column(step=step)
+    most = (max(means) + 1) * n_respondents
+    if values:
+        most = max(most, max(values) + 1)
+    return Column(step=step, high=most)
 
 
 # What a printed number says by itself: whether whole people and points can make it under any rule.

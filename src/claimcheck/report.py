@@ -237,12 +237,14 @@ class Clash:
     def as_dict(self) -> dict[str, Any]:
         """Return the conflict's row of the report."""
         neighbours = {name: values.as_dict() for name, values in self.neighbours.items()}
+        restated = {name: list(others) for name, others in self.restated.items()}
+        charitable = [reading.as_dict() for reading in self.charitable]
         return {"kind": self.kind, "strength": self.strength, "claims": list(self.claims),
-                "restated": {name: list(others) for name, others in self.restated.items()},
+                "restated": restated,
                 "structural": list(self.structural), "readings": list(self.readings),
-                "reason": dict(self.reason), "repairs": [list(repair) for repair in self.repairs],
+                "reason": dict(self.reason), "repairs": list(map(list, self.repairs)),
                 "neighbours": neighbours,
-                "charitable": [reading.as_dict() for reading in self.charitable]}
+                "charitable": charitable}
 
 
 # Verdicts.

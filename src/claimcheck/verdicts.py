@@ -80,11 +80,13 @@ class _Court:
                  survey: "pd.DataFrame | None", partitions: Mapping[str, Words]) -> None:
         self.claims, self.space, self.compared, self.survey = claims, space, compared, survey
         self.partitions = partitions
-        self.by_id = {claim.id: claim for claim in claims}
-        self.whom = {claim.id: str(claim.whom) for claim in claims}
+        self.by_id: dict[str, Claim] = {}
+        self.whom: dict[str, str] = {}
         self.impossible: dict[str, Words] = {}
         units = completed_units(claims, space.size)
         for claim in claims:
+            self.by_id[claim.id] = claim
+            self.whom[claim.id] = str(claim.whom)
             why = impossible(claim, space.size, units)
             if why is not None:
                 self.impossible[claim.id] = why
@@ -154,8 +156,11 @@ class _Court:
 
     def _others(self, own: Premise) -> list[Premise]:
         """Return what a premise is judged by: not its own fact, nor what counts the same people."""
-        facts = {self.by_id[claim].fact for claim in own.claims} - {""}
-        whom = {self.whom[claim] for claim in own.claims}
+        facts, whom = set(), set()
+        for name in own.claims:
+            facts.add(self.by_id[name].fact)
+            whom.add(self.whom[name])
+        facts.discard("")
         others = []
         for other in self.kept:
             if other is own or other.terms == own.terms:
@@ -188,16 +193,20 @@ class _Court:
 
     def _verdict(self, claim: Claim, pinned: Pinned | None,
                  clashes: "Sequence[Clash]") -> tuple[str, Words]:
-        printed = [clash for clash in clashes if clash.strength == "printed"]
+        printed, strained = [], []
+        for clash in clashes:
+            if clash.strength == "printed":
+                printed.append(clash)
+            if claim.id in clash.readings:
+                strained.append(clash)
         if printed:
             return "contradicted", self._clashing("contradicted", claim, printed)
-        strained = [clash for clash in clashes if claim.id in clash.readings]
         if strained:
             return "strained", self._clashing("strained_reading", claim, strained)
         if pinned is not None:
             return pinned.verdict
         if claim.id in self.compared.agreed:
-            others = [says(other) for other in self.compared.agreed[claim.id]]
+            others = list(map(says, self.compared.agreed[claim.id]))
             if not others:
                 return "consistent", reason("complies")
             return "consistent", reason("checked", others=listed(others, at_most=3))
