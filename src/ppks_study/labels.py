@@ -392,7 +392,7 @@ def _printed(claim: Claim) -> str:
 def _write_ranges(frame: pd.DataFrame, lang: str) -> None:
     """Add each budget's range of pay as text; a dash where it pays nothing."""
     for name in ("national", "city", "total"):
-        ranges = []
+        ranges: list[Any] = []
         for low, high in zip(frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True):
             if pd.isna(high):
                 ranges.append(pd.NA)

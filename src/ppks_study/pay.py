@@ -155,7 +155,7 @@ def with_pay(data: pd.DataFrame, study: Study) -> pd.DataFrame:
         lacks |= lacking(data, scenario, study)
     known = data[~lacks.any(axis="columns")]
     paid = {budget: known[part].astype("Int64") for budget, part in study.incentive.budgets.items()}
-    paid["total"] = sum(paid.values())
+    paid["total"] = sum(paid.values(), start=pd.Series(0, index=known.index, dtype="Int64"))
     columns = {today(budget): amounts for budget, amounts in paid.items()}
     for name, scenario in scenarios.items():
         columns |= _columns(name, scenario, known, paid, study)

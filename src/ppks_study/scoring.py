@@ -378,8 +378,10 @@ def score(data: "pd.DataFrame", form: Instrument | str | Path, study: "Study | N
             texts = pd.Series(np.array(names, dtype=object)[values], index=data.index, dtype="str")
             columns[name] = texts.where(known)
         else:
-            dtype = "Float64" if values.dtype == float else "Int64"
-            columns[name] = pd.Series(values, index=data.index).astype(dtype).where(known)
+            numbers = pd.Series(values, index=data.index)
+            is_score = values.dtype == float
+            numbers = numbers.astype("Float64") if is_score else numbers.astype("Int64")
+            columns[name] = numbers.where(known)
     answers = data.drop(columns=[name for name in columns if name in data])
     return pd.concat([answers, pd.DataFrame(columns, index=data.index)], axis="columns")
 

@@ -13,16 +13,21 @@ import click
 
 @click.command()
 @click.argument("studies", nargs=-1, metavar="STUDIES...")
-@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, tcp://HOST:8786; else workers start here.")
-@click.option("--workers", type=click.IntRange(1), help="Worker processes here; one for each core if not given.")
-@click.option("--out", default="results/sweep", show_default=True, type=click.Path(path_type=Path, file_okay=False),
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Of a Dask scheduler, tcp://HOST:8786; else workers start here.")
+@click.option("--workers", type=click.IntRange(1),
+              help="Worker processes here; one for each core if not given.")
+@click.option("--out", default="results/sweep", show_default=True,
+              type=click.Path(path_type=Path, file_okay=False),
               help="Folder of the results; nothing is written elsewhere.")
-@click.option("--lang", "languages", multiple=True, type=click.Choice(["id", "en"]), help="Only this language.")
+@click.option("--lang", "languages", multiple=True, type=click.Choice(["id", "en"]),
+              help="Only this language.")
 @click.option("--force", is_flag=True, help="Run everything again, stale or not.")
 @click.option("--json", "as_json", is_flag=True, help="What became of each district, as JSON.")
 def sweep(studies: tuple[str, ...], scheduler: str | None, workers: int | None, out: Path,
           languages: tuple[str, ...], force: bool, as_json: bool) -> None:
-    """Run the sections of many districts side by side, and compare them; only what is missing or stale.
+    """Run the sections of many districts side by side, and compare them; only what is missing or
+    stale.
 
     A district that fails does not stop the others; exit status 1 then, with a list.
 
@@ -34,14 +39,16 @@ def sweep(studies: tuple[str, ...], scheduler: str | None, workers: int | None, 
     from ppks_study.sweep.sweep import run_sweep
 
     if scheduler and workers:
-        raise click.UsageError("--workers are started here; with --scheduler they are started where that runs")
-    told = tuple(dict.fromkeys(languages)) or ("id", "en")
+        raise click.UsageError("--workers are started here; with --scheduler they are started "
+                               "where that runs")
+    wanted = tuple(dict.fromkeys(languages)) or ("id", "en")
     with _ended_as_told():
         outcomes = run_sweep(districts(studies), out, scheduler=scheduler, workers=workers,
-                             languages=told, force=force)
+                             languages=wanted, force=force)
     failed = [outcome for outcome in outcomes if outcome.errors]
     if as_json:
-        click.echo(json.dumps({"districts": [one.as_dict() for one in outcomes]}, ensure_ascii=False, indent=1))
+        described = {"districts": [outcome.as_dict() for outcome in outcomes]}
+        click.echo(json.dumps(described, ensure_ascii=False, indent=1))
     else:
         _sum_up(outcomes, failed, out)
     if failed:
@@ -50,15 +57,16 @@ def sweep(studies: tuple[str, ...], scheduler: str | None, workers: int | None, 
 
 def _sum_up(outcomes: list[Any], failed: list[Any], out: Path) -> None:
     """Say what was done, and list what was not."""
+    from ppks_study.sweep.task import error_lines
+
     made = sum(outcome.is_new for outcome in outcomes)
     done = f"{len(outcomes) - len(failed)} of {len(outcomes)} districts done"
-    click.echo(f"{done}; {f'{made} run now' if made else 'nothing to run'}; open {out / 'index.id.html'}")
+    now = f"{made} run now" if made else "nothing to run"
+    click.echo(f"{done}; {now}; open {out / 'index.id.html'}")
     for outcome in failed:
         for section, error in outcome.errors.items():
-            click.echo(f"\n{outcome.district.name}{f', {section}' if section else ''}: {error['what']}", err=True)
-            for key, label in (("where", "Where"), ("expected", "Expected"), ("fix", "What to do")):
-                if key in error:
-                    click.echo(f"  {label}: {error[key]}", err=True)
+            place = f"{outcome.district.name}, {section}" if section else outcome.district.name
+            click.echo(f"\n{place}: " + "\n  ".join(error_lines(error)), err=True)
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def _limits(values: Any) -> tuple[float, float]:
 
 def _sizes(grid: Grid, group: str, column: str, lang: str) -> str:
     """Return n of a group of items in a column: one number, or from the fewest to the most."""
-    sizes = []
+    sizes: list[int] = []
     for (own, _), cells in grid.items():
         if own == group and column in cells and not pd.isna(cells[column]["n"]):
             sizes.append(cells[column]["n"])

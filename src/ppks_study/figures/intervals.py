@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -140,7 +141,7 @@ def _ends(table: pd.DataFrame) -> tuple[float, float]:
 
 def _ticks(ax: Axes, low: float, high: float, lang: str) -> None:
     """Tick only where there can be values: a score has no place beyond its maximum."""
-    ticks = MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ticks = np.asarray(MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(low, high))
     ticks = ticks[ticks <= high]
     ax.set_xticks(ticks, [text(tick, "", lang) for tick in ticks])
 

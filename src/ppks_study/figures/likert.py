@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
 
 from paperbuild.errors import OutputError
 from ppks_study.figures.marks import (
@@ -220,7 +221,7 @@ def _places(items: Sequence[Item], ax: Axes) -> list[float]:
 
 
 def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[Segment], points: int,
-         column: float | None, lang: str) -> list[tuple[Rectangle, Any]]:
+         column: float | None, lang: str) -> list[tuple[Rectangle, Text]]:
     """Draw a bar; return each segment with its text, which may prove too wide."""
     if not bar:
         shown = value_text(next(filter(withheld, rows), rows[0]), lang)
@@ -232,9 +233,9 @@ def _bar(ax: Axes, y: float, rows: Sequence[Row], bar: Sequence[Segment], points
         if column is not None and answer == points // 2:
             left = column
         fill = "white" if answer is None else fills[answer]
-        patch = ax.add_patch(Rectangle((left, y - BAR / 2), wide, BAR, facecolor=fill,
-                                       edgecolor=GREY, linewidth=0.4,
-                                       hatch="...." if answer is None else None))
+        patch = Rectangle((left, y - BAR / 2), wide, BAR, facecolor=fill, edgecolor=GREY,
+                          linewidth=0.4, hatch="...." if answer is None else None)
+        ax.add_patch(patch)
         shown = WITHHELD if answer is None else number(wide, lang, digits=0)
         text = ax.text(left + wide / 2, y, shown, ha="center", va="center", fontsize=SHARE,
                        color=ink(fill))
@@ -284,7 +285,7 @@ def _sizes(ax: Axes, places: Sequence[float], items: Sequence[Item], lang: str) 
         ax.text(1.01, y, answered, **style)
 
 
-def _fit(ax: Axes, drawn: Sequence[tuple[Rectangle, Any]]) -> None:
+def _fit(ax: Axes, drawn: Sequence[tuple[Rectangle, Text]]) -> None:
     """Take away each share that is wider than its segment."""
     settle(ax)
     low, high = ax.get_xlim()

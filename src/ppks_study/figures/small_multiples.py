@@ -25,15 +25,13 @@ SMALL = 6.5
 ALIKE = ["origin", "design"]
 
 
-def pages(table: pd.DataFrame, lang: str) -> list[pd.DataFrame]:
+def pages(table: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the rows of each page: `ACROSS` times `DOWN` districts, in the order of the table.
 
     Parameters
     ----------
     table : DataFrame
         As in `plot_page`.
-    lang : str
-        Not used: pages are the same in each language.
     """
     names = list(dict.fromkeys(table["district"]))
     return [table[table["district"].isin(names[start:start + ACROSS * DOWN])]
@@ -46,8 +44,8 @@ def plot_page(table: pd.DataFrame, among: pd.DataFrame, *, lang: str) -> Axes:
     Parameters
     ----------
     table : DataFrame
-        Estimate rows in percent with ``district``, ``place``, ``year``, ``origin``, ``design``, ``respondents``,
-        ``key`` and ``label``: one row a district and measure.
+        Estimate rows in percent with ``district``, ``place``, ``year``, ``origin``, ``design``,
+        ``respondents``, ``key`` and ``label``: one row a district and measure.
     among : DataFrame
         The same of all districts, whose values stand behind those of their like.
     lang : str
@@ -89,29 +87,32 @@ def plot_district(table: pd.DataFrame, *, ax: Axes, lang: str, labels: Mapping[s
     among : DataFrame
         Rows of the districts that can be seen beside it.
     """
-    told = {row["key"]: row for row in table.to_dict("records")}
+    by_key = {row["key"]: row for row in table.to_dict("records")}
     for y, key in enumerate(labels):
         others = among.loc[among["key"].eq(key), "value"].dropna().to_numpy(dtype=float)
-        ax.plot(others, np.full(len(others), y), linestyle="none", marker="|", markersize=4, color="#c9c9c9", zorder=1)
-        if key in told:
-            _mark(ax, y, told[key])
+        ax.plot(others, np.full(len(others), y), linestyle="none", marker="|", markersize=4,
+                color="#c9c9c9", zorder=1)
+        if key in by_key:
+            _mark(ax, y, by_key[key])
     ax.set_xlim(-4, 104)
     ax.set_xticks([0, 50, 100])
     ax.set_yticks(range(len(labels)), list(labels.values()))
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.tick_params(labelsize=SMALL, length=2, pad=2)
-    ax.set_title("\n".join(_head(next(iter(told.values())), lang)), fontsize=SMALL, linespacing=1.1, pad=2)
+    head = _head(next(iter(by_key.values())), lang)
+    ax.set_title("\n".join(head), fontsize=SMALL, linespacing=1.1, pad=2)
     return ax
 
 
 def _mark(ax: Axes, y: float, row: Mapping[Any, Any]) -> None:
-    """Draw a value, with its interval; a range where only that is known; a sign where it is withheld."""
+    """Draw a value, with its interval; a range where only that is known; a sign if withheld."""
     if withheld(row):
         ax.annotate(WITHHELD, (2, y), va="center", ha="left", fontsize=SMALL, color=GREY)
         return
     if pd.isna(row["value"]):
         if not (pd.isna(row["lower"]) or pd.isna(row["upper"])):
-            ax.plot([row["lower"], row["upper"]], (y, y), color=LIGHT, linewidth=4, solid_capstyle="butt", zorder=2)
+            ax.plot([row["lower"], row["upper"]], (y, y), color=LIGHT, linewidth=4,
+                    solid_capstyle="butt", zorder=2)
         return
     if ends := interval(row):
         ax.plot(ends, (y, y), color=DARK, linewidth=1, zorder=3, gid="whisker")
@@ -129,6 +130,8 @@ def _head(row: Mapping[Any, Any], lang: str) -> Sequence[str]:
     """Return the lines over a panel: the place, then n, design and origin."""
     words = read("sweep")["word"]
     size = WITHHELD if pd.isna(row["respondents"]) else number(float(row["respondents"]), lang)
-    kind = [words[row["design"]][lang], *([words[row["origin"]][lang]] if row["origin"] != "survey" else [])]
+    kind = [words[row["design"]][lang]]
+    if row["origin"] != "survey":
+        kind.append(words[row["origin"]][lang])
     place = str(row["place"]).partition(",")[0]  # without its province
     return [*wrapped(place, 1.4, SMALL, lines=2), f"{word('n', lang)} = {size}, {', '.join(kind)}"]

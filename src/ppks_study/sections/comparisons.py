@@ -149,15 +149,17 @@ def _rows(
     answered = people[[item.outcome, item.by]].notna().all(axis="columns")
     n = int(answered.sum()) if result is None else result.n
     effect = None if result is None else result.effect
+    numbers: list[tuple[str, float | None, tuple[object, ...]]]
     numbers = [("effect", None if effect is None else effect.value, NO_INTERVAL)]
     if result is not None and survey.design.has_tests:
         effect = result.effect
+        interval: tuple[object, ...]
         interval = (effect.interval, effect.lower, effect.upper) if effect.interval else NO_INTERVAL
         numbers = [("effect", effect.value, interval)]
         if result.statistic is not None:
             numbers.append(("statistic", result.statistic, NO_INTERVAL))
         numbers += [("p", result.p, NO_INTERVAL), ("p_adjusted", adjusted, NO_INTERVAL)]
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for kind, value, interval in numbers:
         shown, unit = pd.NA if value is None else value, "p" if kind == "p_adjusted" else kind
         rows.append(

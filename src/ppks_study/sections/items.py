@@ -88,7 +88,8 @@ def one_by_one(survey: Survey, asked: Mapping[str, str], key: str) -> pd.DataFra
     """
     tables = []
     for group in asked_items(survey, asked):
-        wanted, labels = [], {"label_id": [], "label_en": []}
+        wanted: list[Quantity] = []
+        labels: dict[str, list[str]] = {"label_id": [], "label_en": []}
         for item in group.items:
             wanted.append(
                 Quantity(f"{key}.{item.name}.mean", "mean", variable=item.name, unit="percent")

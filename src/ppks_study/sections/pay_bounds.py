@@ -92,7 +92,8 @@ def rates(survey: Survey) -> Rates:
 
 def _corners(row: pd.Series) -> list[tuple[int, int]]:
     ends = [(int(row[f"{budget}_lower"]), int(row[f"{budget}_upper"])) for budget in BUDGETS]
-    return list(dict.fromkeys(product(*ends)))
+    national, city = ends
+    return list(dict.fromkeys(product(national, city)))
 
 
 def _held(merged: str, member: str) -> str:

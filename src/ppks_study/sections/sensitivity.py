@@ -54,7 +54,7 @@ ROUNDING = ("up_or_down",)
 #: The choice of education that the paper reads in two ways, and the classes that it is read into.
 DEGREE, READINGS = "s1", ("generalis", "spesialis")
 Tabulate = Callable[[Survey], pd.DataFrame]
-Row = dict[str, Any]
+Row = dict[Any, Any]
 Ends = tuple[float | None, float | None]
 
 
@@ -163,7 +163,7 @@ def _rows(survey: Survey, wanted: Iterable[Result]) -> dict[str, Row | None]:
     for result in wanted:
         if result.table not in tables:
             try:
-                records = result.table(survey).rename(columns=str).to_dict("records")
+                records = result.table(survey).to_dict("records")
                 tables[result.table] = {row["key"]: row for row in records}
             except InfeasibleError:
                 tables[result.table] = None

@@ -1,1 +1,1 @@
-"""Many districts at once: each district's sections as one task of a Dask cluster, then side by side."""
+"""Many districts at once: sections run side by side as Dask tasks, results kept and compared."""

@@ -30,7 +30,8 @@ def connected(address: str | None, workers: int | None) -> Iterator[Any]:
     Parameters
     ----------
     address : str or None
-        Of a Dask scheduler, ``tcp://HOST:8786``; None starts workers here, which end with the block.
+        Of a Dask scheduler, ``tcp://HOST:8786``; None starts workers here, which end with the
+        block.
     workers : int or None
         How many workers to start here; None is one for each core.
 
@@ -59,7 +60,7 @@ def connected(address: str | None, workers: int | None) -> Iterator[Any]:
 
 @contextmanager
 def _local(workers: int | None) -> Iterator[Any]:
-    """Start worker processes of one thread each; their files lie in a folder that goes with them."""
+    """Start worker processes of one thread; their files lie in a folder that goes with them."""
     import dask
     from dask.system import CPU_COUNT
     from distributed import Client, LocalCluster
@@ -70,9 +71,9 @@ def _local(workers: int | None) -> Iterator[Any]:
             prefix=f"{ROOM}{os.getpid()}-", ignore_cleanup_errors=True))
         stack.enter_context(dask.config.set({"temporary-directory": folder}))
         started = stack.enter_context(LocalCluster(
-            n_workers=workers or CPU_COUNT, threads_per_worker=1, processes=True, dashboard_address=None,
-            local_directory=folder, silence_logs=logging.CRITICAL, memory_limit=0, host="127.0.0.1",
-            worker_dashboard_address=None))
+            n_workers=workers or CPU_COUNT, threads_per_worker=1, processes=True,
+            local_directory=folder, silence_logs=logging.CRITICAL, memory_limit=0,
+            host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None))
         yield stack.enter_context(Client(started, set_as_default=False))
 
 
@@ -95,13 +96,15 @@ def _remote(address: str) -> Iterator[Any]:
     try:
         client = Client(address, timeout=f"{SECONDS_TO_CONNECT}s", set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        raise BuildError("no scheduler answers", where=f"--scheduler {address}", expected="tcp://HOST:8786",
-                         fix="start one with: dask scheduler; and check the network between") from error
+        raise BuildError(
+            "no scheduler answers", where=f"--scheduler {address}", expected="tcp://HOST:8786",
+            fix="start one with: dask scheduler; and check the network between") from error
     with client:
         try:
             client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
         except TimeoutError as error:
-            raise BuildError("the scheduler has no workers", where=f"--scheduler {address}",
-                             expected="one or more",
-                             fix=f"start some where ppks_study is installed: dask worker {address}") from error
+            raise BuildError(
+                "the scheduler has no workers", where=f"--scheduler {address}",
+                expected="one or more",
+                fix=f"start some where ppks_study is installed: dask worker {address}") from error
         yield client

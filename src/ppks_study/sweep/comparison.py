@@ -13,10 +13,19 @@ from ppks_study.figures.small_multiples import pages, plot_page
 from ppks_study.figures.style import finish, save
 from ppks_study.numbers import FORMATS, number
 from ppks_study.phrases import read, word
-from ppks_study.tables.estimate_table import cell, interval_head, interval_note, interval_text, marks
+from ppks_study.sweep.task import error_lines
+from ppks_study.tables.estimate_table import (
+    cell,
+    interval_head,
+    interval_note,
+    interval_text,
+    marks,
+)
 
 #: Columns of a district that each of its numbers gets.
 DESCRIBED = ("place", "year", "origin", "design", "respondents", "confidence")
+#: The first columns of the comparison, before n.
+FIRST = ("district", "study", "origin", "design", "status")
 
 
 def read_districts(folder: Path) -> list[dict[str, Any]]:
@@ -60,9 +69,9 @@ def measured(districts: list[dict[str, Any]], keys: list[str], lang: str) -> pd.
         by_key = {row["key"]: row for row in district["rows"]}
         for key in keys:
             if key in by_key:
-                described = {name: district[name] for name in DESCRIBED}
+                row = by_key[key] | {name: district[name] for name in DESCRIBED}
                 label = labels.get(key, {}).get(lang, key)
-                rows.append(by_key[key] | described | {"district": district["name"], "label": label})
+                rows.append(row | {"district": district["name"], "label": label})
     return pd.DataFrame(rows).convert_dtypes()
 
 
@@ -77,8 +86,9 @@ def comparison(districts: list[dict[str, Any]], keys: list[str], lang: str) -> T
     words, frame = read("sweep")["word"], measured(districts, keys, lang)
     records = frame.to_dict("records")
     levels = sorted({row["confidence"] for row in records})
-    heads = [words[name][lang] for name in ("district", "study", "origin", "design", "status")] + ["n"]
-    lines, numbers = [_first_cells(district, lang) for district in districts], []
+    heads = [words[name][lang] for name in FIRST] + ["n"]
+    lines = [_first_cells(district, lang) for district in districts]
+    numbers: list[dict[Any, Any]] = []
     places = {district["name"]: place for place, district in enumerate(districts)}
     for key in keys:
         cells = {places[row["district"]]: row for row in records if row["key"] == key}
@@ -92,18 +102,20 @@ def comparison(districts: list[dict[str, Any]], keys: list[str], lang: str) -> T
                 numbers.append(cells[place] | shown)
             line.append(cell(cells[place], lang) if place in cells else "")
         if any(intervals.values()):
-            heads.append(interval_head(levels[0], lang) if len(levels) == 1 else word("whisker", lang))
+            one_level = len(levels) == 1
+            heads.append(interval_head(levels[0], lang) if one_level else word("whisker", lang))
             for place, line in enumerate(lines):
                 line.append(intervals.get(place, ""))
     note = f"{words['note'][lang]} {explained(frame, lang)}"
-    numeric = (*(False,) * 5, *(True,) * (len(heads) - 5))
+    numeric = (*(False,) * len(FIRST), *(True,) * (len(heads) - len(FIRST)))
     return Table(words["title"][lang], tuple(heads), tuple(map(tuple, lines)), note,
                  tuple(row["key"] for row in numbers), numeric, lang, tidy(numbers),
                  formats=FORMATS)
 
 
 def explained(frame: pd.DataFrame, lang: str) -> str:
-    """Return what a note must say of numbers: methods of intervals, marks, and origins that are no survey.
+    """Return what a note must say of numbers: methods of intervals, marks, and other origins than
+    a survey.
 
     Parameters
     ----------
@@ -114,9 +126,13 @@ def explained(frame: pd.DataFrame, lang: str) -> str:
     """
     if frame.empty:
         return ""
-    notes = [interval_note(rows, float(level), lang) for level, rows in frame.groupby("confidence")]
+    notes = []
+    for level in sorted(set(frame["confidence"])):
+        notes.append(interval_note(frame[frame["confidence"] == level], level, lang))
     notes.append(marks(frame, lang))
-    notes += [word(origin, lang) for origin in ("simulated", "reconstructed") if (frame["origin"] == origin).any()]
+    for origin in ("simulated", "reconstructed"):
+        if (frame["origin"] == origin).any():
+            notes.append(word(origin, lang))
     return " ".join(note for note in notes if note)
 
 
@@ -125,10 +141,14 @@ def _first_cells(district: dict[str, Any], lang: str) -> list[str]:
     status = words[district["status"]][lang]
     if "place" not in district:
         return ["–", district["name"], "", "", status, ""]
-    people = district["respondents"]
-    size = number(people, lang) if people is not None else word("withheld", lang) if district["sections"] else ""
-    return [f"{district['place']}, {district['year']}", district["name"], words[district["origin"]][lang],
-            words[district["design"]][lang], status, size]
+    size = ""
+    if district["respondents"] is not None:
+        size = number(district["respondents"], lang)
+    elif district["sections"]:
+        size = word("withheld", lang)
+    origin, design = words[district["origin"]][lang], words[district["design"]][lang]
+    return [f"{district['place']}, {district['year']}", district["name"], origin, design, status,
+            size]
 
 
 def save_figures(frame: pd.DataFrame, folder: Path, lang: str) -> str:
@@ -144,23 +164,24 @@ def save_figures(frame: pd.DataFrame, folder: Path, lang: str) -> str:
         ``id`` or ``en``.
     """
     words, shown = read("sweep")["word"], []
-    split = pages(frame, lang) if len(frame) else []
+    split = pages(frame) if len(frame) else []
     for place, rows in enumerate(split, 1):
-        places = list(dict.fromkeys(rows["place"]))
         title = words["figure_title"][lang] + (f" ({place}/{len(split)})" if len(split) > 1 else "")
-        alt = words["figure_alt"][lang].format(n=rows["district"].nunique(), first=places[0], last=places[-1])
+        alt = words["figure_alt"][lang].format(
+            n=rows["district"].nunique(), first=rows["place"].iloc[0], last=rows["place"].iloc[-1])
         notes = [words["figure_note"][lang], explained(rows, lang)]
         stem = folder / f"districts-{place:02}.{lang}"
         figure = finish(plot_page(rows, frame, lang=lang), title=title, notes=notes)
         save(figure, stem, title=title, alt=alt)
-        links = " ".join(f'<a href="figures/{stem.name}.{kind}">{kind.upper()}</a>' for kind in ("svg", "pdf", "png"))
+        links = " ".join(f'<a href="figures/{stem.name}.{kind}">{kind.upper()}</a>'
+                         for kind in ("svg", "pdf", "png"))
         shown.append(f'<figure><img src="figures/{stem.name}.svg" alt="{escape(alt)}">'
                      f"<figcaption>{escape(title)} {links}</figcaption></figure>")
     return "\n".join(shown)
 
 
 def overview(districts: list[dict[str, Any]], lang: str) -> str:
-    """Return the districts as HTML: how many have which status, links to their tables, and their errors.
+    """Return the districts as HTML: how many have which status, links to their tables, and errors.
 
     Parameters
     ----------
@@ -171,16 +192,17 @@ def overview(districts: list[dict[str, Any]], lang: str) -> str:
     """
     words = read("sweep")["word"]
     counts = Counter(words[district["status"]][lang] for district in districts)
-    lines = [f"<p>{'; '.join(f'{status}: {count}' for status, count in counts.items())}.</p>", "<ul>"]
+    status = "; ".join(f"{status}: {count}" for status, count in counts.items())
+    lines = [f"<p>{status}.</p>", "<ul>"]
     for district in districts:
         name = escape(district["name"])
         if lang in district.get("title", {}) and district["sections"]:
             name = f'<a href="districts/{name}.{lang}.html">{escape(district["title"][lang])}</a>'
-        own = f' (<a href="{escape(district["results"])}">{words["study"][lang]}</a>)' if district.get("results") else ""
-        lines.append(f"<li>{name}{own}: {words[district['status']][lang]}")
+        if district.get("results"):
+            name += f' (<a href="{escape(district["results"])}">{words["study"][lang]}</a>)'
+        lines.append(f"<li>{name}: {words[district['status']][lang]}")
         for error in district["errors"]:
-            parts = [f"{label}: {error[part]}" for part, label in
-                     (("where", "Where"), ("expected", "Expected"), ("fix", "What to do")) if part in error]
-            lines.append(f'<p lang="en">{"<br>".join(map(escape, [error["what"], *parts]))}</p>')
+            text = "<br>".join(escape(line) for line in error_lines(error))
+            lines.append(f'<p lang="en">{text}</p>')
         lines.append("</li>")
     return "\n".join([*lines, "</ul>"])

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ppks_study.errors import REPORTED, StudyError
@@ -89,7 +89,8 @@ def _district(path: Path) -> District:
     except REPORTED as error:
         return District(path.stem, error=error)
     except OSError as error:
-        return District(path.stem, error=StudyError(f"cannot be read: {error.strerror}", where=path.name))
+        unread = StudyError(f"cannot be read: {error.strerror}", where=path.name)
+        return District(path.stem, error=unread)
 
 
 def _input_files(study: Study) -> tuple[tuple[str, bytes], ...]:
@@ -126,9 +127,10 @@ def _refuse_shared_names(found: list[District]) -> list[District]:
     times = Counter(district.name.casefold() for district in found)
     for place, district in enumerate(found):
         if times[district.name.casefold()] > 1:
+            file = district.study.path.name if district.study else district.name
             error = district.error or StudyError(
                 f"another study of this sweep is called {district.name!r} too",
-                where=f"{district.study.path.name if district.study else district.name}, [study] name",
+                where=f"{file}, [study] name",
                 expected="a name of its own for each study",
                 fix="rename one of them, or sweep them into two folders (--out)")
             found[place] = District(f"{district.name}@{place + 1}", error=error)
@@ -140,14 +142,3 @@ def _place(district: District) -> tuple[object, ...]:
     kind = (ORDER.index(study.data.origin), study.sampling.design) if study else (len(ORDER), "")
     parts = re.split(r"(\d+)", district.name.casefold())
     return (*kind, [(len(part), part) if part.isdigit() else (0, part) for part in parts])
-
-
-def without_study(district: District) -> District:
-    """Return a district as it travels to a worker: its files, and no path of this machine.
-
-    Parameters
-    ----------
-    district : District
-        One whose files were read.
-    """
-    return replace(district, study=None, error=None)

@@ -13,16 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from paperbuild.atomic_file import whole
-from ppks_study.index_page import STYLE, title_of
+from ppks_study.index_page import html_page, title_of
 from ppks_study.phrases import read, word
-from ppks_study.study import SECTIONS
+from ppks_study.study import SECTIONS, Study
 from ppks_study.sweep.cluster import RETRIES, connected
 from ppks_study.sweep.districts import District
 from ppks_study.sweep.task import error_words, library, run_district
 
 #: What an error of a worker process means, and what to do.
 KILLED = {"what": "each worker that began this died", "where": "dask worker",
-          "expected": "0.5 GB of memory for each worker", "fix": "fewer workers at a time, or larger machines"}
+          "expected": "0.5 GB of memory for each worker",
+          "fix": "fewer workers at a time, or larger machines"}
+#: What the pages of a sweep, with their wide tables, add to the style of an index page.
+WIDE = ("main{max-width:76rem}.scroll{overflow-x:auto}"
+        "th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}")
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,9 @@ def print_progress(district: District, error: Any, done: int, total: int, second
 
 
 def run_sweep(districts: Sequence[District], out: Path, *, scheduler: str | None = None,
-              workers: int | None = None, languages: Sequence[str] = ("id", "en"), force: bool = False,
-              sections: Sequence[str] = SECTIONS, report: Callable[..., None] = print_progress) -> list[Outcome]:
+              workers: int | None = None, languages: Sequence[str] = ("id", "en"),
+              force: bool = False, sections: Sequence[str] = SECTIONS,
+              report: Callable[..., None] = print_progress) -> list[Outcome]:
     """Run what is missing or stale of each district, and compare all; return what became of each.
 
     Parameters
@@ -176,6 +181,7 @@ def _seal(content: Any) -> str:
 
 
 def _write_json(path: Path, content: Any, key: str) -> None:
+    """Write what `_kept` reads again."""
     kept = {"key": key, "seal": _seal(content), "content": content}
     _write(path, json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
 
@@ -188,12 +194,9 @@ def _write(path: Path, text: str) -> None:
 
 def _compare(outcomes: list[Outcome], out: Path, made_by: str, languages: Sequence[str]) -> None:
     """Write pages, tables and figures of all districts, unless all of them are there untouched."""
-    described = [outcome.as_dict() for outcome in outcomes]
-    for district, entry in zip([outcome.district for outcome in outcomes], described, strict=True):
-        if study := district.study:
-            own = study.root / "results" / study.name / "index.html"
-            entry["results"] = os.path.relpath(own, out.resolve()) if own.is_file() else ""
-    key = _seal([made_by, list(languages), [[o.district.key, _seal(o.result)] for o in outcomes], described])
+    described = [_described(outcome, out) for outcome in outcomes]
+    inputs = [[outcome.district.key, _seal(outcome.result)] for outcome in outcomes]
+    key = _seal([made_by, list(languages), inputs, described])
     kept = _kept(out / "sweep.json", key)
     if kept and all(_digest(out / path) == digest for path, digest in kept["outputs"].items()):
         return
@@ -204,12 +207,25 @@ def _compare(outcomes: list[Outcome], out: Path, made_by: str, languages: Sequen
     for lang, index in zip(languages, written, strict=True):
         _write(index, _comparison_page(out, lang, languages))
     for outcome in outcomes:
-        for lang in set(languages) & set(outcome.district.study.languages if outcome.sections else ()):
-            path = out / "districts" / f"{outcome.district.name}.{lang}.html"
-            _write(path, _district_page(outcome, lang))
-    written += [*(out / "tables").glob("*"), *(out / "figures").glob("*"), *(out / "districts").glob("*.html")]
+        study = outcome.district.study
+        if study is None or not outcome.sections:
+            continue
+        for lang in set(languages) & set(study.languages):
+            path = out / "districts" / f"{study.name}.{lang}.html"
+            _write(path, _district_page(study, outcome, lang))
+    for pattern in ("tables/*", "figures/*", "districts/*.html"):
+        written += out.glob(pattern)
     outputs = {path.relative_to(out).as_posix(): _digest(path) for path in sorted(written)}
     _write_json(out / "sweep.json", {"districts": described, "outputs": outputs}, key)
+
+
+def _described(outcome: Outcome, out: Path) -> dict[str, Any]:
+    """Return what a program may want of a district, with the way to its own results, if it has."""
+    described = outcome.as_dict()
+    if study := outcome.district.study:
+        own = study.root / "results" / study.name / "index.html"
+        described["results"] = os.path.relpath(own, out.resolve()) if own.is_file() else ""
+    return described
 
 
 def _digest(path: Path) -> str:
@@ -229,36 +245,21 @@ def _comparison_page(out: Path, lang: str, languages: Sequence[str]) -> str:
     for number, cell in enumerate(shown.cells):
         cell["id"] = f"cell-{number}"  # papermill draws the one of its own cell at random
     body, _ = HTMLExporter(template_name="basic", exclude_input=True).from_notebook_node(shown)
-    others = [other for other in languages if other != lang]
-    links = "".join(f'<a href="index.{escape(one)}.html" lang="{one}">{one.upper()}</a>' for one in others)
-    return page(read("sweep")["word"]["title"][lang], lang, f"<nav>{links}</nav>{body}")
+    links = ""
+    for other in languages:
+        if other != lang:
+            links += f'<a href="index.{other}.html" lang="{other}">{other.upper()}</a>'
+    title = read("sweep")["word"]["title"][lang]
+    return html_page(title, lang, f"<nav>{links}</nav>{body}", style=WIDE)
 
 
-def _district_page(outcome: Outcome, lang: str) -> str:
+def _district_page(study: Study, outcome: Outcome, lang: str) -> str:
     """Return all tables of a district's sections as one page."""
-    study = outcome.district.study
-    note = "" if study.data.origin == "survey" else f'<p class="note">{escape(word(study.data.origin, lang))}</p>'
-    parts = [f'<nav><a href="../index.{lang}.html">&larr;</a></nav><h1>{escape(study.title[lang])}</h1>{note}']
+    parts = [f'<nav><a href="../index.{lang}.html">&larr;</a></nav>'
+             f"<h1>{escape(study.title[lang])}</h1>"]
+    if study.data.origin != "survey":
+        parts[0] += f'<p class="note">{escape(word(study.data.origin, lang))}</p>'
     for name in outcome.sections:
         tables = "".join(outcome.result["sections"][name]["html"][lang])
         parts.append(f'<section id="{name}"><h2>{title_of(name, lang)}</h2>{tables}</section>')
-    return page(study.title[lang], lang, "\n".join(parts))
-
-
-def page(title: str, lang: str, body: str) -> str:
-    """Return a page of HTML that asks the network for nothing.
-
-    Parameters
-    ----------
-    title : str
-        Plain text.
-    lang : str
-        Language of the page.
-    body : str
-        HTML.
-    """
-    return (f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{escape(title)}</title><style>{STYLE}main{{max-width:76rem}}.scroll{{overflow-x:auto}}"
-            "th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top}</style></head>\n"
-            f"<body><main>\n{body}</main></body>\n</html>\n")
+    return html_page(study.title[lang], lang, "\n".join(parts), style=WIDE)

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +29,8 @@ def library() -> str:
     return " ".join([code_digest(PACKAGES), *(f"{name}={version(name)}" for name in COUNTED_ON)])
 
 
-def run_district(district: District, expected: str, sections: Sequence[str] = SECTIONS) -> dict[str, Any]:
+def run_district(district: District, expected: str,
+                 sections: Sequence[str] = SECTIONS) -> dict[str, Any]:
     """Return the sections of a district as they may be published.
 
     Parameters
@@ -50,15 +51,15 @@ def run_district(district: District, expected: str, sections: Sequence[str] = SE
     """
     folder = Path(tempfile.mkdtemp(prefix="district-", dir=_local_directory()))
     try:
-        return _answered(lambda: _run(district, expected, sections, folder))
+        return _answered(_run, district, expected, sections, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answered(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _answered(ask: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
     """Return an answer, or an error as words; errors of the machine are left to Dask."""
     try:
-        return ask()
+        return ask(*arguments)
     except REPORTED as error:
         return {"error": error_words(error)}
     except (OSError, MemoryError):
@@ -69,7 +70,8 @@ def _answered(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return {"error": {
             "what": f"unexpected {type(error).__name__}",
             "where": f"{os.path.basename(ours.filename)}, line {ours.lineno}",
-            "fix": "this is a fault of ppks, or answers that it does not expect: try ppks paper on the study"}}
+            "fix": "this is a fault of ppks, or answers that it does not expect: "
+                   "try ppks paper on the study"}}
 
 
 def error_words(error: Any) -> dict[str, str]:
@@ -84,13 +86,30 @@ def error_words(error: Any) -> dict[str, str]:
     return {part: text for part, text in parts.items() if text}
 
 
-def _run(district: District, expected: str, sections: Sequence[str], folder: Path) -> dict[str, Any]:
+def error_lines(error: Mapping[str, str]) -> list[str]:
+    """Return the lines that show an error to people: what is wrong, and the labelled other parts.
+
+    Parameters
+    ----------
+    error : mapping of str to str
+        As `error_words` returns it.
+    """
+    lines = [error["what"]]
+    for part, label in (("where", "Where"), ("expected", "Expected"), ("fix", "What to do")):
+        if part in error:
+            lines.append(f"{label}: {error[part]}")
+    return lines
+
+
+def _run(district: District, expected: str, sections: Sequence[str],
+         folder: Path) -> dict[str, Any]:
     import ppks_study as ppks
     from ppks_study.reconstruction_files import write_reconstruction
 
     if library() != expected:
-        raise BuildError("the worker runs another version of ppks_study, or of a library that it counts on",
-                         where="dask worker", expected="the version that the sweep was started with",
+        raise BuildError("the worker runs another version of ppks_study, or of a library that it "
+                         "counts on", where="dask worker",
+                         expected="the version that the sweep was started with",
                          fix="install the same commit and requirements.lock on all machines")
     (folder / "studies").mkdir()
     for path, content in district.files:
@@ -107,8 +126,8 @@ def _run(district: District, expected: str, sections: Sequence[str], folder: Pat
             (folder / path).unlink()
     people = len(survey.respondents)
     fewest = 1 if survey.reconstructed else study.disclosure.fewest
-    computed = {name: _answered(lambda name=name: _section(survey, name)) for name in sections}
-    return {"respondents": people if people >= fewest or not people else None, "sections": computed}
+    return {"respondents": people if people >= fewest or not people else None,
+            "sections": {name: _answered(_section, survey, name) for name in sections}}
 
 
 def _section(survey: Any, name: str) -> dict[str, Any]:
@@ -116,10 +135,12 @@ def _section(survey: Any, name: str) -> dict[str, Any]:
     import ppks_study as ppks
 
     section = getattr(ppks, name)(survey)
-    pages = {lang: ppks.Page(replace(survey, lang=lang), section) for lang in survey.study.languages}
+    pages = {lang: ppks.Page(replace(survey, lang=lang), section)
+             for lang in survey.study.languages}
     rows = next(iter(pages.values())).section.numbers
     plain = rows.astype(object).where(rows.notna(), None)
-    return {"rows": plain.to_dict("records"), "html": {lang: _tables(page) for lang, page in pages.items()}}
+    return {"rows": plain.to_dict("records"),
+            "html": {lang: _tables(page) for lang, page in pages.items()}}
 
 
 def _tables(page: Any) -> list[str]:

@@ -419,7 +419,7 @@ def of_matrix(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
                     heads | dict(zip(columns, columns, strict=True)), title=title, lang=lang,
                     origin=origin, unit=str(frame["unit"].iloc[0]))
     is_count = shown.numbers["column"] >= len(names)
-    keys = pd.Series("", index=shown.numbers.index, dtype=object)
-    keys[is_count] = frame["key"].to_list()
-    numbers = shown.numbers.assign(key=keys.to_list())
+    own_keys = iter(frame["key"])
+    keys = [next(own_keys) if counted else "" for counted in is_count]
+    numbers = shown.numbers.assign(key=keys)
     return replace(shown, keys=tuple(frame["key"]), numbers=numbers)

@@ -53,7 +53,7 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
         else:
             heads.append(f"{row['column_label']} (n = {cell(row, lang)})")
             placed.append(_placed(row, pd.NA, columns.index(row["column"]), lang))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for block in blocks.values():
         name = str(block[0]["group_label"])
         for row_label, numbers, texts in _block(block, columns, lang):

@@ -92,6 +92,6 @@ def test_only_districts_of_one_origin_and_design_stand_behind_a_panel(told):
 
 def test_many_districts_are_split_into_pages_in_order(told):
     many = [{**told[0], "name": f"k{number:03}"} for number in range(45)]
-    found = [list(dict.fromkeys(page["district"])) for page in pages(comparison.measured(many, KEYS, "en"), "en")]
+    found = [list(dict.fromkeys(page["district"])) for page in pages(comparison.measured(many, KEYS, "en"))]
     assert [len(page) for page in found] == [ACROSS * DOWN, ACROSS * DOWN, 5]
     assert sum(found, []) == [one["name"] for one in many]
