@@ -1,11 +1,11 @@
 """What a study published, as evidence: its claims, with the codebook of its questionnaire."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from claimcheck.claims import Claim, read_claims
 from claimcheck.codebook import Answer, Codebook, Question, Remainder, Scale
-from ppks_study.study import Study
+from ppks_study.study import Incentive, Study
 from surveyintake.instrument import Instrument, Variable
 from surveyintake.xpath import holds, references
 
@@ -14,38 +14,46 @@ if TYPE_CHECKING:
 
     from ppks_study.survey import Survey
 
-KINDS = {"select_one": "choice", "select_multiple": "choices", "integer": "number", "decimal": "number"}
-#: The parts of the income are filled in only where a claim fixes them; the rest is other income.
-PARTS_OF_INCOME = Remainder("income_idr_per_month",
-                            ("incentive_national_idr_per_month", "incentive_city_idr_per_month"),
-                            "other_income_idr_per_month")
-#: A single recognisable person gave this answer: no drawn respondent does, unless a claim counts it.
+Kind = Literal["choice", "choices", "number", "text"]
+#: Kinds of question by the type of XLSForm; any other type is text.
+KINDS: dict[str, Kind] = {"select_one": "choice", "select_multiple": "choices",
+                          "integer": "number", "decimal": "number"}
+#: The variable of what is left of the income beside the parts that budgets pay.
+OTHER_INCOME = "other_income_idr_per_month"
+#: A single recognisable person gave this answer: no drawn respondent does, unless a claim counts
+#: it.
 UNSHOWN = frozenset({"civil_servant"})
 
 
-def codebook(instrument: Instrument) -> Codebook:
+def codebook(instrument: Instrument, incentive: Incentive | None = None) -> Codebook:
     """Return what the data of a questionnaire can hold, without the questions of consent.
 
     Parameters
     ----------
     instrument : Instrument
         The questionnaire.
+    incentive : Incentive, optional
+        The study's parameters of pay, which name the income and its parts; without them, the names
+        that a study file has by default.
 
     Notes
     -----
-    Every respondent agreed: the published survey counts nobody else. That decides who is asked what;
-    it is no answer of theirs that was published, and no column of the result.
+    Every respondent agreed: the published survey counts nobody else. That decides who is asked
+    what; it is no answer of theirs that was published, and no column of the result.
+
+    Parts of the income are filled in only where a claim fixes them; the rest is other income.
     """
     asked = {name: v for name, v in instrument.variables.items() if v.role != "consent"}
     agreed = {name: "yes" for name in instrument.variables if name not in asked}
     questions = {name: _question(variable) for name, variable in asked.items()}
     scales = {name: _scale(instrument.items(name), agreed) for name in instrument.dimensions}
-    return Codebook(questions, scales, (PARTS_OF_INCOME,), UNSHOWN)
+    pay = incentive or Incentive()
+    return Codebook(questions, scales, (Remainder(pay.total, pay.parts, OTHER_INCOME),), UNSHOWN)
 
 
 def _question(variable: Variable) -> Question:
     labels = {choice.name: choice.labels for choice in variable.choices}
-    return Question(KINDS.get(variable.type, "text"), labels, variable.unit)  # type: ignore[arg-type]
+    return Question(KINDS.get(variable.type, "text"), labels, variable.unit)
 
 
 def _scale(items: list[Variable], agreed: Mapping[str, str]) -> Scale:
@@ -86,18 +94,18 @@ def claims_and_codebook(study: "Study | Survey | str") -> tuple[list[Claim], Cod
         raise ClaimError("the study has no claims", where=f"study {study.name}, [data] claims",
                          expected="claims = …")
     instrument = Instrument.load(study.data.instrument, study.data.choices)
-    return read_claims(study.data.claims), codebook(instrument)
+    return read_claims(study.data.claims), codebook(instrument, study.incentive)
 
 
 def bounds(question: str, study: "Study | Survey | str", *, n_draws: int = 200,
            seed: int = 1) -> dict[str, Any]:
-    """Return the bounds that a study's imposed claims set to what is asked, or its range over draws.
+    """Return the bounds that a study's imposed claims set to a question, or its range over draws.
 
     Parameters
     ----------
     question : str
-        A condition (``sex=female & programme=pkh``), which counts; or ``mean(income) CONDITION`` and
-        the like: see `claimcheck.query.ask`.
+        A condition (``sex=female & programme=pkh``), which counts; or ``mean(income) CONDITION``
+        and the like: see `claimcheck.query.ask`.
     study : Study, Survey or str
         One with claims, or its name.
     n_draws, seed : int
@@ -106,7 +114,8 @@ def bounds(question: str, study: "Study | Survey | str", *, n_draws: int = 200,
     Returns
     -------
     dict
-        ``lower``, ``upper``, ``identified``, ``witnesses`` and more, as `claimcheck.query.ask` has it.
+        ``lower``, ``upper``, ``identified``, ``witnesses`` and more, as `claimcheck.query.ask` has
+        it.
 
     Raises
     ------

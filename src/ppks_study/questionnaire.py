@@ -1,4 +1,4 @@
-"""Which questionnaire a file of answers is read by: the one named, the study's, or the project's."""
+"""The questionnaire that a file of answers is read by: named, the study's, or the project's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,21 @@ from surveyintake.instrument import Instrument
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """An instrument and its name, the study's name and map from headers to variables, and whether nobody answered."""
+    """An instrument and its name, and what its study says of the file of answers.
+
+    Attributes
+    ----------
+    instrument : Instrument
+        The questions.
+    name : str
+        What the questionnaire is called in a report.
+    study : str
+        The study's name; empty without a study.
+    columns : mapping of str to str
+        Variables by the headers that stand for them in the file.
+    simulated : bool
+        Whether the answers are made up, and nobody's.
+    """
 
     instrument: Instrument
     name: str
@@ -20,7 +34,8 @@ class Questionnaire:
     simulated: bool = False
 
 
-def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | None = None) -> Questionnaire:
+def questionnaire(file: Path, *, form: Path | None = None,
+                  study: str | Path | None = None) -> Questionnaire:
     """Return the questionnaire that a file of answers is to be read by.
 
     Parameters
@@ -41,14 +56,19 @@ def questionnaire(file: Path, *, form: Path | None = None, study: str | Path | N
     """
     chosen = Study.load(study) if study is not None else None
     if form is not None:
-        return Questionnaire(Instrument.load(form, respondents=RESPONDENTS), form.name, chosen.name if chosen else "",
-                             chosen.columns if chosen else {})
+        instrument = Instrument.load(form, respondents=RESPONDENTS)
+        if chosen is None:
+            return Questionnaire(instrument, form.name)
+        return Questionnaire(instrument, form.name, chosen.name, chosen.columns)
     chosen = chosen or _study_around(file)
     if chosen is not None:
-        instrument = Instrument.load(chosen.data.instrument, chosen.data.choices, respondents=RESPONDENTS)
+        instrument = Instrument.load(chosen.data.instrument, chosen.data.choices,
+                                     respondents=RESPONDENTS)
         name = chosen.data.instrument.name
-        return Questionnaire(instrument, name if name == chosen.name else f"{name} ({chosen.name})", chosen.name,
-                             chosen.columns, simulated=chosen.data.origin == "simulated")
+        if name != chosen.name:
+            name = f"{name} ({chosen.name})"
+        return Questionnaire(instrument, name, chosen.name, chosen.columns,
+                             simulated=chosen.data.origin == "simulated")
     return Questionnaire(Instrument.load(_of_project(file), respondents=RESPONDENTS), "instrument")
 
 
@@ -67,4 +87,5 @@ def _of_project(file: Path) -> Path:
         if (root / "instrument" / "survey.csv").is_file():
             return root / "instrument"
     raise InputError("it is not said which questionnaire the answers belong to", where=file.name,
-                     expected="an XLSForm", fix="name it with --instrument FORM.xlsx, or a study with --study NAME")
+                     expected="an XLSForm",
+                     fix="name it with --instrument FORM.xlsx, or a study with --study NAME")

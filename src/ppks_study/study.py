@@ -1,7 +1,7 @@
 """A study file: the parameters of one study, each with its meaning, checked."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from types import UnionType
@@ -447,81 +447,79 @@ def _value(hint: Any, value: Any, where: str, root: Path) -> Any:
 
 
 def _check(study: Study) -> None:
-    """Refuse values that make no sense together."""
-    where = study.path.name or study.name
-    allowed = (
-        ("sampling", "design", study.sampling.design, DESIGNS),
-        ("data", "origin", study.data.origin, ORIGINS),
-        ("scoring", "between", study.scoring.between, BETWEEN),
-    )
-    for section, key, value, known in allowed:
-        if value not in known:
-            raise StudyError(
-                f"unknown {key} {value!r}",
-                where=f"{where}, [{section}]",
-                expected=nearest(value, known),
-            )
-    for key in ("productive_age", "ideal_age"):
-        low, high = getattr(study.profile, key)
-        if not 0 <= low < high <= 120:
-            raise StudyError(
-                f"{key} is {low} to {high}",
-                where=f"{where}, [profile]",
-                expected="ages, lower one first",
-            )
+    """Refuse values that make no sense, alone or together."""
+    file = study.path.name or study.name
+    _check_head(study, f"{file}, [study]")
+    _check_sampling(study.sampling, f"{file}, [sampling]")
+    _check_data(study.data, f"{file}, [data]")
+    _check_profile(study.profile, f"{file}, [profile]")
+    _check_scoring(study.scoring, f"{file}, [scoring]")
+    _check_qualification(study.qualification, f"{file}, [qualification]")
+    _check_incentive(study, file)
     if study.disclosure.fewest < 1:
-        raise StudyError(
-            f"fewest is {study.disclosure.fewest}",
-            where=f"{where}, [disclosure] fewest",
-            expected="the smallest number of people that may be told: 1 or more",
-        )
-    if not 0.5 <= study.sampling.confidence < 1:
-        raise StudyError(
-            f"confidence is {study.sampling.confidence}",
-            where=f"{where}, [sampling] confidence",
-            expected="0.5 to below 1, like 0.95",
-        )
-    if study.profile.minimum_wage_idr_per_month <= 0:
-        raise StudyError(
-            "the wage floor is not positive",
-            where=f"{where}, [profile] minimum_wage_idr_per_month",
-            expected="rupiah per month, like 2198000",
-        )
-    bounds = list(study.scoring.classes.values())
-    if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0 or bounds[0] > 100:
-        raise StudyError("the class bounds do not fall to 0", where=f"{where}, [scoring] classes",
-                         expected="lower bounds from the best class to the worst, the last one 0")
+        raise StudyError(f"fewest is {study.disclosure.fewest}",
+                         where=f"{file}, [disclosure] fewest",
+                         expected="the smallest number of people that may be told: 1 or more")
+
+
+def _check_known(key: str, value: str, known: Iterable[str], where: str) -> None:
+    if value not in known:
+        raise StudyError(f"unknown {key} {value!r}", where=where, expected=nearest(value, known))
+
+
+def _check_head(study: Study, where: str) -> None:
     for name in study.sections:
-        if name not in SECTIONS:
-            raise StudyError(f"unknown section {name!r}", where=f"{where}, [study] sections",
-                             expected=nearest(name, SECTIONS))
+        _check_known("section", name, SECTIONS, f"{where} sections")
     unknown = [lang for lang in study.languages if lang not in LANGUAGES]
     if unknown or not study.languages:
-        raise StudyError(
-            f"unknown language {unknown}", where=f"{where}, [study] languages", expected="id, en"
-        )
-    for name in study.qualification.indicators:
-        if name not in study.qualification.classes:
-            raise StudyError(
-                f"unknown class {name!r}",
-                where=f"{where}, [qualification] indicators",
-                expected=nearest(name, study.qualification.classes),
-            )
-    if len(study.incentive.parts) != len(BUDGETS):
-        raise StudyError(
-            f"{len(study.incentive.parts)} parts of pay",
-            where=f"{where}, [incentive] parts",
-            expected="two variables: what the national and what the city budget pays",
-        )
-    check(
-        study.incentive.scenario,
-        qualification=study.qualification.classes,
-        competence=study.scoring.classes,
-        dimensions=study.competence.dimensions,
-        languages=study.languages,
-        where=where,
-    )
-    if study.data.origin == "reconstructed" and study.data.claims is None:
-        raise StudyError(
-            "a reconstruction needs claims", where=f"{where}, [data]", expected="claims = …"
-        )
+        raise StudyError(f"unknown language {unknown}", where=f"{where} languages",
+                         expected="id, en")
+
+
+def _check_sampling(sampling: Sampling, where: str) -> None:
+    _check_known("design", sampling.design, DESIGNS, where)
+    if not 0.5 <= sampling.confidence < 1:
+        raise StudyError(f"confidence is {sampling.confidence}", where=f"{where} confidence",
+                         expected="0.5 to below 1, like 0.95")
+
+
+def _check_data(data: Data, where: str) -> None:
+    _check_known("origin", data.origin, ORIGINS, where)
+    if data.origin == "reconstructed" and data.claims is None:
+        raise StudyError("a reconstruction needs claims", where=where, expected="claims = …")
+
+
+def _check_profile(profile: Profile, where: str) -> None:
+    for key in ("productive_age", "ideal_age"):
+        low, high = getattr(profile, key)
+        if not 0 <= low < high <= 120:
+            raise StudyError(f"{key} is {low} to {high}", where=where,
+                             expected="ages, lower one first")
+    if profile.minimum_wage_idr_per_month <= 0:
+        raise StudyError("the wage floor is not positive",
+                         where=f"{where} minimum_wage_idr_per_month",
+                         expected="rupiah per month, like 2198000")
+
+
+def _check_scoring(scoring: Scoring, where: str) -> None:
+    _check_known("between", scoring.between, BETWEEN, where)
+    bounds = list(scoring.classes.values())
+    if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0 or bounds[0] > 100:
+        raise StudyError("the class bounds do not fall to 0", where=f"{where} classes",
+                         expected="lower bounds from the best class to the worst, the last one 0")
+
+
+def _check_qualification(qualification: Qualification, where: str) -> None:
+    for name in qualification.indicators:
+        _check_known("class", name, qualification.classes, f"{where} indicators")
+
+
+def _check_incentive(study: Study, file: str) -> None:
+    """Refuse budgets without a variable, and schemes that name what the study does not have."""
+    parts = study.incentive.parts
+    if len(parts) != len(BUDGETS):
+        raise StudyError(f"{len(parts)} parts of pay", where=f"{file}, [incentive] parts",
+                         expected="two variables: what the national and what the city budget pays")
+    check(study.incentive.scenario, qualification=study.qualification.classes,
+          competence=study.scoring.classes, dimensions=study.competence.dimensions,
+          languages=study.languages, where=file)

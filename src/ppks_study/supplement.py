@@ -73,7 +73,7 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
     chosen, parts, done = sample(survey), guard_strata(survey), cleaned(survey)
     facts = zip(chosen["fact"], chosen["value"], strict=True)
     chosen["value"] = [_value(fact, value, phrases) for fact, value in facts]
-    choices = survey.instrument.variable("programme").choices
+    choices = survey.instrument.variable(survey.stratum).choices
     known = {choice.name: choice.labels[phrases.lang] for choice in choices}
     parts["stratum_label"] = [known.get(name, name) for name in parts["stratum"]]
     done["rule_label"] = [RULES[name].reason[phrases.lang] for name in done["rule"]]

@@ -179,7 +179,8 @@ def load(
         from claimcheck.reconstruction import evidence  # a plain survey needs no solver
         from ppks_study.published import codebook
 
-        published = Published.of(evidence(claims, codebook(instrument)), claims)
+        book = codebook(instrument, chosen.incentive)
+        published = Published.of(evidence(claims, book), claims)
     return Survey(chosen, instrument, people, log, claims, tables, published, lang)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from tests.conftest import ROOT
@@ -48,3 +49,10 @@ def test_the_codebook_has_the_questions_without_consent(study):
     assert list(book.scales) == list(form.dimensions)
     assert book.column("income") == "income_idr_per_month"
     assert len(book.unfilled) == 2
+
+
+def test_the_codebook_takes_income_and_its_parts_from_the_study(study):
+    form = Instrument.load(study.data.instrument, study.data.choices)
+    incentive = replace(study.incentive, parts=("stipend", "allowance"), total="pay")
+    remainder, = codebook(form, incentive).remainders
+    assert (remainder.total, remainder.parts) == ("pay", ("stipend", "allowance"))

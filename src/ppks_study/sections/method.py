@@ -118,7 +118,8 @@ def standing(survey: Survey) -> pd.Series:
         ``imposed``; ``contradicts`` or ``set_aside`` (see `left_out`); ``other``: it says nothing
         of respondents that the reconstruction could satisfy.
     """
-    possible = {claim.id for claim in addable(survey.claims, codebook(survey.instrument))}
+    book = codebook(survey.instrument, survey.study.incentive)
+    possible = {claim.id for claim in addable(survey.claims, book)}
     found = {}
     for claim in survey.claims:
         reason = "set_aside" if claim.id in possible else "contradicts"

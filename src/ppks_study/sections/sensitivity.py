@@ -472,8 +472,9 @@ def on_scale(survey: Survey, name: str, maximum: int) -> Survey:
         variables[key] = variable
     form = replace(survey.instrument, variables=variables)
     scales = {**survey.study.scoring.scales, name: maximum}
+    book = codebook(form, survey.study.incentive)
     return replace(survey, instrument=form, study=survey.study.replace(scales=scales),
-                   published=Published.of(evidence(survey.claims, codebook(form)), survey.claims))
+                   published=Published.of(evidence(survey.claims, book), survey.claims))
 
 
 def printed_means(survey: Survey) -> pd.DataFrame:

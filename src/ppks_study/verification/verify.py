@@ -1,4 +1,4 @@
-"""Verification: the verdicts on a study's claims, and the conflicts between them as a tidy table."""
+"""The verdicts on a study's claims, and the conflicts between the claims as a tidy table."""
 
 import csv
 from collections.abc import Mapping
@@ -18,7 +18,12 @@ from ppks_study.study import Study
 
 
 def verify_study(study: Study | str) -> Report:
-    """Return the verdicts on the claims of a study, or of the study of a name; against its survey, where it has one.
+    """Return the verdicts on a study's claims; held against its survey, where it has one.
+
+    Parameters
+    ----------
+    study : Study or str
+        One with claims, or its name.
 
     Raises
     ------
@@ -27,10 +32,10 @@ def verify_study(study: Study | str) -> Report:
     """
     study = Study.load(study) if isinstance(study, str) else study
     claims, codebook = claims_and_codebook(study)
-    known = codebook.space(size(claims))
-    known = Space(known.size, {name: column for name, column in known.columns.items() if column.choices})
+    space = codebook.space(size(claims))
+    closed = {name: column for name, column in space.columns.items() if column.choices}
     survey = _respondents(study) if study.data.origin == "survey" else None
-    report = verify(claims, known, references=_rows(study.data.references),
+    report = verify(claims, Space(space.size, closed), references=_rows(study.data.references),
                     regulations=_rows(study.data.regulations), survey=survey,
                     partitions=read("verification")["partition"])
     return replace(report, study=study.name)
@@ -43,9 +48,14 @@ def _respondents(study: Study) -> pd.DataFrame:
 
 
 def verify_file(path: Path, *, n_respondents: int | None = None) -> Report:
-    """Return the verdicts on a file of claims, with references.csv and regulations.csv beside it, if they are there.
+    """Return the verdicts on a file of claims.
 
-    How many answered is the n that most claims about everybody state, unless told.
+    Parameters
+    ----------
+    path : Path
+        The claims; references.csv and regulations.csv beside it are used if they are there.
+    n_respondents : int, optional
+        How many answered; without it the n that most claims about everybody state.
     """
     claims = read_claims(path)
     return verify(claims, Space(n_respondents or size(claims)),
@@ -58,31 +68,48 @@ def _rows(path: Path | None) -> list[dict[str, str]]:
     if path is None or not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+        rows = []
+        for row in csv.DictReader(file):
+            rows.append({key: value or "" for key, value in row.items() if key})
+        return rows
 
 
 def conflicts(report: Mapping[str, Any], lang: str) -> pd.DataFrame:
-    """Return the conflicts of a report (`Report.as_dict`), one row each.
+    """Return the conflicts of a report, one row each.
+
+    Parameters
+    ----------
+    report : mapping
+        As `claimcheck.report.Report.as_dict` returns it.
+    lang : str
+        Language of the reasons, ``id`` or ``en``.
 
     Returns
     -------
     DataFrame
-        ``number`` (text, from 1); ``reason``; ``kind`` (of `clash.KINDS`); ``strength`` (``printed`` or ``reading``);
-        ``charitable``: the kindest reading under which it dissolves, empty where none is known.
+        ``number`` (text, from 1); ``reason``; ``kind`` (of `clash.KINDS`); ``strength``
+        (``printed`` or ``reading``); ``charitable``: the kindest reading under which it dissolves,
+        empty where none is known.
     """
-    rows = [(str(number), clash["reason"][lang], clash["kind"], clash["strength"],
-             clash["charitable"][0]["reason"][lang] if clash["charitable"] else "")
-            for number, clash in enumerate(report["conflicts"], start=1)]
+    rows = []
+    for number, clash in enumerate(report["conflicts"], start=1):
+        kindest = clash["charitable"][0]["reason"][lang] if clash["charitable"] else ""
+        rows.append((str(number), clash["reason"][lang], clash["kind"], clash["strength"], kindest))
     return pd.DataFrame(rows, columns=["number", "reason", "kind", "strength", "charitable"])
 
 
 def counts(report: Mapping[str, Any]) -> pd.DataFrame:
-    """Return how many claims of each section have which verdict; the last row is all of them."""
-    sections, verdicts = (pd.Series([claim[key] for claim in report["claims"]], name=key, dtype=object)
-                          for key in ("section", "verdict"))
-    table = pd.crosstab(sections, verdicts)
-    found = set(verdicts)
-    table = table.reindex(index=sections.unique(), columns=[verdict for verdict in VERDICTS if verdict in found])
+    """Return how many claims of each section have which verdict; the last row is all of them.
+
+    Parameters
+    ----------
+    report : mapping
+        As in `conflicts`.
+    """
+    claims = pd.DataFrame(report["claims"], columns=["section", "verdict"], dtype=object)
+    table = pd.crosstab(claims["section"], claims["verdict"])
+    in_order = [verdict for verdict in VERDICTS if verdict in table]
+    table = table.reindex(index=claims["section"].unique(), columns=in_order)
     table.insert(0, "claims", table.sum(axis=1))
     table.loc["all"] = table.sum()
     return table.rename_axis(index="section", columns=None).reset_index()

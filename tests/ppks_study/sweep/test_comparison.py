@@ -4,37 +4,14 @@ import csv
 import io
 
 import pytest
+from tests.support.compared import KEYS, districts_compared
 
-from ppks_study.figures.small_multiples import ACROSS, DOWN, pages, plot_page
 from ppks_study.sweep import comparison
-
-SEX, SKILL = "profile.sex.female.share", "competence.skill.mean"
-KEYS = [SEX, SKILL]
-INTERVAL = {"interval": "clopper_pearson", "interval_lower": 40.0, "interval_upper": 60.0}
-
-
-def number(key, value=None, basis="computed", **more):
-    size = None if basis == "withheld" else 30
-    row = {"key": key, "kind": key.rpartition(".")[2], "unit": "percent", "condition": "", "of": "", "variable": "",
-           "value": value, "lower": value, "upper": value, "basis": basis, "n": size, "denominator": size,
-           "missing": None if size is None else 0, "interval": "", "interval_lower": None, "interval_upper": None}
-    return row | more
-
-
-def district(name, sex, origin="survey", design="random"):
-    return {"name": name, "place": f"Kabupaten {name}, Provinsi", "year": 2026, "origin": origin, "design": design,
-            "confidence": 0.95, "title": {"id": name, "en": name}, "respondents": 30, "status": "done",
-            "sections": ["profile", "competence"], "errors": [], "rows": [sex, number(SKILL, 71.5)]}
 
 
 @pytest.fixture
 def told():
-    """Four districts: with an interval, withheld, bounded, and one that failed."""
-    error = {"section": "", "what": "broken", "fix": "mend <it>"}
-    failed = {"name": "bad", "sections": [], "status": "failed", "errors": [error], "rows": []}
-    return [district("a", number(SEX, 50.0, **INTERVAL)),
-            district("b", number(SEX, basis="withheld"), "simulated"),
-            district("c", number(SEX, basis="bounded", lower=20.0, upper=45.0), "reconstructed", "census"), failed]
+    return districts_compared()
 
 
 def rows(told, lang="en"):
@@ -72,26 +49,3 @@ def test_the_overview_shows_errors_as_text_and_asks_the_network_for_nothing(told
     assert "http" not in page
     assert page.count("failed") == 2
     assert '<a href="districts/a.en.html">a</a>' in page
-
-
-def test_a_page_draws_a_value_an_interval_a_range_and_a_sign_for_what_is_withheld(told):
-    known = comparison.measured(told, KEYS, "en")
-    panels = plot_page(known, known, lang="en").figure.axes
-    assert [ax.get_title().split("\n")[0] for ax in panels] == ["Kabupaten a", "Kabupaten b", "Kabupaten c"]
-    drawn = [sum(len(line.get_xdata()) > 0 for line in ax.lines) for ax in panels]
-    assert drawn == [3, 1, 2]  # interval, its dot, skill; skill; range, skill
-    assert [[text.get_text() for text in ax.texts] for ax in panels] == [[], ["▪"], []]
-
-
-def test_only_districts_of_one_origin_and_design_stand_behind_a_panel(told):
-    known = comparison.measured([*told[:3], {**told[0], "name": "d"}], KEYS, "en")
-    first = plot_page(known, known, lang="en").figure.axes[0]
-    behind = [line.get_xdata().tolist() for line in first.lines if line.get_marker() == "|"]
-    assert behind == [[50.0], [71.5]]
-
-
-def test_many_districts_are_split_into_pages_in_order(told):
-    many = [{**told[0], "name": f"k{number:03}"} for number in range(45)]
-    found = [list(dict.fromkeys(page["district"])) for page in pages(comparison.measured(many, KEYS, "en"))]
-    assert [len(page) for page in found] == [ACROSS * DOWN, ACROSS * DOWN, 5]
-    assert sum(found, []) == [one["name"] for one in many]

@@ -9,55 +9,20 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import cache
 
 import pytest
-from benchmarks.districts import districts as simulated_districts
-from click.testing import CliRunner
 from tests.conftest import ROOT
+from tests.ppks_study.sweep.conftest import FEW, directly, districts_of, first
 
-from ppks_study.commands.district_sweep import sweep
-from ppks_study.errors import REPORTED
 from ppks_study.sweep import cluster, task
 from ppks_study.sweep import sweep as sweeping
-from ppks_study.sweep.districts import districts
 from ppks_study.sweep.sweep import run_sweep
-
-#: Two sections, the quickest, suffice for what does not depend on the section.
-FEW = ("qualification", "interviews")
 
 
 def contents(folder):
     """Return every file below a folder by its path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def found(project, *more):
-    return districts([str(project / "studies/*.toml"), *more])
-
-
-def first(project):
-    """Return the district called district-001."""
-    return next(one for one in found(project) if one.name == "district-001")
-
-
-@cache
-def directly(name, project):
-    """Return a district's result as computed here, without Dask, once."""
-    district = next(one for one in found(project) if one.name == name)
-    return task.run_district(replace(district, study=None), task.library(), FEW)
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """Two tiny districts, in a folder with a space; nothing is withheld, which would take most of the time."""
-    root = tmp_path_factory.mktemp("sweep") / "two districts"
-    for path in simulated_districts(root, 2, rows=20):
-        text = path.read_text(encoding="utf-8").replace("fewest = 3 ", "fewest = 1 ")
-        path.write_text(text[:text.index("[incentive.scenario.")], encoding="utf-8")
-    return root
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +47,7 @@ def swept(project):
                 yield client
 
         patch.setattr(sweeping, "connected", watched)
-        outcomes = run_sweep(found(project), out, workers=2, languages=("en",), sections=FEW)
+        outcomes = run_sweep(districts_of(project), out, workers=2, languages=("en",), sections=FEW)
     assert killed
     return out, outcomes
 
@@ -122,7 +87,7 @@ def again(swept, project, tmp_path):
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sweeping, "_run", here)
-            outcomes = run_sweep(found(project, *more), out, languages=("en",), sections=FEW)
+            outcomes = run_sweep(districts_of(project, *more), out, languages=("en",), sections=FEW)
         return asked, outcomes
     return out, run
 
@@ -152,43 +117,6 @@ def test_an_edited_table_is_written_again_though_no_district_is_run(again):
     (out / "tables/districts.en.csv").write_text("edited")
     assert run()[0] == []
     assert contents(out) == before
-
-
-def test_changed_answers_make_that_district_stale(project):
-    before, second = first(project), found(project)[0]
-    changed = replace(before, files=(*before.files[:-1], (before.files[-1][0], b"other")))
-    assert len({before.key, second.key, changed.key}) == 3
-    assert before.key == first(project).key
-
-
-def test_a_file_given_twice_or_in_another_order_changes_nothing(project):
-    names = [str(project / f"studies/district-00{number}.toml") for number in (2, 1, 2)]
-    assert [one.name for one in districts(names)] == ["district-002", "district-001"]
-
-
-def test_the_files_have_relative_paths_with_the_answers_and_no_key(project):
-    keys = project / "data/keys"
-    keys.mkdir()
-    (keys / "district-001.key").write_text("secret")
-    paths = [path for path, _ in first(project).files]
-    assert "data/raw/district-001/answers.xlsx" in paths
-    assert not any(path.startswith(("/", "..")) or path.endswith(".key") for path in paths)
-    shutil.rmtree(keys)
-
-
-def test_answers_leave_the_disk_once_they_are_read(project, monkeypatch, tmp_path):
-    seen = []
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(task, "_section", lambda survey, name: seen.extend(
-        path.name for path in tmp_path.rglob("*") if path.is_file()) or {})
-    task.run_district(first(project), task.library(), FEW)
-    assert set(seen) == {"district-001.toml"}
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_another_version_of_the_code_on_a_worker_is_an_error_of_the_district(project):
-    result = task.run_district(first(project), "another")
-    assert "another version" in result["error"]["what"]
 
 
 def test_an_error_of_one_section_leaves_the_others(project, monkeypatch):
@@ -240,52 +168,6 @@ def test_each_faulty_district_has_its_error_and_the_others_go_on(project, again)
     assert "What to do" in (out / "index.en.html").read_text(encoding="utf-8")
 
 
-def test_broken_answers_are_an_error_in_words_that_quotes_nothing(project):
-    district = first(project)
-    broken = replace(district, files=tuple(
-        (path, b"Siti" if path.endswith("xlsx") else content) for path, content in district.files))
-    error = task.run_district(broken, task.library())["error"]
-    assert error["what"]
-    assert "Siti" not in str(error)
-
-
-def test_an_error_of_one_district_is_exit_status_1_with_a_list(project, monkeypatch):
-    monkeypatch.chdir(project)
-    found = CliRunner().invoke(sweep, ["nowhere", "--out", "none"])
-    assert found.exit_code == 1
-    assert "0 of 1 districts done" in found.stdout
-    assert "no study 'nowhere'" in found.stderr
-
-
-@pytest.mark.parametrize("given", [[], ["nothing/*.toml"]])
-def test_no_district_at_all_is_said(given):
-    with pytest.raises(REPORTED, match="no study files"):
-        districts(given)
-
-
-def test_without_the_extra_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(REPORTED, match=r"pip install -e '\.\[cluster\]'"), cluster.connected(None, 1):
-        pass
-
-
-def test_a_scheduler_that_does_not_answer_is_said(monkeypatch):
-    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 1)
-    with pytest.raises(REPORTED, match="no scheduler answers"), cluster.connected("tcp://127.0.0.1:9", None):
-        pass
-
-
-def test_what_a_killed_sweep_left_is_removed_by_the_next_one(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    ended = subprocess.Popen(["true"])
-    ended.wait()
-    for process in (ended.pid, os.getpid()):
-        (tmp_path / f"ppks-sweep-{process}-x").mkdir()
-    (tmp_path / "another").mkdir()
-    cluster.remove_leftovers()
-    assert {path.name for path in tmp_path.iterdir()} == {f"ppks-sweep-{os.getpid()}-x", "another"}
-
-
 def is_left(group):
     """Whether a process of a group is there still, some seconds after its leader has ended."""
     for _ in range(100):
@@ -317,6 +199,6 @@ def test_ended_by_a_signal_a_sweep_leaves_no_process_and_goes_on_where_it_was(pr
     assert list(room.iterdir()) == []
     assert not is_left(run.pid)
     name = first.split()[1]
-    district = next(one for one in found(project) if one.name == name)
+    district = next(one for one in districts_of(project) if one.name == name)
     path = sweeping._place(out, district)
     assert sweeping._kept(path, f"{district.key} {task.library()} {' '.join(task.SECTIONS)}") is not None
