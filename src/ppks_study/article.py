@@ -96,10 +96,12 @@ def sources(study: Study) -> list[Path]:
         Its origin and claims decide which.
     """
     paper = study.root / "paper"
-    files = [paper / "article.typ"]
-    files += sorted(paper.glob("published.*.typ" if study.reconstructed else "survey.*.typ"))
+    parts = ["published" if study.reconstructed else "survey"]
     if study.data.claims:
-        files += sorted(paper.glob("verification.*.typ"))
+        parts.append("verification")
+    files = [paper / "article.typ"]
+    for part in parts:
+        files += [paper / f"{part}.{lang}.typ" for lang in sorted(study.languages)]
     return files
 
 

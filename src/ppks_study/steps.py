@@ -131,8 +131,7 @@ def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
     judged = (*_answers(study), *_tables(study)) if study.data.origin == "survey" else ()
     sources = tuple(dict.fromkeys((*_form(study), *(path for path in told if path), *judged)))
     verdicts = _step("verdicts", {}, sources)
-    told_by = (*_form(study), study.root / "paper", *_article(study.root / "paper"))
-    return [verdicts, *(_step(f"verification.{lang}", {"lang": lang}, told_by, ("verdicts",))
+    return [verdicts, *(_step(f"verification.{lang}", {"lang": lang}, _form(study), ("verdicts",))
                         for lang in languages)]
 
 
