@@ -84,16 +84,15 @@ def _of_survey(survey: Survey, phrases: Phrases) -> dict[str, pd.DataFrame]:
 def _disclosure(survey: Survey, phrases: Phrases) -> pd.DataFrame:
     """Return what was withheld, and how far quasi-identifiers single respondents out."""
     lang, fewest, withheld = phrases.lang, survey.study.disclosure.fewest, report(survey)
-    counts = [(phrases.say("fewest"), fewest), (phrases.say("numbers"), withheld.numbers),
-              (phrases.say("primary", fewest), withheld.primary),
-              (phrases.say("secondary"), withheld.secondary)]
-    rows = [(name, number(count, lang)) for name, count in counts]
+    rows = [(phrases.say("fewest"), number(fewest, lang)),
+            (phrases.say("numbers"), number(withheld.numbers, lang)),
+            (phrases.say("primary", fewest), number(withheld.primary, lang)),
+            (phrases.say("secondary"), number(withheld.secondary, lang))]
     for row in unique_respondents(survey).to_dict("records"):
         names = [survey.instrument.variable(name).labels[lang] for name in row["columns"]]
-        alone, few, combinations = (number(row[name], lang)
-                                    for name in ("alone", "few", "combinations"))
-        rows.append((phrases.say("quasi", row["size"], ", ".join(names)),
-                     phrases.say("singled", alone, few, fewest, combinations)))
+        singled = phrases.say("singled", number(row["alone"], lang), number(row["few"], lang),
+                              fewest, number(row["combinations"], lang))
+        rows.append((phrases.say("quasi", row["size"], ", ".join(names)), singled))
     return pd.DataFrame(rows, columns=["fact_label", "value"])
 
 
@@ -116,7 +115,7 @@ def _worded(frame: pd.DataFrame, phrases: Phrases) -> pd.DataFrame:
             mine[column] = name
         elif underscore and lang in LANGUAGES:
             dropped.append(column)
-    dropped += [name for name in mine.values() if name in frame]
+    dropped += frame.columns.intersection(list(mine.values())).tolist()
     frame = frame.drop(columns=dropped).rename(columns=mine)
     for column in NAMED:
         if column in frame:

@@ -2,6 +2,7 @@
 1994)."""
 
 from collections.abc import Iterable
+from itertools import product
 
 import pandas as pd
 
@@ -104,24 +105,13 @@ def reduction(segments: pd.DataFrame, findings: pd.DataFrame, book: pd.DataFrame
         )
     if len(findings):
         by = findings["converges"].value_counts()
-        frames.append(
-            stated(
-                [
-                    ("interviews.findings", len(findings), "findings"),
-                    ("interviews.findings.voices", findings["voice"].nunique(), "voices"),
-                    *(
-                        (f"interviews.findings.{name}", int(by.get(name, 0)), "findings")
-                        for name in RELATIONS
-                    ),
-                    (
-                        "interviews.findings.numbered",
-                        int(findings["claim"].ne("").sum()),
-                        "findings",
-                    ),
-                ],
-                n=len(findings),
-            )
-        )
+        rows = [("interviews.findings", len(findings), "findings"),
+                ("interviews.findings.voices", findings["voice"].nunique(), "voices")]
+        for name in RELATIONS:
+            rows.append((f"interviews.findings.{name}", int(by.get(name, 0)), "findings"))
+        numbered = int(findings["claim"].ne("").sum())
+        rows.append(("interviews.findings.numbered", numbered, "findings"))
+        frames.append(stated(rows, n=len(findings)))
     return frames[-1] if len(frames) < 3 else pd.concat(frames[1:], ignore_index=True)
 
 
@@ -187,17 +177,9 @@ def codes(survey: Survey, shown: pd.DataFrame) -> pd.DataFrame:
         if len(paired):
             agreed = has_code(paired, code).fillna(True).astype(bool).all(axis=1).sum()
             told.append(("agreed", agreed, len(paired), n - len(paired)))
-        rows += [
-            _row(
-                f"interviews.code.{code}.{kind}",
-                kind,
-                "segments" if kind != "speakers" else "sources",
-                value,
-                size,
-                left,
-            )
-            for kind, value, size, left in told
-        ]
+        for kind, value, size, left in told:
+            unit = "sources" if kind == "speakers" else "segments"
+            rows.append(_row(f"interviews.code.{code}.{kind}", kind, unit, value, size, left))
     return _with_codes(frame_of(rows), survey)
 
 
@@ -218,11 +200,14 @@ def matrix(survey: Survey, shown: pd.DataFrame) -> pd.DataFrame:
     n, missing = _sizes(survey, shown)
     columns = shown.drop_duplicates("by").set_index("by")[["by_id", "by_en"]]
     order = list(columns.index)
-    rows = [(_row(f"interviews.matrix.{code}.{by}", "segments", "segments",
-                  own.loc[own["by"] == by, "segment"].nunique(), n, missing), by)
-            for code, own in _of_codes(survey, shown) for by in order]
-    found = _with_codes(frame_of(row for row, _ in rows), survey).assign(by=[by for _, by in rows])
-    return found.join(columns, on="by")
+    rows, sources = [], []
+    for code, own in _of_codes(survey, shown):
+        counts = own.groupby("by")["segment"].nunique()
+        for by in order:
+            rows.append(_row(f"interviews.matrix.{code}.{by}", "segments", "segments",
+                             counts.get(by, 0), n, missing))
+            sources.append(by)
+    return _with_codes(frame_of(rows), survey).assign(by=sources).join(columns, on="by")
 
 
 def pairs(findings: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
@@ -243,25 +228,15 @@ def pairs(findings: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
     if findings.empty:
         return stated([], n=0)
     counted = findings.groupby([rows, columns]).size()
-    found = [
-        (row, column)
-        for row in ORDER[rows]
-        if row in set(findings[rows])
-        for column in ORDER[columns]
-        if columns == "converges" or column in set(findings[columns])
-    ]
-    frame = frame_of(
-        _row(
-            f"interviews.{rows}.{row}.{column}",
-            "findings",
-            "findings",
-            counted.get((row, column), 0),
-            len(findings),
-            0,
-        )
-        for row, column in found
-    )
-    return frame.assign(category=[row for row, _ in found], by=[column for _, column in found])
+    known = set(findings[columns]) | (set(RELATIONS) if columns == "converges" else set())
+    counts, categories, bys = [], [], []
+    for row, column in product(ORDER[rows], ORDER[columns]):
+        if row in set(findings[rows]) and column in known:
+            counts.append(_row(f"interviews.{rows}.{row}.{column}", "findings", "findings",
+                               counted.get((row, column), 0), len(findings), 0))
+            categories.append(row)
+            bys.append(column)
+    return frame_of(counts).assign(category=categories, by=bys)
 
 
 def ratings(segments: pd.DataFrame) -> pd.DataFrame:
@@ -312,10 +287,10 @@ def agreement(segments: pd.DataFrame, confidence: float) -> pd.DataFrame:
     found = krippendorff_alpha(given, confidence=confidence)
     rows = [_alpha("interviews.agreement.alpha", found)]
     if found.n_coders == 2:
-        rows += [_row(f"interviews.agreement.{name}", "stated", unit, value, found.n_pairable,
-                      found.n_units - found.n_pairable)
-                 for name, unit, value in (("kappa", "coefficient", cohen_kappa(given)),
-                                           ("percent", "percent", percent_agreement(given)))]
+        for name, unit, value in (("kappa", "coefficient", cohen_kappa(given)),
+                                  ("percent", "percent", percent_agreement(given))):
+            rows.append(_row(f"interviews.agreement.{name}", "stated", unit, value,
+                             found.n_pairable, found.n_units - found.n_pairable))
     return frame_of(rows)
 
 
@@ -331,13 +306,12 @@ def by_code(survey: Survey) -> pd.DataFrame:
     if segments.empty or not has_alpha(ratings(segments)):
         return stated([], n=0)
     given, confidence = ratings(segments), survey.study.sampling.confidence
-    known = [(code, has_code(given, code)) for code, _ in _of_codes(survey, segments)]
-    found = [
-        (code, krippendorff_alpha(own, confidence=confidence))
-        for code, own in known
-        if has_alpha(own)
-    ]
-    rows = (_alpha(f"interviews.code.{code}.alpha", one, "krippendorff") for code, one in found)
+    rows = []
+    for code, _ in _of_codes(survey, segments):
+        own = has_code(given, code)
+        if has_alpha(own):
+            agreement = krippendorff_alpha(own, confidence=confidence)
+            rows.append(_alpha(f"interviews.code.{code}.alpha", agreement, "krippendorff"))
     return _with_codes(frame_of(rows), survey)
 
 

@@ -52,7 +52,9 @@ def transcribed(survey: Survey) -> pd.DataFrame:
             column = paid.get((end, budget), 0)
             named[f"{budget}_{end}"] = pd.Series(column, index=paid.index).fillna(0).astype("int64")
     for end in ("lower", "upper"):
-        named[f"total_{end}"] = named[[f"{budget}_{end}" for budget in BUDGETS]].sum(axis="columns")
+        named[f"total_{end}"] = 0
+        for budget in BUDGETS:
+            named[f"total_{end}"] += named[f"{budget}_{end}"]
     return named
 
 
@@ -71,8 +73,9 @@ def rates(survey: Survey) -> Rates:
         A merged role stands for a role that the table of programmes does not have.
     """
     paid = transcribed(survey)
-    of_role = {str(role): _corners(row) for role, row in paid.iterrows()}
-    found = {f"programme={role}": corners for role, corners in of_role.items()}
+    of_role, found = {}, {}
+    for role, row in paid.iterrows():
+        of_role[str(role)] = found[f"programme={role}"] = _corners(row)
     for merged, members in survey.study.incentive.merged.items():
         for member in members:
             if member not in of_role:
@@ -82,11 +85,13 @@ def rates(survey: Survey) -> Rates:
                     expected=nearest(member, list(of_role)),
                 )
         if counts(survey, merged):
-            found |= {_held(merged, member): of_role[member] for member in members}
+            for member in members:
+                found[_held(merged, member)] = of_role[member]
         else:
-            found[f"programme={merged}"] = [
-                corner for member in members for corner in of_role[member]
-            ]
+            corners: list[tuple[int, int]] = []
+            for member in members:
+                corners += of_role[member]
+            found[f"programme={merged}"] = corners
     return found
 
 
@@ -114,13 +119,16 @@ def counts(survey: Survey, merged: str) -> dict[str, int]:
     merged : str
         A role of ``[incentive.merged]``.
     """
-    printed = {
-        claim.condition: claim for claim in survey.claims if claim.kind == "count" and not claim.of
-    }
-    members = survey.study.incentive.merged[merged]
-    if not all(f"programme={member}" in printed for member in members):
-        return {}
-    return {member: int(printed[f"programme={member}"].values[0]) for member in members}
+    printed = {}
+    for claim in survey.claims:
+        if claim.kind == "count" and not claim.of:
+            printed[claim.condition] = int(claim.values[0])
+    held = {}
+    for member in survey.study.incentive.merged[merged]:
+        if f"programme={member}" not in printed:
+            return {}
+        held[member] = printed[f"programme={member}"]
+    return held
 
 
 def told_apart(survey: Survey) -> Evidence:
@@ -138,7 +146,8 @@ def told_apart(survey: Survey) -> Evidence:
         held = counts(survey, merged)
         whole = parse(f"programme={merged}")
         if held:
-            added += [count_is(parse(_held(merged, member)), n) for member, n in held.items()]
+            for member, n in held.items():
+                added.append(count_is(parse(_held(merged, member)), n))
             told = parse(f"{MEMBER} in {'|'.join(held)}")
             added += [everyone(whole, told), everyone(told, whole)]
     return Evidence(known.space, (*known.statements, *added), known.most_cells)
@@ -199,28 +208,23 @@ class Schemes:
             What people of each role are paid today.
         """
         roles = _possible(evidence, [(parse(role), role) for role in known])
-        return {
-            name: cls._built(evidence, study, name, known, roles)
-            for name in study.incentive.scenario
-        }
+        schemes = {}
+        for name in study.incentive.scenario:
+            schemes[name] = cls._built(evidence, study, name, known, roles)
+        return schemes
 
     @classmethod
     def _built(
         cls, evidence: Evidence, study: Study, name: str, known: Rates, roles: list[Option]
     ) -> "Schemes":
         scenario, floor = study.incentive.scenario[name], study.profile.minimum_wage_idr_per_month
-        cells = [
-            (
-                _joined(conditions),
-                role,
-                scenario.scheme(qualification, competence, int(years), floor),
-            )
-            for conditions, (role, qualification, competence, years) in _products(
-                [roles, *_options(scenario, study, evidence)]
-            )
-        ]
-        return cls(scenario, name, Cells(evidence, tuple(condition for condition, _, _ in cells)),
-                   [amount for _, _, amount in cells], [known[role] for _, role, _ in cells])
+        conditions, paid, now = [], [], []
+        for condition, names in _products([roles, *_options(scenario, study, evidence)]):
+            role, qualification, competence, years = names
+            conditions.append(condition)
+            paid.append(scenario.scheme(qualification, competence, int(years), floor))
+            now.append(known[role])
+        return cls(scenario, name, Cells(evidence, tuple(conditions)), paid, now)
 
     def ends(self, variable: str) -> tuple[list[int], list[int]]:
         """Return the least and the most that a variable of `measures.pay` can be in each cell.
@@ -308,7 +312,7 @@ class Schemes:
     @cached_property
     def n(self) -> int:
         """How many can surely be paid by the scheme, and are surely paid a known rate today."""
-        every = [True for _ in self.paid]
+        every = [True] * len(self.paid)
         return int(self.cells.count(every, every).lower or 0)
 
     def estimate(self, quantities: Iterable[Quantity]) -> pd.DataFrame:
@@ -320,10 +324,10 @@ class Schemes:
         quantities : iterable of Quantity
             As for `bound`.
         """
-        return frame_of(
-            self._row(q.key, q.kind, q.condition, q.variable, q.unit, self.bound(q))
-            for q in quantities
-        )
+        rows = []
+        for q in quantities:
+            rows.append(self._row(q.key, q.kind, q.condition, q.variable, q.unit, self.bound(q)))
+        return frame_of(rows)
 
     def ratio(self, key: str, variable: str) -> pd.DataFrame:
         """Return how many times its lowest the highest of a variable is; empty where the lowest can
@@ -383,20 +387,13 @@ def _options(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[l
         if scenario.by_competence
         else [(EVERYBODY, "")]
     )
-    most = scenario.tenure_years_at_most
-    yield (
-        [
-            (
-                parse(
-                    f"tenure_years>={year}" + (f" & tenure_years<{year + 1}" if year < most else "")
-                ),
-                str(year),
-            )
-            for year in range(most + 1)
-        ]
-        if scenario.per_tenure_year_idr
-        else [(EVERYBODY, "0")]
-    )
+    if not scenario.per_tenure_year_idr:
+        yield [(EVERYBODY, "0")]
+        return
+    most, years = scenario.tenure_years_at_most, []
+    for year in range(most):
+        years.append((parse(f"tenure_years>={year} & tenure_years<{year + 1}"), str(year)))
+    yield [*years, (parse(f"tenure_years>={most}"), str(most))]
 
 
 def _competences(scenario: Scenario, study: Study, evidence: Evidence) -> Iterator[Option]:
@@ -409,8 +406,8 @@ def _competences(scenario: Scenario, study: Study, evidence: Evidence) -> Iterat
             upper = f" & {dimension}_percent<{high}" if high else ""
             options.append((parse(f"{dimension}_percent>={low}{upper}"), name))
         bands.append(_possible(evidence, options))
-    for conditions, names in _products(bands):
-        yield _joined(conditions), lowest(study.scoring.classes, list(names))
+    for condition, names in _products(bands):
+        yield condition, lowest(study.scoring.classes, names)
 
 
 def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
@@ -425,21 +422,20 @@ def _bands(study: Study) -> Iterator[tuple[str, str, str]]:
 
 def _possible(evidence: Evidence, options: Iterable[Option]) -> list[Option]:
     """Return the options that somebody can be; one that everybody must be needs no condition."""
-    found = [(option, evidence.count(option[0], witnessed=False)) for option in options]
-    everybody = evidence.space.size
-    return [(EVERYBODY if bound.lower == everybody else condition, name)
-            for (condition, name), bound in found if bound.upper]
+    possible = []
+    for condition, name in options:
+        bound = evidence.count(condition, witnessed=False)
+        if bound.upper:
+            is_everybody = bound.lower == evidence.space.size
+            possible.append((EVERYBODY if is_everybody else condition, name))
+    return possible
 
 
-def _products(
-    parts: Sequence[Sequence[Option]],
-) -> Iterator[tuple[list[Condition], tuple[str, ...]]]:
+def _products(parts: Sequence[Sequence[Option]]) -> Iterator[tuple[Condition, list[str]]]:
+    """Yield each choice of one option per part: all conditions joined, and the names."""
     for chosen in product(*parts):
-        yield [condition for condition, _ in chosen], tuple(name for _, name in chosen)
-
-
-def _joined(conditions: Iterable[Condition]) -> Condition:
-    joined = EVERYBODY
-    for condition in conditions:
-        joined &= condition
-    return joined
+        joined, names = EVERYBODY, []
+        for condition, name in chosen:
+            joined &= condition
+            names.append(name)
+        yield joined, names

@@ -4,6 +4,7 @@ the wage floor."""
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import pandas as pd
 
@@ -127,8 +128,8 @@ class _Measured:
         """
         if not self.surveyed:
             return self.schemes[name].ratio(key, variable)
-        low, high = (ends.loc[(ends["kind"] == kind) & (ends["variable"] == variable)].iloc[0]
-                     for kind in ("minimum", "maximum"))
+        by_kind = ends[ends["variable"] == variable].drop_duplicates("kind").set_index("kind")
+        low, high = by_kind.loc["minimum"], by_kind.loc["maximum"]
         if pd.isna(low["value"]) or pd.isna(high["value"]) or low["value"] <= 0:
             return frame_of([])
         times = high["value"] / low["value"]
@@ -191,26 +192,33 @@ def rules(survey: Survey, chosen: dict[str, Scenario]) -> pd.DataFrame:
     chosen : dict of str to Scenario
         By name.
     """
-    return pd.concat([_rules(name, scenario, survey.study.profile.minimum_wage_idr_per_month)
-                      for name, scenario in chosen.items()], ignore_index=True)
+    floor, parts = survey.study.profile.minimum_wage_idr_per_month, []
+    for name, scenario in chosen.items():
+        parts.append(_rules(name, scenario, floor))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _rules(name: str, scenario: Scenario, floor: int) -> pd.DataFrame:
-    pay, share = "idr_per_month", scenario.national_share_percent
-    told: list[tuple[str, float | None, str]] = [
-        ("rule_base", scenario.base_idr_per_month, pay),
-        *((key, amount, pay) for key, amount in scenario.by_qualification.items()),
-        *((key, amount, pay) for key, amount in scenario.by_competence.items()),
-        ("rule_tenure", scenario.per_tenure_year_idr, pay),
-        ("rule_years", scenario.tenure_years_at_most, "years"),
-        ("rule_floor", floor if scenario.floor else None, pay),
-        ("rule_national_at_most", scenario.national_idr_per_month, pay)]
-    kept = [(key, amount, unit) for key, amount, unit in told if amount]
-    kept += [] if share is None else [("rule_national", share, "percent")]
-    rows = stated(
-        [(f"incentive.scenario.{name}.{key}", amount, unit) for key, amount, unit in kept], n=1
-    )
-    return rows.assign(group=name, category=[key for key, _, _ in kept], told_by="study")
+    amounts: dict[str, float | None] = {
+        "rule_base": scenario.base_idr_per_month,
+        **scenario.by_qualification,
+        **scenario.by_competence,
+        "rule_tenure": scenario.per_tenure_year_idr,
+        "rule_years": scenario.tenure_years_at_most,
+        "rule_floor": floor if scenario.floor else None,
+        "rule_national_at_most": scenario.national_idr_per_month,
+    }
+    categories, rows = [], []
+    for key, amount in amounts.items():
+        if amount:
+            categories.append(key)
+            unit = "years" if key == "rule_years" else "idr_per_month"
+            rows.append((f"incentive.scenario.{name}.{key}", amount, unit))
+    if scenario.national_share_percent is not None:
+        categories.append("rule_national")
+        rows.append((f"incentive.scenario.{name}.rule_national",
+                     scenario.national_share_percent, "percent"))
+    return stated(rows, n=1).assign(group=name, category=categories, told_by="study")
 
 
 def people(measure: _Measured, name: str) -> pd.DataFrame:
@@ -234,15 +242,17 @@ def people(measure: _Measured, name: str) -> pd.DataFrame:
         ("below_today", f"{TODAY}<{measure.floor}"),
         ("below_then", f"{total}<{measure.floor}"),
     )
-    found = measure(
-        name,
-        [
-            Quantity(f"incentive.scenario.{name}.{category}.{kind}", kind, condition, unit=unit)
-            for category, condition in wanted
-            for kind, unit in (("count", "people"), ("share", "percent"))
-        ],
-    )
-    return found.assign(category=[category for category, _ in wanted for _ in range(2)])
+    quantities, categories = [], []
+    for category, condition in wanted:
+        quantities += _counted(f"incentive.scenario.{name}.{category}", condition)
+        categories += [category, category]
+    return measure(name, quantities).assign(category=categories)
+
+
+def _counted(start: str, condition: str) -> list[Quantity]:
+    """Return the count and the share of those who meet a condition."""
+    return [Quantity(f"{start}.count", "count", condition, unit="people"),
+            Quantity(f"{start}.share", "share", condition, unit="percent")]
 
 
 def pay(measure: _Measured, name: str) -> pd.DataFrame:
@@ -269,26 +279,19 @@ def pay(measure: _Measured, name: str) -> pd.DataFrame:
     start = f"incentive.scenario.{name}"
     parts = []
     for category, variable, condition in wanted:
-        quantities = [
-            Quantity(
-                f"{start}.{category}.{kind}",
-                kind,
-                condition,
-                variable=variable,
-                unit="idr_per_month",
-            )
-            for kind in ("minimum", "mean", "maximum")
-        ]
-        parts.append(measure(name, quantities).assign(category=category))
-    found = [
-        *parts[:3],
-        *(part for part in parts[3:] if part["n"].max() > 0),
-    ]  # nobody who loses has no change
-    ratios = [
-        measure.ratio(name, f"{start}.{category}.ratio", variable, ends).assign(category=category)
-        for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True)
-    ]
-    return pd.concat([*found, *(rows for rows in ratios if len(rows))], ignore_index=True)
+        quantities = []
+        for kind in ("minimum", "mean", "maximum"):
+            key = f"{start}.{category}.{kind}"
+            quantities.append(
+                Quantity(key, kind, condition, variable=variable, unit="idr_per_month"))
+        amounts = measure(name, quantities).assign(category=category)
+        if not condition or amounts["n"].max() > 0:  # of nobody who loses there is no change
+            parts.append(amounts)
+    for (category, variable, _), ends in zip(wanted[:2], parts[:2], strict=True):
+        ratio = measure.ratio(name, f"{start}.{category}.ratio", variable, ends)
+        if len(ratio):
+            parts.append(ratio.assign(category=category))
+    return pd.concat(parts, ignore_index=True)
 
 
 def cost(measure: _Measured, name: str) -> pd.DataFrame:
@@ -335,20 +338,13 @@ def _sums(measure: _Measured, name: str, kind: str) -> pd.DataFrame:
     """Return a number (total, mean) of what each budget pays today and then, and of its change."""
     columns = {"today": today, "then": lambda budget: column(name, budget),
                "difference": lambda budget: column(name, f"change_{budget}")}
-    cells = [(budget, side) for budget in PAYERS for side in SIDES]
-    found = measure(
-        name,
-        [
-            Quantity(
-                f"incentive.scenario.{name}.cost.{budget}.{side}",
-                kind,
-                variable=columns[side](budget),
-                unit="idr_per_month",
-            )
-            for budget, side in cells
-        ],
-    )
-    return found.assign(budget=[budget for budget, _ in cells], side=[side for _, side in cells])
+    quantities, budgets, sides = [], [], []
+    for budget, side in product(PAYERS, SIDES):
+        quantities.append(Quantity(f"incentive.scenario.{name}.cost.{budget}.{side}", kind,
+                                   variable=columns[side](budget), unit="idr_per_month"))
+        budgets.append(budget)
+        sides.append(side)
+    return measure(name, quantities).assign(budget=budgets, side=sides)
 
 
 def times(frame: pd.DataFrame, factor: Fraction) -> pd.DataFrame:
@@ -361,10 +357,10 @@ def times(frame: pd.DataFrame, factor: Fraction) -> pd.DataFrame:
     factor : Fraction
         What amounts are multiplied by.
     """
-    amounts = ["value", "lower", "upper", "interval_lower", "interval_upper"]
-    return frame.assign(
-        **{name: frame[name] * factor.numerator / factor.denominator for name in amounts}
-    )
+    multiplied = frame.copy()
+    for name in ("value", "lower", "upper", "interval_lower", "interval_upper"):
+        multiplied[name] = frame[name] * factor.numerator / factor.denominator
+    return multiplied
 
 
 def everybody(measure: _Measured, name: str) -> pd.DataFrame:
@@ -386,8 +382,8 @@ def everybody(measure: _Measured, name: str) -> pd.DataFrame:
         return frame_of([])
     found = times(_sums(measure, name, "mean"), Fraction(sampling.population, MILLION))
     found["key"] = found["key"].str.replace(".cost.", ".all.", regex=False)
-    found["category"] = [side if budget == "total" else f"{side}_{budget}"
-                         for budget, side in zip(found["budget"], found["side"], strict=True)]
+    of_budget = found["side"] + "_" + found["budget"]
+    found["category"] = found["side"].where(found["budget"] == "total", of_budget)
     shown = found.set_index("category", drop=False).loc[list(ESTIMATED)].reset_index(drop=True)
     yearly = times(shown, Fraction(MONTHS)).assign(
         key=shown["key"] + "_year", category=shown["category"] + "_year"
@@ -409,11 +405,8 @@ def missing(measure: _Measured) -> pd.DataFrame:
     """
     if measure.surveyed is None:
         return pd.DataFrame()
-    found = measure.surveyed.estimate(
-        Quantity(
-            f"incentive.scenarios.lacks.{reason}.{kind}", kind, f"{lack(reason)}=yes", unit=unit
-        )
-        for reason in LACKING
-        for kind, unit in (("count", "people"), ("share", "percent"))
-    )
-    return found.assign(category=[f"lacks_{reason}" for reason in LACKING for _ in range(2)])
+    quantities, categories = [], []
+    for reason in LACKING:
+        quantities += _counted(f"incentive.scenarios.lacks.{reason}", f"{lack(reason)}=yes")
+        categories += [f"lacks_{reason}", f"lacks_{reason}"]
+    return measure.surveyed.estimate(quantities).assign(category=categories)

@@ -76,27 +76,25 @@ def table_one(survey: Survey, by: str = "sex") -> pd.DataFrame:
     grouping = checked(survey, by)
     survey = _narrowed(survey, grouping)
     levels = {ALL: "", **conditions(survey, grouping)}
-    sizes = {name: _size(survey, name, condition) for name, condition in levels.items()}
-    levels = {name: levels[name] for name, size in sizes.items() if _possible(size)}
-    described = [name for name in DESCRIBED if name != grouping and name in _columns(survey)]
-    rows = [sizes[name].assign(column=name, group="", category="size") for name in levels]
-    for variable in described:
-        rows += _described(survey, variable, levels, sizes)
+    sizes, rows = {}, []
+    for name, condition in list(levels.items()):
+        sizes[name] = _size(survey, name, condition)
+        if (sizes[name]["upper"].fillna(1) > 0).any():
+            rows.append(sizes[name].assign(column=name, group="", category="size"))
+        else:
+            del levels[name]
+    for variable in DESCRIBED:
+        if variable != grouping and variable in {*survey.instrument.variables, CLASS}:
+            rows += _described(survey, variable, levels, sizes)
     return pd.concat(rows, ignore_index=True).assign(by=grouping)
 
 
 def _narrowed(survey: Survey, grouping: str) -> Survey:
     """Return a survey with the columns that Table 1 asks for, which is quicker to take groups
     of."""
-    wanted = dict.fromkeys((*DESCRIBED, grouping))
-    return replace(
-        survey,
-        respondents=survey.respondents[[name for name in wanted if name in survey.respondents]],
-    )
-
-
-def _columns(survey: Survey) -> set[str]:
-    return set(survey.instrument.variables) | {CLASS}
+    wanted = pd.Index((*DESCRIBED, grouping)).unique()
+    kept = wanted[wanted.isin(survey.respondents.columns)]
+    return replace(survey, respondents=survey.respondents[list(kept)])
 
 
 def checked(survey: Survey, by: str) -> str:
@@ -134,16 +132,13 @@ def groupings(instrument: Instrument, *, reconstructed: bool = False) -> list[st
     reconstructed : bool
         Whether the respondents are a reconstruction.
     """
-    return [
-        *(
-            v.name
-            for v in instrument.variables.values()
-            if v.type == "select_one"
-            and v.role not in _NO_GROUPS
-            and not (reconstructed and v.dimension)
-        ),
-        CLASS,
-    ]
+    names = []
+    for question in instrument.variables.values():
+        is_meaningless = reconstructed and question.dimension
+        if (question.type == "select_one" and question.role not in _NO_GROUPS
+                and not is_meaningless):
+            names.append(question.name)
+    return [*names, CLASS]
 
 
 def conditions(survey: Survey, variable: str) -> dict[str, str]:
@@ -156,13 +151,15 @@ def conditions(survey: Survey, variable: str) -> dict[str, str]:
     variable : str
         A question with choices, or ``qualification_class``.
     """
+    found = {}
     if variable == CLASS:
-        return {name: f"education in {'|'.join(choices)}"
-                for name, choices in survey.study.qualification.classes.items() if choices}
-    return {
-        choice.name: f"{variable}={choice.name}"
-        for choice in survey.instrument.variable(variable).choices
-    }
+        for name, choices in survey.study.qualification.classes.items():
+            if choices:
+                found[name] = f"education in {'|'.join(choices)}"
+        return found
+    for choice in survey.instrument.variable(variable).choices:
+        found[choice.name] = f"{variable}={choice.name}"
+    return found
 
 
 def _size(survey: Survey, name: str, condition: str) -> pd.DataFrame:
@@ -172,50 +169,39 @@ def _size(survey: Survey, name: str, condition: str) -> pd.DataFrame:
     )
 
 
-def _possible(counted: pd.DataFrame) -> bool:
-    return bool((counted["upper"].fillna(1) > 0).any())
-
-
 def _described(survey: Survey, variable: str, levels: dict[str, str],
                sizes: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
     """Return what is told of a variable, in each column."""
+    rows = []
     if variable != CLASS and not survey.instrument.variable(variable).choices:
-        return [
-            _number(survey, variable, name, of).assign(column=name, group=variable)
-            for name, of in levels.items()
-        ]
+        for name, of in levels.items():
+            rows.append(_number(survey, variable, name, of).assign(column=name, group=variable))
+        return rows
     wanted = conditions(survey, variable)
     everybody = _counts(survey, variable, wanted, ALL, "")
-    wanted = {
-        name: wanted[name] for name in everybody.loc[everybody["upper"].fillna(1) > 0, "category"]
-    }
-    found = []
+    for name in everybody.loc[everybody["upper"].fillna(1) <= 0, "category"]:
+        del wanted[name]
     for name, of in levels.items():
         counts = _counts(survey, variable, wanted, name, of)
-        found += [counts, _shares(survey, counts, sizes[name])]
+        rows += [counts.assign(group=variable),
+                 _shares(survey, counts, sizes[name]).assign(group=variable)]
         if survey.published is not None and (everybody["missing"] > 0).any():
             answered = f"{variable} in {'|'.join(wanted)}"
             row = _unanswered(
                 survey.published, answered, of, everybody.iloc[0], f"{name}.{variable}"
             )
-            found.append(row.assign(column=name, category=UNANSWERED))
-    return [frame.assign(group=variable) for frame in found]
+            rows.append(row.assign(column=name, category=UNANSWERED, group=variable))
+    return rows
 
 
 def _counts(
     survey: Survey, variable: str, wanted: dict[str, str], column: str, of: str
 ) -> pd.DataFrame:
-    found = survey.estimate(
-        Quantity(
-            f"profile.table_one.{column}.{variable}.{name}.count",
-            "count",
-            condition=condition,
-            of=of,
-            unit="people",
-        )
-        for name, condition in wanted.items()
-    )
-    return found.assign(column=column, category=list(wanted))
+    quantities = []
+    for name, condition in wanted.items():
+        key = f"profile.table_one.{column}.{variable}.{name}.count"
+        quantities.append(Quantity(key, "count", condition=condition, of=of, unit="people"))
+    return survey.estimate(quantities).assign(column=column, category=list(wanted))
 
 
 def _unanswered(
@@ -254,21 +240,17 @@ def _unanswered(
 def _shares(survey: Survey, counts: pd.DataFrame, size: pd.DataFrame) -> pd.DataFrame:
     """Return the shares of counts: of a survey as estimated, of a reconstruction where the group's
     size is settled."""
-    wanted = [
-        Quantity(
-            key.removesuffix("count") + "share", "share", condition=condition, of=of, unit="percent"
-        )
-        for key, condition, of in zip(counts["key"], counts["condition"], counts["of"], strict=True)
-    ]
+    keys = counts["key"].str.removesuffix("count") + "share"
     if not survey.reconstructed:
+        wanted = []
+        for key, condition, of in zip(keys, counts["condition"], counts["of"], strict=True):
+            wanted.append(Quantity(key, "share", condition=condition, of=of, unit="percent"))
         return survey.estimate(wanted).assign(column=counts["column"], category=counts["category"])
     if not bool((size["lower"] == size["upper"]).fillna(False).all()):
         return counts.iloc[:0]
     whole = size["lower"].iloc[0]
     ends = {end: 100 * counts[end] / whole for end in ("value", "lower", "upper")}
-    return counts.assign(
-        key=[quantity.key for quantity in wanted], kind="share", unit="percent", **ends
-    )
+    return counts.assign(key=keys, kind="share", unit="percent", **ends)
 
 
 def _number(survey: Survey, variable: str, column: str, of: str) -> pd.DataFrame:
@@ -285,16 +267,13 @@ def _spread(survey: Survey, mean: pd.DataFrame, variable: str, of: str) -> pd.Da
     one of them."""
     group = survey.respondents[parse(of).mask(survey.respondents).fillna(False)]
     answers, fewest = group[variable].dropna().astype("float64"), survey.study.disclosure.fewest
-    told: dict[str, float | None] = {
-        "sd": float(answers.std()) if len(answers) >= max(2, fewest) else None
-    }
-    enough = len(answers) >= max(1, QUARTERS * fewest)
-    told |= {
-        kind: float(answers.quantile(share)) if enough else None
-        for kind, share in QUANTILES.items()
-    }
     first = mean.iloc[0]
-    return frame_of(_row(first, kind, value) for kind, value in told.items())
+    deviation = float(answers.std()) if len(answers) >= max(2, fewest) else None
+    rows = [_row(first, "sd", deviation)]
+    enough = len(answers) >= max(1, QUARTERS * fewest)
+    for kind, share in QUANTILES.items():
+        rows.append(_row(first, kind, float(answers.quantile(share)) if enough else None))
+    return frame_of(rows)
 
 
 def _row(mean: pd.Series, kind: str, value: float | None) -> tuple[object, ...]:

@@ -53,7 +53,10 @@ def sizes(rows: Sequence[Sequence[Any]], lang: str, *, shown: Sequence[str] = ()
     shown : sequence of str
         Sizes that the table has columns for anyway.
     """
-    by_row = {size: [_distinct(numbers, size) for numbers in rows] for size in SIZES}
+    by_row: dict[str, list[tuple[int | None, ...]]] = {size: [] for size in SIZES}
+    for size, values in by_row.items():
+        for numbers in rows:
+            values.append(_distinct(numbers, size))
     same = by_row["n"] == by_row["denominator"]
     varying, columns = [], []
     for size, values in by_row.items():
@@ -61,13 +64,16 @@ def sizes(rows: Sequence[Sequence[Any]], lang: str, *, shown: Sequence[str] = ()
             varying.append(size)
             if size not in shown and not (size == "denominator" and same):
                 columns.append(size)
-    cells = []
+    cells: list[tuple[str, ...]] = [()] * len(rows)
     several = False
-    for place in range(len(rows)):
-        cells.append(tuple(_joined(by_row[size][place], lang) for size in columns))
-        several = several or any(len(by_row[size][place]) > 1 for size in columns)
-    constant = {size: values[0] for size, values in by_row.items()
-                if values and size not in varying}
+    for size in columns:
+        for place, sizes_of_row in enumerate(by_row[size]):
+            cells[place] += (_joined(sizes_of_row, lang),)
+            several = several or len(sizes_of_row) > 1
+    constant = {}
+    for size, values in by_row.items():
+        if values and size not in varying:
+            constant[size] = values[0]
     note = [_constant(constant, lang), word("own_n", lang) if same and "n" in varying else "",
             word("several_sizes", lang) if several else ""]
     heads = tuple(word(HEADS[size], lang) for size in columns)
@@ -159,9 +165,11 @@ def of_estimates(frame: pd.DataFrame, *, title: str, lang: str, origin: str = ""
         for kind, row in by_kind.items():
             numbers.append({**row, "row": place, "column": places[kind], "text": cell(row, lang)})
     note = [size.note, interval_note(frame, confidence, lang), marks(frame, lang), origin]
-    titles = (*(word(head, lang) for head in heads), *size.heads, *(head for _, _, head in columns))
+    titles = [word(head, lang) for head in heads]
+    titles += size.heads
+    titles += [head for _, _, head in columns]
     numeric = (*[False] * len(heads), *[True] * (len(titles) - len(heads)))
-    return Table(title, titles, tuple(rows), " ".join(filter(None, note)),
+    return Table(title, tuple(titles), tuple(rows), " ".join(filter(None, note)),
                  tuple(frame["key"]), numeric, lang, tidy(numbers), formats=FORMATS)
 
 
@@ -192,7 +200,10 @@ def _refuse_shared(wanted: int, lines: Lines, title: str) -> None:
 def _columns(kinds: Sequence[str], records: Sequence[Record], confidence: float,
              lang: str) -> list[tuple[str, bool, str]]:
     """Return the columns of numbers: kind, whether it is the kind's interval, heading."""
-    with_interval = {row["kind"] for row in records if has_interval(row)}
+    with_interval = set()
+    for row in records:
+        if has_interval(row):
+            with_interval.add(row["kind"])
     columns = []
     for kind in kinds:
         columns.append((kind, False, word(kind, lang)))
@@ -277,9 +288,11 @@ def interval_note(frame: pd.DataFrame, confidence: float, lang: str) -> str:
         ``id`` or ``en``.
     """
     words = read("output")["label"]
-    methods = [name for name in dict.fromkeys(frame["interval"]) if name]
-    named = ", ".join(words.get(f"interval_{name}", {}).get(lang, name) for name in methods)
-    return f"{interval_head(confidence, lang)}: {named}." if methods else ""
+    methods = []
+    for name in dict.fromkeys(frame["interval"]):
+        if name:
+            methods.append(words.get(f"interval_{name}", {}).get(lang, name))
+    return f"{interval_head(confidence, lang)}: {', '.join(methods)}." if methods else ""
 
 
 def note_of(frame: pd.DataFrame, lang: str) -> str:
@@ -295,8 +308,10 @@ def note_of(frame: pd.DataFrame, lang: str) -> str:
     spans = []
     for size in ("n", "missing"):
         known = frame[size].dropna()
-        ends = [known.min(), known.max()] if len(known) else []
-        spans.append(DASH.join(dict.fromkeys(number(end, lang) for end in ends)) or DASH)
+        ends = {}
+        if len(known):
+            ends = dict.fromkeys((number(known.min(), lang), number(known.max(), lang)))
+        spans.append(DASH.join(ends) or DASH)
     return f"n = {spans[0]}; {word('missing', lang)} {spans[1]}. {marks(frame, lang)}".strip()
 
 
@@ -335,7 +350,9 @@ def of_text(frame: pd.DataFrame, columns: Mapping[str, str], *, title: str, lang
     own = _people(records) if counted else _rows(cells)
     shown = [name for name in SIZES if name in columns]
     size = sizes([[row] for row in own], lang, shown=shown)
-    rows = [(*texts, *more) for texts, more in zip(cells, size.cells, strict=True)]
+    rows = []
+    for texts, more in zip(cells, size.cells, strict=True):
+        rows.append((*texts, *more))
     note = [size.note if counted else _rows_note(cells, lang)]
     if any(row.get("withheld") for row in records):
         note.append(f"{MARKS['withheld']} {word('withheld_mark', lang)}.")
