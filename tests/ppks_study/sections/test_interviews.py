@@ -239,7 +239,7 @@ def test_every_simulated_finding_says_so_and_quotes_nobody():
 
 
 def test_the_simulated_codebook_is_the_one_that_a_survey_begins_with():
-    template = ROOT / "src/ppks_study/build/templates/beginning/codes.csv"
+    template = ROOT / "src/ppks_study/templates/beginning/codes.csv"
     assert template.read_bytes() == (ROOT / "data/raw/simulasi-2026/codes.csv").read_bytes()
 
 
