@@ -10,18 +10,18 @@ import click
 
 from ppks_study.errors import REPORTED
 
-#: Where each verb's command lives.
+#: Each verb's module in `ppks_study.commands`, and what the verb is for.
 VERBS = {
-    "new": ("ppks_study.commands.own_survey", "Begin a survey of your own: study file, questionnaire, folders."),
-    "instrument": ("ppks_study.commands.own_survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
-    "paper": ("ppks_study.commands.paper", "Build figures, tables, notebooks, HTML and the article of a study."),
-    "reconstruct": ("ppks_study.commands.paper", "Turn published claims into respondents that satisfy them."),
-    "verify": ("ppks_study.commands.evidence", "A verdict on every published claim, and which cannot hold together."),
-    "check": ("ppks_study.commands.own_survey", "What is wrong with a file of answers, cell by cell."),
-    "why": ("ppks_study.commands.provenance", "Where a number, figure, table or line of the article comes from."),
-    "bounds": ("ppks_study.commands.evidence", "Smallest and largest value that the imposed claims allow."),
-    "sweep": ("ppks_study.commands.district_sweep", "Many districts: their sections as Dask tasks, and a comparison."),
-    "score": ("ppks_study.commands.registers", "Score and classify a register of any length (Parquet)."),
+    "new": ("own_survey", "Begin a survey of your own: study file, questionnaire, folders."),
+    "instrument": ("own_survey", "The questionnaire as a workbook (XLSForm), or on paper (PDF)."),
+    "paper": ("paper", "Build figures, tables, notebooks, HTML and the article of a study."),
+    "reconstruct": ("paper", "Turn published claims into respondents that satisfy them."),
+    "verify": ("evidence", "A verdict on every published claim, and which cannot hold together."),
+    "check": ("own_survey", "What is wrong with a file of answers, cell by cell."),
+    "why": ("provenance", "Where a number, figure, table or line of the article comes from."),
+    "bounds": ("evidence", "Smallest and largest value that the imposed claims allow."),
+    "sweep": ("district_sweep", "Many districts: their sections as Dask tasks, and a comparison."),
+    "score": ("registers", "Score and classify a register of any length (Parquet)."),
 }
 
 
@@ -36,7 +36,7 @@ class Verbs(click.Group):
         """Return a verb's command."""
         if name not in VERBS:
             return None
-        return getattr(importlib.import_module(VERBS[name][0]), name)
+        return getattr(importlib.import_module(f"ppks_study.commands.{VERBS[name][0]}"), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs without importing them."""
@@ -44,7 +44,8 @@ class Verbs(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
 
 
-@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, invoke_without_command=True,
+             context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Reproduce, check and repeat a survey study of pendamping sosial."""
@@ -63,7 +64,7 @@ def main() -> None:
     """Run the command; a known error is one screen and exit status 2, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ? for it
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?
     try:
         cli(prog_name="ppks")
     except REPORTED as error:
@@ -74,7 +75,8 @@ def main() -> None:
             raise
         # Its message is left out: it may quote a cell, and a cell may name a person.
         click.echo(f"ppks: unexpected {type(error).__name__} in {_place(error)}\n"
-                   "What to do: this is a fault of ppks; PPKS_TRACEBACK=1 shows all of it", err=True)
+                   "What to do: this is a fault of ppks; PPKS_TRACEBACK=1 shows all of it",
+                   err=True)
         sys.exit(2)
 
 

@@ -13,11 +13,14 @@ from ppks_study.study import DEFAULT, Study
 @click.command()
 @click.argument("question")
 @click.option("--study", default=DEFAULT, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Answer as JSON, with respondents that attain each end.")
-@click.option("--draws", default=200, show_default=True, type=click.IntRange(1), help="For a median or correlation.")
+@click.option("--json", "as_json", is_flag=True,
+              help="Answer as JSON, with respondents that attain each end.")
+@click.option("--draws", default=200, show_default=True, type=click.IntRange(1),
+              help="For a median or correlation.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Of the draws.")
 def bounds(question: str, study: str, as_json: bool, draws: int, seed: int) -> None:
-    """Answer how many respondents can meet a condition, or what a mean can be, by the imposed claims.
+    """Answer how many respondents can meet a condition, or what a mean can be, by the imposed
+    claims.
 
     A median or a rank correlation is answered by its range over data sets drawn from the claims.
 
@@ -38,22 +41,31 @@ def bounds(question: str, study: str, as_json: bool, draws: int, seed: int) -> N
 def _range_text(answer: dict[str, Any]) -> str:
     draws, undefined = answer.get("draws", 0), answer.get("undefined", 0)
     if answer["lower"] is None:
-        return (f"no value in any of {draws} draws: too few are in the group, or they do not differ" if draws
-                else "no value: nobody can be in the group")
+        if draws:
+            return (f"no value in any of {draws} draws: too few are in the group, or they do not "
+                    "differ")
+        return "no value: nobody can be in the group"
     upper = "no limit" if answer["upper"] is None else f"{answer['upper']:.10g}"
     text = f"{answer['lower']:.10g} to {upper}"
     if answer["inner"]:
-        return f"{text} (inner range over {draws} draws{f'; no value in {undefined} of them' if undefined else ''})"
-    return text + (" (identified)" if answer["identified"] else "") + ("" if answer["sharp"] else " (outer)")
+        without = f"; no value in {undefined} of them" if undefined else ""
+        return f"{text} (inner range over {draws} draws{without})"
+    if answer["identified"]:
+        text += " (identified)"
+    return text if answer["sharp"] else f"{text} (outer)"
 
 
 @click.command()
 @click.argument("study", default=DEFAULT)
-@click.option("--claims", "claims_file", type=click.Path(path_type=Path), help="Another study's claims.")
-@click.option("--n", "n_respondents", type=click.IntRange(1), help="How many answered, where that file does not say.")
-@click.option("--lang", default="en", show_default=True, type=click.Choice(["id", "en"]), help="Of the report.")
+@click.option("--claims", "claims_file", type=click.Path(path_type=Path),
+              help="Another study's claims.")
+@click.option("--n", "n_respondents", type=click.IntRange(1),
+              help="How many answered, where that file does not say.")
+@click.option("--lang", default="en", show_default=True, type=click.Choice(["id", "en"]),
+              help="Of the report.")
 @click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
-def verify(study: str, claims_file: Path | None, n_respondents: int | None, lang: str, as_json: bool) -> None:
+def verify(study: str, claims_file: Path | None, n_respondents: int | None, lang: str,
+           as_json: bool) -> None:
     """Judge every published claim of STUDY, or of a file; exit 1 when a reviewed verdict has moved.
 
     \b
@@ -71,6 +83,7 @@ def verify(study: str, claims_file: Path | None, n_respondents: int | None, lang
 
         show(report, lang)
     if report.moved:
-        moved = "; ".join(f"{j.claim.id}: {j.claim.verdict} is now {j.verdict}" for j in report.moved)
+        moved = "; ".join(f"{judged.claim.id}: {judged.claim.verdict} is now {judged.verdict}"
+                          for judged in report.moved)
         click.echo(f"verdicts that moved: {moved}", err=True)
         sys.exit(1)

@@ -15,10 +15,13 @@ FILE = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("name")
-@click.option("--place", default="", help='City or district, and province: "Kota Padang, Sumatera Barat".')
-@click.option("--year", type=click.IntRange(1900, 2100), help="Of the survey; else the year that NAME ends with.")
+@click.option("--place", default="",
+              help='City or district, and province: "Kota Padang, Sumatera Barat".')
+@click.option("--year", type=click.IntRange(1900, 2100),
+              help="Of the survey; else the year that NAME ends with.")
 def new(name: str, place: str, year: int | None) -> None:
-    """Begin a survey of your own, called NAME: study file, questionnaire to edit, folders, interview guide.
+    """Begin a survey of your own, called NAME: study file, questionnaire to edit, folders,
+    interview guide.
 
     \b
     ppks new kota-padang-2026 --place "Kota Padang, Sumatera Barat"
@@ -28,9 +31,10 @@ def new(name: str, place: str, year: int | None) -> None:
 
     root = project_root(Path.cwd())
     if not (root / "studies").is_dir():
-        raise StudyError("this is no project", where="this folder and those above it", expected="a folder studies/",
-                        fix="run ppks new inside the project")
-    raw, form, study = (path.relative_to(root).as_posix() for path in begin(root, name, place=place, year=year))
+        raise StudyError("this is no project", where="this folder and those above it",
+                         expected="a folder studies/", fix="run ppks new inside the project")
+    made = begin(root, name, place=place, year=year)
+    raw, form, study = (path.relative_to(root).as_posix() for path in made)
     click.echo(f"{study}: what you must decide is marked TENTUKAN / DECIDE\n"
                f"{form}: what is yellow must be filled in, then upload it\n"
                f"{raw}: put one file of answers into answers/; see README.md there\n\n"
@@ -41,12 +45,15 @@ def new(name: str, place: str, year: int | None) -> None:
 
 
 @click.command()
-@click.option("--study", help="The questionnaire of this study; without it and --form, the one in instrument/.")
+@click.option("--study",
+              help="The questionnaire of this study; without it and --form, the one in "
+                   "instrument/.")
 @click.option("--form", type=click.Path(path_type=Path, exists=True),
               help="Another XLSForm: an .xlsx, or a folder of CSV sheets.")
 @click.option("--to", required=True, type=click.Path(path_type=Path, dir_okay=False),
               help="FILE.xlsx to edit and upload, FILE.pdf to print.")
-@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]), help="Of the PDF.")
+@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]),
+              help="Of the PDF.")
 def instrument(study: str | None, form: Path | None, to: Path, lang: str) -> None:
     """Write the questionnaire as a workbook for KoboToolbox or ODK, or as a PDF for paper and pen.
 
@@ -57,15 +64,19 @@ def instrument(study: str | None, form: Path | None, to: Path, lang: str) -> Non
     if study and form:
         raise click.UsageError("give --study or --form, not both")
     if to.suffix.lower() not in (".xlsx", ".pdf"):
-        raise OutputError(f"no form of kind {to.suffix!r}", where="--to", expected="FILE.xlsx or FILE.pdf")
-    chosen = Study.load(study) if study else None
-    source, choices = ((chosen.data.instrument, chosen.data.choices) if chosen
-                       else (form or project_root(Path.cwd()) / "instrument", None))
+        raise OutputError(f"no form of kind {to.suffix!r}", where="--to",
+                          expected="FILE.xlsx or FILE.pdf")
+    chosen, choices = None, None
+    source = form or project_root(Path.cwd()) / "instrument"
+    if study:
+        chosen = Study.load(study)
+        source, choices = chosen.data.instrument, chosen.data.choices
     _write_instrument(source, choices, to, lang, chosen)
     click.echo(f"{to}: written")
 
 
-def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str, study: Study | None) -> None:
+def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str,
+                      study: Study | None) -> None:
     from ppks_study.phrases import read
     from surveyintake.form_workbook import write_form
     from surveyintake.instrument import Instrument
@@ -83,7 +94,7 @@ def _write_instrument(source: Path, choices: Path | None, to: Path, lang: str, s
                titles={name: label[lang] for name, label in read("output")["label"].items()})
 
 
-#: What to do in a study with columns that match no question, and with a file that is ready; and what stands for a name.
+#: What to do in a study with columns that match no question, and with a file that is ready.
 ADVICE = {
     "id": {"map_hint": "Bila yang dimaksud benar, tulis padanannya di [columns] pada berkas studi.",
            "next_ready": "Berkas ini siap dipakai: make paper STUDY=studies/NAMA.toml."},
@@ -99,18 +110,22 @@ def _advice(study: str, lang: str) -> dict[str, str]:
 
 @click.command()
 @click.argument("file", type=FILE)
-@click.option("--instrument", "form", type=FILE, help="The questionnaire: an XLSForm, or a folder of its sheets.")
+@click.option("--instrument", "form", type=FILE,
+              help="The questionnaire: an XLSForm, or a folder of its sheets.")
 @click.option("--study", help="The study whose questionnaire and [columns] are used.")
 @click.option("--sheet", help="The sheet that holds the answers.")
-@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]), help="Of the report.")
-@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON, in both languages.")
-@click.option("--xlsx", "copy", type=FILE, metavar="OUT", help="Write a copy with the cells in colour, and a list.")
-def check(file: Path, form: Path | None, study: str | None, sheet: str | None, lang: str, as_json: bool,
-          copy: Path | None) -> None:
+@click.option("--lang", default="id", show_default=True, type=click.Choice(["id", "en"]),
+              help="Of the report.")
+@click.option("--json", "as_json", is_flag=True,
+              help="The whole report as JSON, in both languages.")
+@click.option("--xlsx", "copy", type=FILE, metavar="OUT",
+              help="Write a copy with the cells in colour, and a list.")
+def check(file: Path, form: Path | None, study: str | None, sheet: str | None, lang: str,
+          as_json: bool, copy: Path | None) -> None:
     """Hold every cell of FILE against its questionnaire; exit 1 when something is refused.
 
-    FILE is an export of KoboToolbox or Google Forms, an .xlsx, .csv, .sav or .parquet. What identifies a person is
-    never shown.
+    FILE is an export of KoboToolbox or Google Forms, an .xlsx, .csv, .sav or .parquet. What
+    identifies a person is never shown.
 
     \b
     ppks check survey.xlsx --instrument form.xlsx
@@ -125,12 +140,14 @@ def check(file: Path, form: Path | None, study: str | None, sheet: str | None, l
     if copy is not None:
         from surveyintake.check_workbook import write_check_workbook
 
-        write_check_workbook(file, raw, found, log, copy, lang, raw_data=project_root(copy.parent) / "data" / "raw", author="ppks")
+        raw_data = project_root(copy.parent) / "data" / "raw"
+        write_check_workbook(file, raw, found, log, copy, lang, raw_data=raw_data, author="ppks")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1).encode())
     else:
         from surveyintake.check_text import show_report
 
         untrack = str(file) if found.tracked and not asked.simulated else ""
-        show_report(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack, own=_advice(asked.study, lang))
+        show_report(found, lang, form=asked.name, written=str(copy or ""), untrack=untrack,
+                    own=_advice(asked.study, lang))
     sys.exit(int(found.refused))

@@ -75,8 +75,6 @@ def score(
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=1).encode())
     else:
-        pass
-
         click.echo("\n".join(lines(report, lang)))
     sys.exit(int(bool(report["refused"]["cells"] or report["refused"]["duplicates"])))
 
@@ -88,7 +86,15 @@ COLUMNS, VALUES, CELLS = 12, 3, 5
 
 
 def lines(report: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """Give the lines of a report of `score_register` in a language, ``id`` or ``en``."""
+    """Give the lines of a report of `score_register`.
+
+    Parameters
+    ----------
+    report : mapping
+        As `score_register` returns it.
+    lang : str
+        ``id`` or ``en``.
+    """
     words, refused = Phrases("register", lang), report["refused"]
 
     def number(value: int) -> str:
