@@ -128,7 +128,13 @@ EXAMPLE, UNWRITTEN = "CONTOH", "tulis teks butir di sini"
 
 
 def unsettled(study: Study) -> Iterator[str]:
-    """Yield what is still to be settled before results are used, in one line each."""
+    """Yield what is still to be settled before results are used, in one line each.
+
+    Parameters
+    ----------
+    study : Study
+        The one that was built.
+    """
     if study.profile.minimum_wage_source.startswith(EXAMPLE):
         yield ("[profile] minimum_wage_idr_per_month is still the example, "
                f"{study.profile.minimum_wage_idr_per_month}; every share below the floor rests "
@@ -143,6 +149,11 @@ def unsettled(study: Study) -> Iterator[str]:
 
 def withheld(study: Study) -> Iterator[str]:
     """Yield in one line how many of a survey's numbers are withheld; nothing of a reconstruction.
+
+    Parameters
+    ----------
+    study : Study
+        The one that was built.
     """
     path = study.root / "results" / study.name / "numbers.json"
     if study.reconstructed or not path.is_file():
