@@ -233,8 +233,10 @@ class SectionLabels:
         """Add the names of codes, and the texts that a table brings in the language."""
         for column in CODES:
             if column in frame:
-                frame[f"{column}_label"] = [pd.NA if pd.isna(value) else self.name(str(value))
-                                            for value in frame[column]]
+                names = []
+                for value in frame[column]:
+                    names.append(pd.NA if pd.isna(value) else self.name(str(value)))
+                frame[f"{column}_label"] = names
         if "qualification_class" in frame:
             classes = frame["qualification_class"]
             frame["class_label"] = [self.name(str(value)) for value in classes]

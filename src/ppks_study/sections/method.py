@@ -33,23 +33,24 @@ def sample(survey: Survey) -> pd.DataFrame:
     told, floor = survey.study.sampling, survey.study.profile
     decided = ", ".join(filter(None, [floor.minimum_wage_kind, str(floor.minimum_wage_year or ""),
                                       floor.minimum_wage_source]))
-    rows = [
-        ("design", told.design),
-        ("frame", told.frame),
-        ("population", told.population),
-        ("respondents", len(survey.respondents)),
-        ("response", told.response),
-        ("inference", inference(survey)),
-        ("confidence", survey.design.confidence if survey.design.has_intervals else ""),
-        *((f"strata_{name}", times) for name, times in survey.design.remarks.items()),
-        ("region_code", told.region_code),
-        ("ethics_number", told.ethics_number),
-        ("wage_floor", floor.minimum_wage_idr_per_month),
-        ("wage_floor_source", decided),
-    ]
-    return pd.DataFrame(
-        [row for row in rows if row[1] not in ("", None)], columns=["fact", "value"]
-    )
+    facts: dict[str, object] = {
+        "design": told.design,
+        "frame": told.frame,
+        "population": told.population,
+        "respondents": len(survey.respondents),
+        "response": told.response,
+        "inference": inference(survey),
+        "confidence": survey.design.confidence if survey.design.has_intervals else "",
+    }
+    for name, times in survey.design.remarks.items():
+        facts[f"strata_{name}"] = times
+    facts |= {"region_code": told.region_code, "ethics_number": told.ethics_number,
+              "wage_floor": floor.minimum_wage_idr_per_month, "wage_floor_source": decided}
+    rows = []
+    for name, value in facts.items():
+        if value not in ("", None):
+            rows.append((name, value))
+    return pd.DataFrame(rows, columns=["fact", "value"])
 
 
 def inference(survey: Survey) -> str:
@@ -83,8 +84,10 @@ def strata(survey: Survey) -> pd.DataFrame:
     """
     known = survey.study.sampling.strata
     answered = survey.respondents[survey.stratum].value_counts()
-    return pd.DataFrame([(name, size, int(answered.get(name, 0))) for name, size in known.items()],
-                        columns=["stratum", "population", "respondents"])
+    rows = []
+    for name, size in known.items():
+        rows.append((name, size, int(answered.get(name, 0))))
+    return pd.DataFrame(rows, columns=["stratum", "population", "respondents"])
 
 
 def cleaned(survey: Survey) -> pd.DataFrame:
@@ -97,7 +100,10 @@ def cleaned(survey: Survey) -> pd.DataFrame:
         A loaded study.
     """
     times = survey.log["rule"].value_counts()
-    rows = [(name, rule.effect, int(times[name])) for name, rule in RULES.items() if name in times]
+    rows = []
+    for name, rule in RULES.items():
+        if name in times:
+            rows.append((name, rule.effect, int(times[name])))
     found = pd.DataFrame(rows, columns=["rule", "effect", "times"])
     return found.sort_values(
         "effect", key=lambda effect: effect.eq("changed"), kind="stable", ignore_index=True

@@ -217,13 +217,13 @@ def _joint(row: Row, base: Row, evidence: "Evidence") -> Ends | None:
     size = evidence.count(parse(row["of"]))
     if row["kind"] == "share" and not size.identified:
         return None
-    whom = [apart(parse(each["condition"]) & parse(each["of"])) for each in (row, base)]
-    bound = evidence.weighed([Term(Fraction(1), whom[0]), Term(Fraction(-1), whom[1])])
+    of = parse(row["of"])
+    bound = evidence.weighed([Term(Fraction(1), apart(parse(row["condition"]) & of)),
+                              Term(Fraction(-1), apart(parse(base["condition"]) & of))])
     unit = Fraction(100) / (size.lower or 1) if row["kind"] == "share" else Fraction(1)
-    lower, upper = (
-        None if end is None else float(end * unit) for end in (bound.lower, bound.upper)
-    )
-    return lower, upper
+    lower, upper = bound.lower, bound.upper
+    return (None if lower is None else float(lower * unit),
+            None if upper is None else float(upper * unit))
 
 
 def unmoved(rows: pd.DataFrame) -> bool:
@@ -265,8 +265,11 @@ def _reread(survey: Survey, study: Study) -> Survey:
 def _under(survey: Survey, studies: Mapping[str, Study]) -> tuple[Alternative, ...]:
     """Return alternatives that are other parameters of the study; the one in use is the study
     itself."""
-    return tuple(Alternative(name, partial(_reread, survey, study), study == survey.study)
-                 for name, study in studies.items())
+    alternatives = []
+    for name, study in studies.items():
+        in_use = study == survey.study
+        alternatives.append(Alternative(name, partial(_reread, survey, study), in_use))
+    return tuple(alternatives)
 
 
 def wage_floor(survey: Survey, results: tuple[Result, ...]) -> Choice:
@@ -281,12 +284,13 @@ def wage_floor(survey: Survey, results: tuple[Result, ...]) -> Choice:
         Those that the choice may move.
     """
     study = survey.study
-    printed = [
-        int(claim.values[0]) for claim in survey.claims if claim.fact == "profile.wage_floor"
-    ]
-    official = [wage.idr_per_month for wage in study.profile.official_minimum_wages]
+    floors = [study.profile.minimum_wage_idr_per_month]
+    for claim in survey.claims:
+        if claim.fact == "profile.wage_floor":
+            floors.append(int(claim.values[0]))
+    floors += [wage.idr_per_month for wage in study.profile.official_minimum_wages]
     studies = {}
-    for floor in (study.profile.minimum_wage_idr_per_month, *printed, *official):
+    for floor in floors:
         studies[f"idr_{floor}"] = study.replace(minimum_wage_idr_per_month=floor)
     return Choice("wage_floor", _under(survey, studies), results)
 

@@ -58,7 +58,8 @@ def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -
         name = str(block[0]["group_label"])
         for row_label, numbers, texts in _block(block, columns, lang):
             for column, in_cell in enumerate(numbers):
-                placed += [_placed(row, len(rows), column, lang) for row in in_cell]
+                for one in in_cell:
+                    placed.append(_placed(one, len(rows), column, lang))
             rows.append((name, row_label, *texts))
             name = ""
     note = [_denominators(records, lang), _ungrouped(records, lang),
@@ -84,22 +85,33 @@ def _placed(row: Record, line: Any, column: int, lang: str) -> dict[str, Any]:
 def _block(records: Sequence[Record], columns: Sequence[str], lang: str) -> list[Line]:
     """Return the lines of one variable: its categories or summaries, and who did not answer."""
     block: dict[str, list[Record]] = {column: [] for column in columns}
+    kinds_told = set()
     for row in records:
         block[row["column"]].append(row)
+        kinds_told.add(row["kind"])
     lines: list[Line] = []
-    if any(row["kind"] == "count" for row in records):
+    if "count" in kinds_told:
         for row in block[columns[0]]:
             if row["kind"] == "count":
                 lines.append(_category(row["label"], row["category"], block, lang))
     else:
         for name, (kinds, _) in SUMMARIES.items():
-            if any(row["kind"] == kinds[0] for row in records):
+            if kinds[0] in kinds_told:
                 lines.append(_summary(name, block, lang))
     unanswered, missing = [], []
     for rows in block.values():
-        own = [row for row in rows if row["kind"] == UNANSWERED]
+        own: list[Record] = []
+        known: list[int] = []
+        for row in rows:
+            if row["kind"] == UNANSWERED:
+                own.append(row)
+            if not pd.isna(row["missing"]):
+                known.append(row["missing"])
         unanswered.append(own)
-        missing.append(cell(own[0], lang) if own else _missing(rows, lang))
+        if own:
+            missing.append(cell(own[0], lang))
+        else:
+            missing.append(number(max(known), lang) if known else MARKS["withheld"])
     return [*lines, (word("missing", lang), unanswered, missing)]
 
 
@@ -107,42 +119,46 @@ def _category(row_label: str, category: str, block: Block, lang: str) -> Line:
     """Return the line of a category: count and share in each column, with the mark of both."""
     numbers, texts = [], []
     for rows in block.values():
-        own = [row for row in rows if row["category"] == category]
-        by_kind = {row["kind"]: row for row in own}
-        cells = [cell(by_kind[kind], lang) for kind in ("count", "share") if kind in by_kind]
+        own, by_kind = [], {}
+        for row in rows:
+            if row["category"] == category:
+                own.append(row)
+                by_kind[row["kind"]] = cell(row, lang)
         numbers.append(own)
-        if "count" in by_kind:
-            texts.append(_marked(cells, "{} ({})" if len(cells) > 1 else "{}"))
-        else:
+        if "count" not in by_kind:
             texts.append(DASH)
+        elif "share" in by_kind:
+            texts.append(_marked([by_kind["count"], by_kind["share"]], "{} ({})"))
+        else:
+            texts.append(_marked([by_kind["count"]], "{}"))
     return row_label, numbers, texts
 
 
 def _summary(name: str, block: Block, lang: str) -> Line:
     """Return a line of a variable of numbers; only its first kind where a column lacks another."""
     kinds, pattern = SUMMARIES[name]
-    numbers = []
+    numbers, complete = [], True
     for rows in block.values():
         own: list[Record] = []
         for kind in kinds:
             own += [row for row in rows if row["kind"] == kind]
         numbers.append(own)
-    complete = all(len(own) == len(kinds) for own in numbers)
+        complete = complete and len(own) == len(kinds)
     texts = []
     for own in numbers:
-        cells = [cell(own[0], lang), *(_without_currency(row, lang) for row in own[1:])]
+        cells = [cell(own[0], lang)]
+        for row in own[1:]:
+            is_money = row["unit"].startswith("idr")  # the currency stands before the first
+            cells.append(cell({**row, "unit": "people"} if is_money else row, lang))
         texts.append(_marked(cells, pattern if complete else "{}"))
     return word(name if complete else kinds[0], lang), numbers, texts
 
 
-def _without_currency(row: Record, lang: str) -> str:
-    """Return a number that stands behind another of the same unit."""
-    return cell({**row, "unit": "people"} if row["unit"].startswith("idr") else row, lang)
-
-
 def _marked(cells: Sequence[str], pattern: str) -> str:
     """Return several numbers in one cell; a mark that all of them bear stands once, behind."""
-    ends = {text[-1] if text and text[-1] in MARKS.values() else "" for text in cells}
+    ends = set()
+    for text in cells:
+        ends.add(text[-1] if text and text[-1] in MARKS.values() else "")
     if len(ends) > 1:
         return pattern.format(*cells)
     mark = ends.pop() if ends else ""
@@ -150,11 +166,6 @@ def _marked(cells: Sequence[str], pattern: str) -> str:
     if len(set(bare)) == 1 and mark == MARKS["withheld"]:
         return f"{bare[0]} {mark}".strip()
     return f"{pattern.format(*bare)} {mark}".strip()
-
-
-def _missing(rows: Sequence[Record], lang: str) -> str:
-    known = [row["missing"] for row in rows if not pd.isna(row["missing"])]
-    return number(max(known), lang) if known else MARKS["withheld"]
 
 
 def _denominators(records: Sequence[Record], lang: str) -> str:

@@ -13,7 +13,6 @@ from ppks_study.phrases import Phrases, read, word
 from ppks_study.sections.sensitivity import NOTHING, WORKING_AGE, unmoved
 from ppks_study.tables.estimate_table import (
     cell,
-    has_interval,
     interval_head,
     interval_note,
     interval_text,
@@ -36,6 +35,10 @@ class _Names:
     def text(self, name: str) -> str:
         """Return a text of the table or its sentence."""
         return self.phrases.text("text", name)
+
+    def head(self, name: str) -> str:
+        """Return the heading of a column."""
+        return self.phrases.text("head", name)
 
     def choice(self, name: str) -> str:
         """Return what a choice is called."""
@@ -82,7 +85,7 @@ class _Names:
     def _band(self, youngest: int, oldest: int, row: Row, frame: pd.DataFrame) -> str:
         """Return an age band, and how it relates to the one in use."""
         in_use = frame.loc[(frame["choice"] == row["choice"]) & frame["used"], "alternative"]
-        low, high = (int(age) for age in in_use.iloc[0].split("_to_"))
+        low, high = map(int, in_use.iloc[0].split("_to_"))
         relations = {WORKING_AGE: "working_age", (low + 1, high - 1): "without_ends",
                      (low - 1, high + 1): "wider"}
         band = self.phrases.text("alternative", "ages").format(youngest, oldest)
@@ -138,24 +141,25 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
     for _, choice in frame.groupby("choice", sort=False):
         lines += _lines(choice, names)
     people = sizes([line.rows for line in lines], lang)
-    between = any(has_interval(row) for row in frame.to_dict("records"))
-    head = [names.phrases.text("head", name)
-            for name in ("choice", "alternative", "result", "value", "difference")]
+    between = bool(frame[["interval_lower", "interval_upper"]].notna().any(axis=None))
     intervals = [interval_head(confidence, lang)] if between else []
-    heads = (*head[:3], *people.heads, head[3], *intervals, head[4])
+    heads = (names.head("choice"), names.head("alternative"), names.head("result"), *people.heads,
+             names.head("value"), *intervals, names.head("difference"))
     rows, numbers = [], []
+    several = has_dash = False
     for place, (line, own) in enumerate(zip(lines, people.cells, strict=True)):
         values = [_joined([names.value(row) for row in line.shown])]
         if between:
             values.append(_joined([interval_text(row, lang) for row in line.shown]))
         rows.append((line.choice, line.alternative, line.result, *own, *values, line.difference))
+        several = several or len(line.shown) > 1
+        has_dash = has_dash or DASH in rows[-1]
         for row in line.rows:
             numbers.append({**row, "row": place, "column": 3 + len(people.heads),
                             "text": names.value(row)})
-    several = any(len(line.shown) > 1 for line in lines)
     notes = [people.note.replace(word("several_sizes", lang), "").strip(), names.text("note"),
              names.text("note_order") if several else "",
-             names.text("note_dash") if any(DASH in row for row in rows) else "",
+             names.text("note_dash") if has_dash else "",
              "" if frame["possible"].all() else names.text("note_impossible"),
              interval_note(frame, confidence, lang) if between else "", marks(frame, lang), origin]
     return Table(title, heads, tuple(rows), " ".join(filter(None, notes)), tuple(frame["key"]),
@@ -260,7 +264,8 @@ def _signed(value: float, lang: str, digits: int | None) -> str:
     if abs(value) < NOTHING:
         return "0"
     if digits is not None:
-        digits = next((more for more in range(digits, 4) if round(abs(value), more) > 0), 4)
+        while digits < 4 and round(abs(value), digits) == 0:
+            digits += 1
     return ("+" if value > 0 else "\u2212") + number(abs(value), lang, digits=digits)
 
 
@@ -277,7 +282,10 @@ def _never(rows: pd.DataFrame, names: _Names) -> str:
 def _most(frame: pd.DataFrame, names: _Names) -> str:
     """Return the sentence on the alternative that moves a result furthest, in parts of 100."""
     records = frame.to_dict("records")
-    used = {(row["choice"], row["result"]): row for row in records if row["used"]}
+    used = {}
+    for row in records:
+        if row["used"]:
+            used[row["choice"], row["result"]] = row
     furthest, row, base = -1.0, records[0], records[0]
     for other in records:
         own = used[other["choice"], other["result"]]
@@ -300,7 +308,10 @@ def _shift(row: Row, used: Row) -> float:
     whole = row["denominator"] if row["unit"] in COUNTED else 0
     whole = 100 if row["unit"] == "percent" else whole
     ends = [row["difference_lower"], row["difference_upper"]]
-    if any(pd.isna(end) for end in ends):
-        ends = [row[end] - used[end] for end in ("lower", "upper")]
-    known = [abs(float(end)) for end in ends if whole and pd.notna(end)]
-    return max((100 * end / whole for end in known), default=0)
+    if pd.isna(ends).any():
+        ends = [row["lower"] - used["lower"], row["upper"] - used["upper"]]
+    shift = 0.0
+    for end in ends:
+        if whole and pd.notna(end):
+            shift = max(shift, 100 * abs(float(end)) / whole)
+    return shift
