@@ -1,6 +1,7 @@
 """The steps of a study's build, and what each is made of.
 
-data → sections (each notebook in each language), the article's own tables, the verdicts → numbers → article → index
+data → sections (each notebook in each language), the article's own tables, the verdicts
+→ numbers → article → index
 """
 
 import re
@@ -54,12 +55,26 @@ def build(study: Study, languages: Iterable[str] = (), values: Mapping[str, Any]
 
 
 def sections(root: Path) -> tuple[str, ...]:
-    """Return the names of the notebooks: the paper's sections in its order, then others of one word."""
-    found = {path.stem for path in (root / "notebooks").glob("*.ipynb") if re.fullmatch("[a-z]+", path.stem)}
-    if not found:
-        raise BuildError("there are no notebooks", where="notebooks/", expected=f"{SECTIONS[0]}.ipynb and the like",
+    """Return the names of the notebooks: the paper's sections in order, then others of one word.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+
+    Raises
+    ------
+    BuildError
+        There are no notebooks.
+    """
+    names = {path.stem for path in (root / "notebooks").glob("*.ipynb")}
+    names = {name for name in names if re.fullmatch("[a-z]+", name)}
+    if not names:
+        raise BuildError("there are no notebooks", where="notebooks/",
+                         expected=f"{SECTIONS[0]}.ipynb and the like",
                          fix="run in a clone of the project")
-    return (*(name for name in SECTIONS if name in found), *sorted(found - set(SECTIONS)))
+    known = [name for name in SECTIONS if name in names]
+    return (*known, *sorted(names - set(SECTIONS)))
 
 
 def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> list[Step]:
@@ -72,39 +87,42 @@ def steps(study: Study, languages: Iterable[str], values: Mapping[str, Any]) -> 
     languages : iterable of str
         Which of the study's languages.
     values : mapping of str to object
-        Notebook parameters to set, checked (`parameters.given`); each goes to the notebooks that take it.
+        Notebook parameters to set, checked (`parameters.given`); each goes to the notebooks that
+        take it.
     """
     names, languages = sections(study.root), tuple(languages)
-    told = []
+    of_all = {"sections": list(names), "languages": list(languages)}
+    notebooks = []
     for lang in languages:  # one language of all sections first: the other finds what was computed
-        told += [_section(study, name, lang, values) for name in names]
-    of_lang = {lang: tuple(f"{name}.{lang}" for name in names) for lang in languages}
-    numbers = _step("numbers", {"sections": list(names), "languages": list(languages)},
-                   after=tuple(step.name for step in told))
-    paper = _article(study.root / "paper")
-    read = (*_form(study), *_answers(study), *_tables(study))
-    method = [_step(f"method.{lang}", {"lang": lang}, read, ("data",)) for lang in languages if paper]
-    judged = _verification(study, languages)
-    articles = [_step(f"article.{lang}", {"lang": lang}, paper,
-                     (*of_lang[lang], f"method.{lang}", *_of(lang, judged), "numbers"))
-                for lang in languages if paper]
-    index = _step("index", {"sections": list(names), "languages": list(languages)},
-                 after=(*numbers.after, "numbers", *(step.name for step in (*judged, *method, *articles))))
-    return [_data(study), *judged, *told, *method, numbers, *articles, index]
+        notebooks += [_section(study, name, lang, values) for name in names]
+    numbers = _step("numbers", of_all, after=_names(notebooks))
+    verdicts = _verification(study, languages)
+    article = _article(study.root / "paper")
+    method, articles = [], []
+    for lang in languages if article else ():
+        read = (*_form(study), *_answers(study), *_tables(study))
+        method.append(_step(f"method.{lang}", {"lang": lang}, read, ("data",)))
+        shown = [step for step in (*notebooks, method[-1], *verdicts)
+                 if step.name.endswith(f".{lang}")]
+        articles.append(_step(f"article.{lang}", {"lang": lang}, article,
+                              (*_names(shown), "numbers")))
+    before = [*notebooks, numbers, *verdicts, *method, *articles]
+    index = _step("index", of_all, after=_names(before))
+    return [_data(study), *verdicts, *notebooks, *method, numbers, *articles, index]
 
 
-def _step(name: str, parameters: Mapping[str, Any], sources: tuple[Path, ...] = (), after: tuple[str, ...] = (), *,
-          kind: str = "") -> Step:
+def _names(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(step.name for step in steps)
+
+
+def _step(name: str, parameters: Mapping[str, Any], sources: tuple[Path, ...] = (),
+          after: tuple[str, ...] = (), *, kind: str = "") -> Step:
     """Return a step of a kind; by default the kind is the first part of its name."""
     return Step(name, _OUTPUTS + (kind or name.partition(".")[0]), parameters, sources, after)
 
 
-def _of(lang: str, steps: Iterable[Step]) -> list[str]:
-    return [step.name for step in steps if step.name.endswith(f".{lang}")]
-
-
 def _data(study: Study) -> Step:
-    """Return the step that makes the respondents; a survey's depend on the key of its pseudonyms too."""
+    """Return the step that makes the respondents; a survey's depend on its key too."""
     named = [study.data.claims] if study.reconstructed else [study.answers]
     if study.data.origin == "survey":
         secret(study)
@@ -124,34 +142,39 @@ def _section(study: Study, name: str, lang: str, values: Mapping[str, Any]) -> S
 
 
 def _verification(study: Study, languages: Iterable[str]) -> list[Step]:
-    """Return the steps that judge a study's claims and tell the verdicts; none where it has no claims."""
-    told = [study.data.claims, study.data.references, study.data.regulations]
+    """Return the steps that judge a study's claims and show the verdicts; none without claims."""
     if not study.data.claims:
         return []
-    judged = (*_answers(study), *_tables(study)) if study.data.origin == "survey" else ()
-    sources = tuple(dict.fromkeys((*_form(study), *(path for path in told if path), *judged)))
-    verdicts = _step("verdicts", {}, sources)
-    return [verdicts, *(_step(f"verification.{lang}", {"lang": lang}, _form(study), ("verdicts",))
-                        for lang in languages)]
+    sources = [*_form(study), study.data.claims, study.data.references, study.data.regulations]
+    if study.data.origin == "survey":
+        sources += [*_answers(study), *_tables(study)]
+    verdicts = [_step("verdicts", {}, tuple(dict.fromkeys(path for path in sources if path)))]
+    for lang in languages:
+        verdicts.append(_step(f"verification.{lang}", {"lang": lang}, _form(study), ("verdicts",)))
+    return verdicts
 
 
 def _article(folder: Path) -> tuple[Path, ...]:
     """Return all that an article is made of; nothing where there is no Typst file."""
-    return tuple(path for path in files(folder) if path.suffix != ".md") if files(folder, "*.typ") else ()
+    if not files(folder, "*.typ"):
+        return ()
+    return tuple(path for path in files(folder) if path.suffix != ".md")
 
 
 def _answers(study: Study) -> tuple[Path, ...]:
-    """Return the file of a survey's answers, which every section reads; a reconstruction's is made by a step."""
+    """Return the file of a survey's answers; a reconstruction's is made by a step."""
     return () if study.reconstructed else (study.answers,)
 
 
 def _form(study: Study) -> tuple[Path, ...]:
     form, choices = study.data.instrument, study.data.choices
-    sheets = sorted(form.glob("*.csv")) if form.is_dir() else [form]  # a folder within it is another study's form
+    # a folder within a form's folder is another study's form
+    sheets = sorted(form.glob("*.csv")) if form.is_dir() else [form]
     return (*sheets, *([choices] if choices else []))
 
 
 def _tables(study: Study) -> tuple[Path, ...]:
     """Return the study's transcribed tables: all data files but respondents and questionnaire."""
     other = {study.data.respondents, study.data.instrument, study.data.choices}
-    return tuple(sorted(path for path in vars(study.data).values() if isinstance(path, Path) and path not in other))
+    paths = [path for path in vars(study.data).values() if isinstance(path, Path)]
+    return tuple(sorted(set(paths) - other))
