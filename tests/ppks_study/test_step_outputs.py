@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from tests.conftest import ROOT
 
 from paperbuild.errors import BuildError
 from paperbuild.pipeline import Job
 from ppks_study.step_outputs import make_numbers, page_words
 from ppks_study.study import Study
-from tests.conftest import ROOT
 
 NAME = "payakumbuh-2019"
 
