@@ -9,7 +9,6 @@ from pathlib import Path
 
 from surveyintake.errors import InputError, InstrumentError
 from surveyintake.sources import WORKBOOK, bounded, kind
-from surveyintake.workbook import open_workbook
 
 SHEETS = ("survey", "choices", "settings")
 #: Other names that columns have, as pyxform takes them.
@@ -269,6 +268,8 @@ def _tables(path: Path) -> dict[str, list[list[str]]]:
 
 
 def _workbook_tables(path: Path) -> dict[str, list[list[str]]]:
+    from surveyintake.workbook import open_workbook  # a form of CSV sheets needs none of it
+
     try:
         if kind(path) != WORKBOOK:
             raise InputError("not a workbook", where=path.name)
