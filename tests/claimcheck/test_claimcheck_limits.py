@@ -7,7 +7,9 @@ import pytest
 
 from claimcheck.checks import compare
 from claimcheck.claims import Claim
-from claimcheck.conflicts import LARGEST, premises, rules
+from claimcheck.conflicts import _LARGEST as LARGEST
+from claimcheck.conflicts import _rules as rules
+from claimcheck.conflicts import premises
 from claimcheck.habits import granular_power, habits, impossible
 from claimcheck.recount import quantified, recount
 from claimcheck.rounding import grim, power, printed
