@@ -11,7 +11,8 @@ from claimcheck.conflicts import _LARGEST as LARGEST
 from claimcheck.conflicts import _rules as rules
 from claimcheck.conflicts import premises
 from claimcheck.habits import granular_power, habits, impossible
-from claimcheck.recount import quantified, recount
+from claimcheck.recount import _quantified as quantified
+from claimcheck.recount import _recount as recount
 from claimcheck.rounding import grim, power, printed
 from claimcheck.space import Space
 from claimcheck.verdicts import verify
