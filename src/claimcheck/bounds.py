@@ -278,7 +278,7 @@ class Evidence:
         ends: list[Fraction | None] = []
         solutions = (model.solve(row), model.solve(row, sense=-1))
         for solution in solutions:
-            unlimited = any([_unlimited(model, top, solution) for top in tops])
+            unlimited = any(_unlimited(model, top, solution) for top in tops)
             ends.append(None if unlimited else solution.objective * unit)
         return Bound(ends[0], ends[1], witnesses=((model, solutions[0]), (model, solutions[1])))
 

@@ -87,7 +87,7 @@ def labelled(table: pd.DataFrame, instrument: Instrument | None, phrases: Phrase
         table["label"] = table[f"label_{phrases.lang}"]
     elif "category" in table:
         blank = pd.Series("", index=table.index)
-        conditions = table["condition"] if "condition" in table else blank
+        conditions = table.get("condition", blank)
         pairs = zip(table["category"], conditions, strict=True)
         table["label"] = [label(str(category), str(condition), instrument, phrases)
                           for category, condition in pairs]

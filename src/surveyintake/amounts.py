@@ -313,7 +313,7 @@ def _sums(parts: tuple[tuple[Decimal, int], ...]) -> list[Decimal]:
     values = [value.scaleb(power) for value, power in parts]
     if len(parts) == 1:
         return values
-    for value, power in parts:
+    for value, _ in parts:
         if value != int(value) or not value:
             return []
     for value, (_, power) in zip(values[1:], parts, strict=False):

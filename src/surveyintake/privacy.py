@@ -199,9 +199,7 @@ def unique(instrument: Instrument) -> frozenset[str]:
     """
     personal, once = identifiers(instrument), set()
     for name, variable in instrument.variables.items():
-        if variable.role == "code":
-            once.add(name)
-        elif name in personal and "nik" in _asked(variable, instrument.respondents):
+        if variable.role == "code" or name in personal and "nik" in _asked(variable, instrument.respondents):
             once.add(name)
     return frozenset(once)
 

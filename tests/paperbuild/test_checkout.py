@@ -62,7 +62,8 @@ def test_a_clone_of_another_owner_is_read(tmp_path):
 
 def test_what_git_refuses_to_read_is_told_apart_from_no_clone(tmp_path, monkeypatch):
     said = "fatal: detected dubious ownership in repository at 'x'"
-    monkeypatch.setattr(subprocess, "run", lambda command, **options: subprocess.CompletedProcess(command, 128, "", said))
+    monkeypatch.setattr(subprocess, "run",
+                        lambda command, **options: subprocess.CompletedProcess(command, 128, "", said))
     assert commit(tmp_path) == {"commit": "", "changed": [], "refused": True}
 
 

@@ -21,7 +21,8 @@ def room(survey):
 @pytest.fixture
 def library(tmp_path):
     for path, text in {"house/sections/room.py": SECTION, "house/parts.py": "def height(): ...",
-                       "house/survey.py": "class Survey:\n    def crossed(self): ...", "house/bad.py": "raise 1"}.items():
+                       "house/survey.py": "class Survey:\n    def crossed(self): ...",
+                       "house/bad.py": "raise 1"}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     return Library(tmp_path, ("house",), "house.sections.{0}.{0}", "house.survey.Survey")

@@ -8,7 +8,8 @@ from paperbuild.definitions import Library
 from paperbuild.origins import Origin, Project, Source, Words, code_cells, inputs, outside
 
 CELLS = [{"cell_type": "markdown", "source": "# title"},
-         {"cell_type": "code", "id": "a", "source": ["study = 1\n", "lang = 'en'"], "metadata": {"tags": ["parameters"]}},
+         {"cell_type": "code", "id": "a", "source": ["study = 1\n", "lang = 'en'"],
+          "metadata": {"tags": ["parameters"]}},
          {"cell_type": "code", "id": "b", "source": "page.table('age'); page.say('age')"},
          {"cell_type": "code", "id": "c", "source": "no python ("}]
 

@@ -11,7 +11,8 @@ import pytest
 import paperbuild
 
 FOLDER = Path(paperbuild.__file__).parent
-BLOCKED = "import sys\nfor name in ('ppks_study', 'surveyintake', 'claimcheck', 'surveystats'): sys.modules[name] = None\n"
+BLOCKED = ("import sys\n"
+           "for name in ('ppks_study', 'surveyintake', 'claimcheck', 'surveystats'): sys.modules[name] = None\n")
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 

@@ -129,7 +129,8 @@ def test_what_a_page_wrote_is_not_believed_once_it_was_edited(project):
 
 def test_a_claim_tells_the_verdict_of_the_last_build(project):
     assert told(project, "profile.income.mean")["judged"] is None
-    judged = [{"id": name, "verdict": name, "reason": {"en": name}, "more": 1} for name in ("other", "profile.income.mean")]
+    names = ("other", "profile.income.mean")
+    judged = [{"id": name, "verdict": name, "reason": {"en": name}, "more": 1} for name in names]
     (project / "results" / STUDY / "verification.json").write_text(json.dumps({"claims": judged}))
     assert told(project, "profile.income.mean")["judged"] == {"verdict": "profile.income.mean",
                                                               "reason": {"en": "profile.income.mean"}}

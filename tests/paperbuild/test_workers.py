@@ -51,7 +51,7 @@ def test_what_the_machine_lacks_is_told_with_what_to_do(job, number):
 
 def test_another_error_is_a_fault_and_raised(job):
     with pytest.raises(FileNotFoundError):
-        job(lambda _: open("nowhere"))
+        job(lambda job: (job.root / "nowhere").read_text())
     assert errno.ENOENT not in LACKING
 
 

@@ -217,7 +217,8 @@ def test_a_digit_typed_in_prose_is_found_wherever_it_stands(text):
 
 
 @pytest.mark.parametrize("text", ['#num("a.b2.share")', "@who2019", "<part-2>", "#v(2em)", "#set text(size: 9pt)",
-                                  "// 73", "/* 7 */", "#image(\"a1.svg\", width: 80%)", "https://a.b/10.1", "#table-of(\n 2,\n)"])
+                                  "// 73", "/* 7 */", "#image(\"a1.svg\", width: 80%)", "https://a.b/10.1",
+                                  "#table-of(\n 2,\n)"])
 def test_digits_of_code_references_and_addresses_are_no_prose(text):
     assert list(typed_digits(f"A line {text} goes on.\n")) == []
 

@@ -20,7 +20,7 @@ def output(*arguments):
     env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     env["PYTHONPATH"] = str(ROOT / "src")
     run = subprocess.run([sys.executable, "-m", "ppks_study", *arguments], cwd=ROOT, env=env, check=False,
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+                         capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

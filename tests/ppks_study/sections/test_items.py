@@ -87,7 +87,8 @@ def test_below_a_gate_no_coefficient_is_told(simulated):
 @pytest.mark.parametrize("name", ["competence", "qualification"])
 def test_of_a_reconstruction_no_reliability_is_computed_and_the_page_says_why(survey, name, tmp_path, monkeypatch):
     monkeypatch.setenv("PPKS_OUTPUT", str(tmp_path))
-    made = Section(name, reliability_tables(survey, dict.fromkeys(survey.instrument.dimensions, ""), name) | {"rest": stated([], n=0)})
+    tables = reliability_tables(survey, dict.fromkeys(survey.instrument.dimensions, ""), name)
+    made = Section(name, tables | {"rest": stated([], n=0)})
     assert all(made.tables[table].empty for table in RELIABILITY)
     page = Page(survey, made)
     for table in RELIABILITY:

@@ -206,7 +206,8 @@ PLACES = {
     "spesialis": ("classes", "qualification.class.spesialis.count"),
     "asisten_mean": ("attainment", "qualification.asisten.mean"),
     "generalis_mean": ("attainment", "qualification.generalis.mean"),
-    **{f"{d}_top": ("classes", f"competence.class.{d}.very_effective.count") for d in ("knowledge", "skill", "attitude")},
+    **{f"{d}_top": ("classes", f"competence.class.{d}.very_effective.count")
+       for d in ("knowledge", "skill", "attitude")},
     **{f"{d}_mean": ("scores", f"competence.{d}.mean") for d in ("knowledge", "skill", "attitude")},
 }
 
