@@ -112,7 +112,7 @@ def named(frame: pd.DataFrame, instrument: Instrument, phrases: Phrases) -> pd.D
     Parameters
     ----------
     frame : DataFrame
-        As `sections.table_one` returns it.
+        As `ppks_study.sections.table_one` returns it.
     instrument : Instrument
         Names variables and choices.
     phrases : Phrases
@@ -141,7 +141,7 @@ def explained(verdicts: pd.DataFrame, lang: str) -> pd.DataFrame:
     Parameters
     ----------
     verdicts : DataFrame, one row a scale
-        As `sections.reliability` makes it.
+        As `ppks_study.sections.items` makes it.
     lang : str
         ``id`` or ``en``.
 

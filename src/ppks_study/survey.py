@@ -56,7 +56,7 @@ class Survey:
         Variables, labels, choices, scales.
     respondents : DataFrame, shape (n_respondents, n_variables + scores)
         One clean, scored row per pendamping; of a survey with what schemes of pay would give each
-        (`measures.pay`).
+        (`ppks_study.pay`).
     log : DataFrame
         One row per cell that cleaning changed or refused.
     claims : tuple of Claim
@@ -228,7 +228,7 @@ def coded(study: Study) -> dict[str, pd.DataFrame]:
     StudyError
         There are segments, but no codebook.
     InputError
-        A file cannot be used (`intake.coding`).
+        A file cannot be used (`surveyintake.coding`).
     """
     data, found = study.data, {}
     if data.segments and not data.codes:
@@ -310,7 +310,7 @@ class Section:
     name : str
         ``profile``, ``competence``, ``qualification`` or ``incentive``.
     tables : mapping of str to DataFrame
-        Tidy tables by name; those of numbers are estimate frames (`evidence.estimates.COLUMNS`).
+        Tidy tables by name; those of numbers are estimate frames (`ppks_study.estimates.COLUMNS`).
     """
 
     name: str

@@ -227,7 +227,7 @@ class Schemes:
         return cls(scenario, name, Cells(evidence, tuple(conditions)), paid, now)
 
     def ends(self, variable: str) -> tuple[list[int], list[int]]:
-        """Return the least and the most that a variable of `measures.pay` can be in each cell.
+        """Return the least and the most that a variable of `ppks_study.pay` can be in each cell.
 
         Each amount moves one way as either budget's pay today grows: its ends lie at corners of the
         ranges.
@@ -258,7 +258,7 @@ class Schemes:
         return found[variable]
 
     def bound(self, quantity: Quantity) -> Bound:
-        """Return the bounds of a count, share, total, mean, minimum or maximum of `measures.pay`
+        """Return the bounds of a count, share, total, mean, minimum or maximum of `ppks_study.pay`
         columns.
 
         Parameters

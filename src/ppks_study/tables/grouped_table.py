@@ -22,7 +22,7 @@ Line = tuple[str, list[list[Record]], list[str]]
 
 
 def of_groups(frame: pd.DataFrame, *, title: str, lang: str, origin: str = "") -> Table:
-    """Return a Table 1 (`sections.table_one`) as a table.
+    """Return a Table 1 (`ppks_study.sections.table_one`) as a table.
 
     Parameters
     ----------

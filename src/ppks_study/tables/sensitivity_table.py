@@ -122,7 +122,7 @@ def table(frame: pd.DataFrame, section: str, lang: str, *, title: str, floors: M
     Parameters
     ----------
     frame : DataFrame
-        As `sections.sensitivity.moves` returns it, with rows; some may be withheld.
+        As `ppks_study.sections.sensitivity.moves` returns it, with rows; some may be withheld.
     section : str
         Whose results.
     lang : str
